@@ -1,0 +1,1 @@
+//! The record's format: entry bytes, leaf, tree. No I/O.

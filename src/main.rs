@@ -1,0 +1,3 @@
+//! The binary: streams, clock, randomness and arguments, handed to the library.
+
+fn main() {}

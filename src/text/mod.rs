@@ -1,0 +1,1 @@
+//! Pure functions over text: locate a quotation, fold, word diff.
