@@ -4,4 +4,3 @@
 
 pub mod journal;
 pub mod model;
-pub mod text;

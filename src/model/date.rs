@@ -1,0 +1,246 @@
+//! Dates as people give them: EDTF, the words as written, and what those words
+//! count from.
+
+use edtf_core::{Bound, BoundDate, Edtf, TimeShift};
+use serde::{Deserialize, Serialize};
+
+use super::Invalid;
+
+/// A date or stretch of time, known as well as the words allow.
+///
+/// `edtf` follows ISO 8601-2 (EDTF, levels 0 to 2) and is the date itself;
+/// the other fields keep how it was arrived at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Date {
+    /// What the words count from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<Anchor>,
+    /// The words in the source: "Yesterday".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_written: Option<String>,
+    /// The date, in EDTF: `2025-10-15`, `2025-10~`, `[2025-10-11,2025-10-12]`.
+    pub edtf: String,
+    /// Offset of the local day from UTC, `+04:30`, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<String>,
+    /// How the words and the anchor give the date: "the day before".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+}
+
+/// The date that words such as "Yesterday" count from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Anchor {
+    /// That date, in EDTF.
+    pub edtf: String,
+    /// What it is the date of: "published", "said".
+    pub of: String,
+}
+
+/// The earliest and latest moment a date can mean, in UTC seconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// First second; None: open or unknown.
+    pub earliest: Option<i64>,
+    /// Last second; None: open or unknown.
+    pub latest: Option<i64>,
+    /// Whether `?`, `~` or `%` leaves the bounds unsure.
+    pub possible: bool,
+    /// Whether the offset from UTC is known.
+    pub zoned: bool,
+}
+
+impl Date {
+    /// A date from its EDTF alone.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid::Form`] unless `edtf` is EDTF. Never guesses: `10/11/12` is
+    /// refused.
+    pub fn new(edtf: &str) -> Result<Self, Invalid> {
+        let date = Self {
+            anchor: None,
+            as_written: None,
+            edtf: edtf.to_owned(),
+            offset: None,
+            rule: None,
+        };
+        date.check()?;
+        Ok(date)
+    }
+
+    /// Checks every field.
+    pub fn check(&self) -> Result<(), Invalid> {
+        parse(&self.edtf)?;
+        if let Some(anchor) = &self.anchor {
+            parse(&anchor.edtf)?;
+        }
+        if let Some(offset) = &self.offset {
+            offset_seconds(offset)?;
+        }
+        Ok(())
+    }
+
+    /// The earliest and latest moment this date can mean.
+    ///
+    /// Local days are turned to UTC by the offset; without one the day is
+    /// taken as if in UTC and [`Bounds::zoned`] is false, which
+    /// [`Bounds::overlaps`] allows for.
+    pub fn bounds(&self) -> Bounds {
+        let Ok(edtf) = parse(&self.edtf) else {
+            return Bounds { earliest: None, latest: None, possible: true, zoned: false };
+        };
+        let offset = self.offset.as_deref().and_then(|text| offset_seconds(text).ok());
+        let qualified = edtf.is_uncertain() || edtf.is_approximate();
+        if let Some(moment) = moment(&edtf, offset) {
+            let zoned =
+                offset.is_some() || matches!(&edtf, Edtf::DateTime(at) if at.time.shift.is_some());
+            return Bounds {
+                earliest: Some(moment),
+                latest: Some(moment),
+                possible: qualified,
+                zoned,
+            };
+        }
+        let bounds = edtf.bounds();
+        let shift = offset.unwrap_or(0);
+        Bounds {
+            earliest: seconds(&bounds.earliest).map(|start| start - shift),
+            latest: seconds(&bounds.latest).map(|start| start + DAY - 1 - shift),
+            possible: qualified,
+            zoned: offset.is_some(),
+        }
+    }
+}
+
+impl Bounds {
+    /// Whether the two stretches share a moment; open ends reach for ever.
+    ///
+    /// Where only one side's offset is known, the other's day may lie up to 14
+    /// hours to either side, and touching within that counts as sharing.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let slack = if self.zoned == other.zoned { 0 } else { 14 * 3600 };
+        let before = |end: Option<i64>, start: Option<i64>| matches!((end, start), (Some(end), Some(start)) if end + slack < start);
+        !before(self.latest, other.earliest) && !before(other.latest, self.earliest)
+    }
+
+    /// Whether every moment of `inner` lies within this stretch.
+    pub fn contains(&self, inner: &Self) -> bool {
+        let starts = match (self.earliest, inner.earliest) {
+            (None, _) => true,
+            (Some(outer), Some(inner)) => outer <= inner,
+            (Some(_), None) => false,
+        };
+        let ends = match (self.latest, inner.latest) {
+            (None, _) => true,
+            (Some(outer), Some(inner)) => inner <= outer,
+            (Some(_), None) => false,
+        };
+        starts && ends
+    }
+}
+
+/// Seconds in a day.
+const DAY: i64 = 86_400;
+
+fn parse(edtf: &str) -> Result<Edtf, Invalid> {
+    Edtf::parse(edtf).map_err(|error| {
+        let why = format!(
+            "{} at character {} (write 2025-10-15, 2025-10, 2025-10~, 2025-10-09/2025-10-17)",
+            error.message,
+            error.offset + 1
+        );
+        Invalid::form("a date", edtf, why)
+    })
+}
+
+/// `+04:30` as seconds east of UTC.
+fn offset_seconds(text: &str) -> Result<i64, Invalid> {
+    let refuse = || Invalid::form("an offset from UTC", text, "expected +04:30");
+    let sign = match text.as_bytes().first() {
+        Some(b'+') => 1,
+        Some(b'-') => -1,
+        _ => return Err(refuse()),
+    };
+    let (hours, minutes) = text[1..].split_once(':').ok_or_else(refuse)?;
+    let two = |text: &str| match text.len() {
+        2 if text.bytes().all(|b| b.is_ascii_digit()) => text.parse::<i64>().ok(),
+        _ => None,
+    };
+    let hours = two(hours).filter(|hours| *hours <= 14).ok_or_else(refuse)?;
+    let minutes = two(minutes).filter(|minutes| *minutes < 60).ok_or_else(refuse)?;
+    Ok(sign * (hours * 3600 + minutes * 60))
+}
+
+/// The one moment that a date with a time of day names, in UTC seconds.
+fn moment(edtf: &Edtf, offset: Option<i64>) -> Option<i64> {
+    let Edtf::DateTime(at) = edtf else { return None };
+    let Bound::Date(day) = Edtf::Date(at.date).bounds().earliest else { return None };
+    let shift = match at.time.shift {
+        Some(TimeShift::Utc) => 0,
+        Some(TimeShift::Offset { minutes, .. }) => i64::from(minutes) * 60,
+        None => offset.unwrap_or(0),
+    };
+    let time = i64::from(at.time.hour) * 3600 + i64::from(at.time.minute) * 60;
+    Some(day_start(&day)? + time + i64::from(at.time.second) - shift)
+}
+
+fn seconds(bound: &Bound) -> Option<i64> {
+    match bound {
+        Bound::Date(day) => day_start(day),
+        Bound::NegativeInfinity | Bound::PositiveInfinity | Bound::Unknown => None,
+    }
+}
+
+/// Midnight at the start of a day, as if in UTC.
+fn day_start(day: &BoundDate) -> Option<i64> {
+    let month = time::Month::try_from(day.month).ok()?;
+    let date =
+        time::Date::from_calendar_date(i32::try_from(day.year).ok()?, month, day.day).ok()?;
+    Some(date.midnight().assume_utc().unix_timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(edtf: &str, offset: Option<&str>) -> Bounds {
+        let mut date = Date::new(edtf).unwrap();
+        date.offset = offset.map(str::to_owned);
+        date.check().unwrap();
+        date.bounds()
+    }
+
+    #[test]
+    fn nonsense_dates_are_refused_and_partial_ones_kept() {
+        for refused in ["10/11/12", "2025-13-01", "2025-02-30", "yesterday", "", "Oct 15"] {
+            assert!(Date::new(refused).is_err(), "{refused}");
+        }
+        for kept in [
+            "2025",
+            "2025-10",
+            "2025-10~",
+            "2025-10-15?",
+            "[2025-10-11,2025-10-12]",
+            "2025-10-09/2025-10-17",
+            "2025-10-09/..",
+            "2025-10-15T02:00:00Z",
+        ] {
+            assert!(Date::new(kept).is_ok(), "{kept}");
+        }
+    }
+
+    #[test]
+    fn days_are_compared_in_utc_where_offsets_are_known() {
+        let kabul = date("2025-10-15T04:30:00", Some("+04:30"));
+        let islamabad = date("2025-10-15T05:00:00", Some("+05:00"));
+        assert_eq!(kabul.earliest, islamabad.earliest);
+        assert!(!date("2025-10-15", None).overlaps(&date("2025-10-16", None)));
+        assert!(date("2025-10-15", Some("+04:30")).overlaps(&date("2025-10-16", None)));
+        assert!(date("2025-10", None).contains(&date("2025-10-15", None)));
+        assert!(date("2025-10~", None).possible);
+        assert!(date("2025-10-09/..", None).overlaps(&date("2030", None)));
+    }
+}

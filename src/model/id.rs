@@ -1,0 +1,199 @@
+//! Ids: the digest of the journal entry that first logged a thing, one type
+//! for each kind of thing, and SHA-256 digests of bytes.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Invalid;
+
+/// Declares a 32-byte digest written as 64 lower-case hexadecimal digits.
+macro_rules! digest_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name([u8; 32]);
+
+        impl $name {
+            /// Wraps 32 bytes.
+            pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+                Self(bytes)
+            }
+
+            /// The 32 bytes.
+            pub const fn as_bytes(&self) -> &[u8; 32] {
+                &self.0
+            }
+        }
+
+        /// All 64 digits; `{:.8}` for the short form shown to people.
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&to_hex(&self.0))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({:.8})"), self)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Invalid;
+
+            fn from_str(text: &str) -> Result<Self, Invalid> {
+                from_hex(text).map(Self).ok_or_else(|| {
+                    Invalid::form("an id", text, "expected 64 lower-case hexadecimal digits")
+                })
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Invalid;
+
+            fn try_from(text: String) -> Result<Self, Invalid> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                to_hex(&id.0)
+            }
+        }
+    };
+}
+
+/// Declares the id of one kind of thing: the id of the entry that logged it.
+macro_rules! id_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        digest_type! { $(#[$doc])* $name }
+
+        impl From<EntryId> for $name {
+            fn from(entry: EntryId) -> Self {
+                Self(entry.0)
+            }
+        }
+
+        impl From<$name> for EntryId {
+            fn from(id: $name) -> Self {
+                Self(id.0)
+            }
+        }
+    };
+}
+
+digest_type! {
+    /// Names one entry of the journal: its leaf hash (RFC 6962 §2.1).
+    EntryId
+}
+digest_type! {
+    /// SHA-256 of some bytes. In an entry it always stands under a key that
+    /// ends in `sha256`, so that ids and digests are never taken for each other.
+    Sha256Hex
+}
+id_type! {
+    /// Names a source.
+    SourceId
+}
+id_type! {
+    /// Names a capture of a source.
+    CaptureId
+}
+id_type! {
+    /// Names a party.
+    PartyId
+}
+id_type! {
+    /// Names a place.
+    PlaceId
+}
+id_type! {
+    /// Names an event.
+    EventId
+}
+id_type! {
+    /// Names a question of an event.
+    QuestionId
+}
+id_type! {
+    /// Names a claim across all its versions: the entry of its first.
+    ClaimId
+}
+id_type! {
+    /// Names one version of a claim.
+    VersionId
+}
+id_type! {
+    /// Names a link between claim versions or other things.
+    LinkId
+}
+id_type! {
+    /// Names a piece of evidence.
+    EvidenceId
+}
+id_type! {
+    /// Names an enquiry put to a party.
+    EnquiryId
+}
+id_type! {
+    /// Names a verdict.
+    VerdictId
+}
+id_type! {
+    /// Names a published report.
+    PublicationId
+}
+id_type! {
+    /// Names a member.
+    MemberId
+}
+
+/// Lower-case hexadecimal digits, two for each byte.
+pub fn to_hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
+}
+
+/// Reads exactly `2 * N` lower-case hexadecimal digits.
+///
+/// Upper case is refused: one spelling for each digest, or equal entries would
+/// hash apart.
+pub fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let digits = text.as_bytes();
+    if digits.len() != 2 * N {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        let text = "00ff".repeat(16);
+        let id: EntryId = text.parse().unwrap();
+        assert_eq!(id.to_string(), text);
+        assert_eq!(format!("{id:.8}"), "00ff00ff");
+        assert!(text.to_uppercase().parse::<EntryId>().is_err());
+        assert!(text[1..].parse::<EntryId>().is_err());
+    }
+}
