@@ -1,1 +1,15 @@
-//! Pure functions over text: locate a quotation, fold, word diff.
+//! Pure functions over text: locate a quotation, fold, word diff, and the one
+//! filter through which source text reaches a terminal.
+//!
+//! Every range here is a `Range<usize>` of **bytes** on `char` boundaries,
+//! unless its name says code points. Nothing here reads a clock or the
+//! environment: the same input gives the same output.
+
+mod fold;
+mod range;
+
+pub use fold::{FOLD_VERSION, Folded, fold, fold_str};
+pub use range::{
+    bytes, code_points, context, cuts_grapheme, cuts_word, is_char_cut, line_of, line_range, lines,
+    widen_to_graphemes,
+};
