@@ -1,10 +1,14 @@
 //! Dates as people give them: EDTF, the words as written, and what those words
 //! count from.
 
+use std::fmt;
+use std::str::FromStr;
+
 use edtf_core::{Bound, BoundDate, Edtf, TimeShift};
 use serde::{Deserialize, Serialize};
 
 use super::Invalid;
+use super::grammar::split_words;
 
 /// A date or stretch of time, known as well as the words allow.
 ///
@@ -111,6 +115,60 @@ impl Date {
             latest: seconds(&bounds.latest).map(|start| start + DAY - 1 - shift),
             possible: qualified,
             zoned: offset.is_some(),
+        }
+    }
+}
+
+/// Reads `EDTF ["as written"] [from EDTF [what]] [+05:00] [rule "words"]`.
+impl FromStr for Date {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut words = split_words("a date", text)?.into_iter().peekable();
+        let mut date = Self::new(&words.next().map_or_else(String::new, |word| word.text))?;
+        while let Some(word) = words.next() {
+            match word.text.as_str() {
+                _ if word.quoted => date.as_written = Some(word.text),
+                "from" => {
+                    let edtf = words.next().map_or_else(String::new, |word| word.text);
+                    parse(&edtf)?;
+                    let named = words.next_if(|next| {
+                        !next.quoted && next.text != "rule" && !next.text.starts_with(['+', '-'])
+                    });
+                    let of = named.map_or_else(|| "published".to_owned(), |word| word.text);
+                    date.anchor = Some(Anchor { edtf, of });
+                }
+                "rule" => date.rule = words.next().map(|word| word.text),
+                offset if offset.starts_with(['+', '-']) => {
+                    offset_seconds(offset)?;
+                    date.offset = Some(word.text);
+                }
+                other => {
+                    let why = format!(
+                        "`{other}` does not fit; expected EDTF, \"as written\", from DATE, +05:00, rule \"words\""
+                    );
+                    return Err(Invalid::form("a date", text, why));
+                }
+            }
+        }
+        Ok(date)
+    }
+}
+
+/// The date, then in brackets how it was arrived at.
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.edtf)?;
+        if let Some(offset) = &self.offset {
+            write!(f, " {offset}")?;
+        }
+        match (&self.as_written, &self.anchor) {
+            (Some(words), Some(from)) => {
+                write!(f, " (\u{201c}{words}\u{201d}, counted from {} {})", from.of, from.edtf)
+            }
+            (Some(words), None) => write!(f, " (\u{201c}{words}\u{201d})"),
+            (None, Some(from)) => write!(f, " (counted from {} {})", from.of, from.edtf),
+            (None, None) => Ok(()),
         }
     }
 }
@@ -230,6 +288,18 @@ mod tests {
         ] {
             assert!(Date::new(kept).is_ok(), "{kept}");
         }
+    }
+
+    #[test]
+    fn a_date_keeps_its_words_and_what_they_count_from() {
+        let typed = "2025-10-15 \"Yesterday\" from 2025-10-16 said +05:00 rule \"the day before\"";
+        let date: Date = typed.parse().unwrap();
+        assert_eq!(date.as_written.as_deref(), Some("Yesterday"));
+        assert_eq!(date.anchor, Some(Anchor { edtf: "2025-10-16".into(), of: "said".into() }));
+        assert_eq!(date.offset.as_deref(), Some("+05:00"));
+        assert_eq!(date.rule.as_deref(), Some("the day before"));
+        assert!("2025-10-15 about noon".parse::<Date>().is_err());
+        assert!("2025-10-15 from soon".parse::<Date>().is_err());
     }
 
     #[test]

@@ -239,7 +239,9 @@ impl QuantityText {
     /// [each|together] [by NAME]`.
     pub fn read(text: &str) -> Result<Self, Invalid> {
         let mut quantity = Self::default();
-        let mut words = words(text)?.into_iter().peekable();
+        let words: Vec<String> =
+            split_words("a quantity", text)?.into_iter().map(|word| word.text).collect();
+        let mut words = words.into_iter().peekable();
         if words.peek().is_some_and(|word| word == "about") {
             quantity.approximate = true;
             words.next();
@@ -295,9 +297,17 @@ fn take_names(words: &mut std::iter::Peekable<std::vec::IntoIter<String>>) -> Ve
     names
 }
 
+/// A word of a typed value.
+pub(super) struct Word {
+    /// The word, without quotation marks.
+    pub(super) text: String,
+    /// Whether it stood in quotation marks.
+    pub(super) quoted: bool,
+}
+
 /// Splits at white space; what stands in quotation marks or round brackets
 /// stays together (brackets are kept, quotation marks are not).
-fn words(text: &str) -> Result<Vec<String>, Invalid> {
+pub(super) fn split_words(what: &'static str, text: &str) -> Result<Vec<Word>, Invalid> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut close = None;
@@ -307,7 +317,7 @@ fn words(text: &str) -> Result<Vec<String>, Invalid> {
                 if c == ')' {
                     word.push(c);
                 }
-                words.push(std::mem::take(&mut word));
+                words.push(Word { text: std::mem::take(&mut word), quoted: c == '"' });
                 close = None;
             }
             (None, '"') => close = Some('"'),
@@ -317,17 +327,17 @@ fn words(text: &str) -> Result<Vec<String>, Invalid> {
             }
             (None, c) if c.is_whitespace() => {
                 if !word.is_empty() {
-                    words.push(std::mem::take(&mut word));
+                    words.push(Word { text: std::mem::take(&mut word), quoted: false });
                 }
             }
             (_, c) => word.push(c),
         }
     }
     if close.is_some() {
-        return Err(Invalid::form("a value", text, "a quotation mark or bracket is not closed"));
+        return Err(Invalid::form(what, text, "a quotation mark or bracket is not closed"));
     }
     if !word.is_empty() {
-        words.push(word);
+        words.push(Word { text: word, quoted: false });
     }
     Ok(words)
 }
