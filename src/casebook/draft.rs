@@ -248,7 +248,7 @@ pub struct ClaimDraft {
     /// What kind of statement it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checkability: Option<String>,
-    /// The proposition, in neutral words; the quotation where left out.
+    /// The proposition, in neutral words of the analyst.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<String>,
     /// The reporting words; guessed where left out.
@@ -272,6 +272,9 @@ pub struct ClaimDraft {
     /// Positions, in the one grammar.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub on: Vec<String>,
+    /// Makes the speaker's party, of this kind, where none has the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_party: Option<String>,
     /// The quotation: one stretch, or several in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quotes: Vec<QuoteDraft>,

@@ -13,7 +13,7 @@ pub enum Rule {
     #[error("this finding needs a ground: evidence, a claim or a link it rests on")]
     Ground,
     /// Unverifiable lists what was tried.
-    #[error("`unverifiable` needs a list of what was tried")]
+    #[error("`unverifiable` and `untraceable` need a list of what was tried")]
     Tried,
     /// Contested needs a live rival.
     #[error(

@@ -101,7 +101,8 @@ pub struct Wording {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub positions: Vec<Position>,
     /// What is claimed, in the analyst's neutral words.
-    pub proposition: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposition: Option<String>,
     /// When it was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said_on: Option<Date>,

@@ -1,0 +1,496 @@
+//! Claims: logging one, revising it, confirming what was guessed, taking it
+//! back.
+
+use crate::error::{Error, Result};
+use crate::journal::fact;
+use crate::model::vocab::{AttributionKind, Fidelity, Guessed, KnownBy, PartyKind, Revision, SpanRole};
+use crate::model::{ClaimId, EventId, Hop, PartyId, SourceId, Span, Speaker, Translation};
+use crate::store::{ClaimRow, Logged, VersionRow};
+use crate::text::{self, GuessedKind};
+
+use super::desk::Desk;
+use super::draft::ClaimDraft;
+use super::quote::Page;
+
+/// A claim that was logged or revised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedClaim {
+    /// The claim.
+    pub claim: ClaimId,
+    /// What was guessed, and has to be confirmed.
+    pub guessed: Vec<Guessed>,
+    /// All that the version says.
+    pub wording: fact::Wording,
+    /// Odd code points in the quotation, in words.
+    pub warnings: Vec<String>,
+}
+
+/// What a draft builds on: the claim named by `--like`, or the version that is
+/// revised.
+struct Model<'a> {
+    wording: &'a fact::Wording,
+    /// Another speaker is named than the model's.
+    other_speaker: bool,
+}
+
+impl Desk<'_, '_> {
+    /// Logs a statement as a claim.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] if the quotation does not stand in the capture in
+    /// exactly one place; [`Error::NotFound`] for an unknown party, question or
+    /// source. Nothing is logged then.
+    pub fn log_claim(&mut self, draft: &ClaimDraft) -> Result<LoggedClaim> {
+        let like = draft.like.as_deref().map(|like| self.names().claim(like)).transpose()?;
+        let source = self.source_of(draft, like.as_ref())?;
+        let model = like.as_ref().map(ClaimRow::newest).map(|row| Model::of(&row.wording, draft));
+        let page = self.page_of(draft, &source, model.as_ref())?;
+        let (wording, warnings) = self.wording(draft, &source, page.as_ref(), model.as_ref(), None)?;
+        if wording.spans.is_empty() && wording.proposition.is_none() {
+            return Err(Error::usage(
+                "a claim needs its words",
+                "quote them with --quote \"first words\" --to \"last words\"; where the source was not seen, say with --claim what is claimed",
+            ));
+        }
+        let utterance = match (&like, &model) {
+            (Some(like), Some(model)) if !model.other_speaker && same_cut(&model.wording.spans, &wording.spans) => {
+                Some(like.utterance.unwrap_or(like.id))
+            }
+            _ => None,
+        };
+        let log = fact::Log { source: source.id.into(), utterance, wording: wording.clone() };
+        let claim = ClaimId::from(self.log(fact::Claim::Log(log))?);
+        Ok(LoggedClaim { claim, guessed: wording.guessed.clone(), wording, warnings })
+    }
+
+    /// Gives a claim a new version: fields that the draft gives replace the
+    /// newest version's, the rest stay.
+    pub fn revise_claim(&mut self, claim: &str, kind: Revision, why: &str, draft: &ClaimDraft) -> Result<LoggedClaim> {
+        let row = self.names().claim(claim)?;
+        refuse_gone(&row)?;
+        if why.trim().is_empty() {
+            return Err(Error::usage("a new version needs a reason", "say why with --why"));
+        }
+        let source = self.store().get::<fact::Source>(row.source.into())?;
+        let source = source.ok_or_else(|| Error::not_found("source", claim, ""))?;
+        let newest = row.newest();
+        let model = Model { wording: &newest.wording, other_speaker: false };
+        let page = match (&draft.from, draft.quotes.is_empty() && draft.spans.is_empty()) {
+            (Some(from), _) => Some(self.names().capture(from)?),
+            (None, false) => self.capture_of_spans(&newest.wording.spans)?,
+            (None, true) => None,
+        };
+        let page = page.map(|capture| Page::read(self.store(), capture)).transpose()?;
+        let (wording, warnings) = self.wording(draft, &source, page.as_ref(), Some(&model), Some(newest))?;
+        if wording == newest.wording {
+            return Err(Error::refused(
+                "nothing would change",
+                format!("`rashomon show C{}` shows the newest version", row.number),
+            ));
+        }
+        let revise = fact::Revise { claim: row.id, kind, reason: why.to_owned(), wording: wording.clone() };
+        self.log(fact::Claim::Revise(revise))?;
+        Ok(LoggedClaim { claim: row.id, guessed: wording.guessed.clone(), wording, warnings })
+    }
+
+    /// Confirms what was guessed of a claim's newest version.
+    pub fn confirm_claim(&mut self, claim: &str) -> Result<Vec<Guessed>> {
+        let row = self.names().claim(claim)?;
+        let newest = row.newest();
+        if newest.guessed.is_empty() {
+            return Err(Error::refused(
+                format!("nothing of C{} is guessed", row.number),
+                "there is nothing to confirm",
+            ));
+        }
+        let fields = newest.guessed.clone();
+        self.log(fact::Claim::Confirm(fact::Confirm { fields: fields.clone(), version: newest.id }))?;
+        Ok(fields)
+    }
+
+    /// Takes a claim back: it stays, shown as withdrawn.
+    pub fn withdraw_claim(&mut self, claim: &str, why: &str) -> Result<ClaimId> {
+        let row = self.names().claim(claim)?;
+        refuse_gone(&row)?;
+        self.log(fact::Claim::Withdraw(fact::Withdraw { claim: row.id, reason: why.to_owned() }))?;
+        Ok(row.id)
+    }
+
+    fn source_of(&self, draft: &ClaimDraft, like: Option<&ClaimRow>) -> Result<Logged<fact::Source>> {
+        if let Some(from) = &draft.from {
+            let id = self.names().entry(from)?;
+            if let Some(capture) = self.store().get::<fact::Capture>(id)? {
+                let source = self.store().get(capture.fact.source.into())?;
+                return source.ok_or_else(|| Error::not_found("source", from, ""));
+            }
+            return self.names().source(from);
+        }
+        let Some(like) = like else {
+            return Err(Error::usage(
+                "where does it stand?",
+                "name the source with --from S1, or a claim to take it from with --like C1",
+            ));
+        };
+        let source = self.store().get(like.source.into())?;
+        source.ok_or_else(|| Error::not_found("source", "of that claim", ""))
+    }
+
+    /// The page to quote from; None where the source was not captured.
+    fn page_of(&self, draft: &ClaimDraft, source: &Logged<fact::Source>, model: Option<&Model<'_>>) -> Result<Option<Page>> {
+        let capture = match (&draft.from, model) {
+            (Some(from), _) if from.contains('@') => Some(self.names().capture(from)?),
+            (Some(from), _) => {
+                let id = self.names().entry(from)?;
+                match self.store().get::<fact::Capture>(id)? {
+                    Some(capture) => Some(capture),
+                    None => self.names().newest_capture(SourceId::from(source.id))?,
+                }
+            }
+            (None, Some(model)) => match self.capture_of_spans(&model.wording.spans)? {
+                Some(capture) => Some(capture),
+                None => self.names().newest_capture(SourceId::from(source.id))?,
+            },
+            (None, None) => self.names().newest_capture(SourceId::from(source.id))?,
+        };
+        capture.map(|capture| Page::read(self.store(), capture)).transpose()
+    }
+
+    fn capture_of_spans(&self, spans: &[Span]) -> Result<Option<Logged<fact::Capture>>> {
+        match spans.first() {
+            Some(span) => self.store().get(span.capture.into()),
+            None => Ok(None),
+        }
+    }
+
+    /// Builds all that a version says.
+    fn wording(
+        &mut self,
+        draft: &ClaimDraft,
+        source: &Logged<fact::Source>,
+        page: Option<&Page>,
+        model: Option<&Model<'_>>,
+        revised: Option<&VersionRow>,
+    ) -> Result<(fact::Wording, Vec<String>)> {
+        let (mut spans, warnings) = spans_of(draft, page, source)?;
+        if spans.is_empty()
+            && let Some(row) = revised
+        {
+            spans.clone_from(&row.wording.spans);
+        }
+        let same_speaker = model.filter(|model| !model.other_speaker).map(|model| model.wording);
+        let mut guessed = Vec::new();
+        let guess = page.and_then(|page| guess(page, &spans));
+        let kind = match (&draft.attribution, same_speaker) {
+            (Some(kind), _) => kind.parse()?,
+            (None, Some(model)) if draft.quotes.is_empty() || revised.is_none() => {
+                guessed.extend(model.guessed.iter().filter(|field| **field == Guessed::Kind));
+                model.kind
+            }
+            (None, _) => {
+                guessed.push(Guessed::Kind);
+                guess.as_ref().map_or(AttributionKind::Paraphrase, |guess| guess.kind)
+            }
+        };
+        let cue = match (&draft.cue, same_speaker) {
+            (Some(cue), _) => Some(cue.clone()),
+            (None, Some(model)) => {
+                guessed.extend(model.guessed.iter().filter(|field| **field == Guessed::Cue));
+                model.cue.clone()
+            }
+            (None, None) if kind == AttributionKind::Author => None,
+            (None, None) => {
+                let cue = guess.and_then(|guess| guess.cue);
+                guessed.extend(cue.is_some().then_some(Guessed::Cue));
+                cue
+            }
+        };
+        let speaker = self.speaker(draft, source, kind, same_speaker)?;
+        let event = model.and_then(|model| model.wording.positions.first()).map(|first| first.question);
+        let event = match event {
+            Some(question) => self.store().get::<fact::Question>(question.into())?,
+            None => None,
+        };
+        let event: Option<EventId> = event.map(|question| question.fact.event);
+        let positions = match (draft.on.is_empty(), revised) {
+            (true, Some(row)) => row.wording.positions.clone(),
+            _ => self.positions(&draft.on, event)?,
+        };
+        let said_on = match (&draft.said_on, model) {
+            (Some(date), _) => Some(date.parse()?),
+            (None, Some(model)) => model.wording.said_on.clone(),
+            (None, None) => None,
+        };
+        let kept = revised.map(|row| &row.wording);
+        let mut wording = fact::Wording {
+            chain: self.chain(draft, source, kind, model.map(|model| model.wording))?,
+            channel: draft.channel.clone().or_else(|| same_speaker.and_then(|model| model.channel.clone())),
+            checkability: match &draft.checkability {
+                Some(word) => Some(word.parse()?),
+                None => kept.and_then(|kept| kept.checkability),
+            },
+            cue,
+            guessed,
+            hedges: if draft.hedges.is_empty() {
+                kept.map(|kept| kept.hedges.clone()).unwrap_or_default()
+            } else {
+                draft.hedges.clone()
+            },
+            kind,
+            note: draft.note.clone().or_else(|| kept.and_then(|kept| kept.note.clone())),
+            positions,
+            proposition: draft.claim.clone().or_else(|| kept.and_then(|kept| kept.proposition.clone())),
+            said_on,
+            spans,
+            speaker,
+            translation: draft.translation.as_ref().map(translation).or_else(|| kept.and_then(|kept| kept.translation.clone())),
+        };
+        if let Some(page) = page.filter(|page| page.is_salted()) {
+            words_to_spans(page, &mut wording)?;
+        }
+        Ok((wording, warnings))
+    }
+
+    fn speaker(
+        &mut self,
+        draft: &ClaimDraft,
+        source: &Logged<fact::Source>,
+        kind: AttributionKind,
+        model: Option<&fact::Wording>,
+    ) -> Result<Speaker> {
+        let on_behalf_of = draft.behalf.as_deref().map(|name| self.names().party(name)).transpose()?;
+        let nothing_new = draft.who.is_none() && draft.by.is_none();
+        if let (true, Some(model)) = (nothing_new, model) {
+            let mut speaker = model.speaker.clone();
+            speaker.on_behalf_of = on_behalf_of.or(speaker.on_behalf_of);
+            speaker.role = draft.role.clone().or(speaker.role);
+            speaker.because = draft.because.clone().or(speaker.because);
+            if let Some(known) = &draft.known {
+                speaker.known = known.parse()?;
+            }
+            return check_speaker(speaker);
+        }
+        let party = match (&draft.who, &draft.by) {
+            (Some(who), _) => self.names().party(who)?,
+            (None, Some(by)) => self.party_by_name(by, draft)?,
+            (None, None) if kind == AttributionKind::Author => source.fact.voice,
+            (None, None) => {
+                return Err(Error::usage(
+                    "who said it?",
+                    "give the name as printed with --by, or the party with --who P1; for the source's own voice, --attribution author",
+                ));
+            }
+        };
+        let known = match &draft.known {
+            Some(known) => known.parse()?,
+            None => self.known(party, draft)?,
+        };
+        check_speaker(Speaker {
+            because: draft.because.clone(),
+            known,
+            on_behalf_of,
+            party,
+            printed: draft.by.clone(),
+            role: draft.role.clone(),
+        })
+    }
+
+    fn party_by_name(&mut self, name: &str, draft: &ClaimDraft) -> Result<PartyId> {
+        let Some(kind) = &draft.new_party else { return self.names().party(name) };
+        if let Some(party) = self.names().find_party(name)? {
+            return Ok(party);
+        }
+        let kind: PartyKind = kind.parse()?;
+        let display = name.to_owned();
+        let party = fact::Party { confidential_sha256: None, display, kind, note: None, of: None };
+        Ok(self.log(party)?.into())
+    }
+
+    /// How the speaker is known, from the printed name: a pronoun, a name of
+    /// the party, or a description.
+    fn known(&self, party: PartyId, draft: &ClaimDraft) -> Result<KnownBy> {
+        let Some(printed) = &draft.by else {
+            let inferred = draft.because.is_some();
+            return Ok(if inferred { KnownBy::Inferred } else { KnownBy::Described });
+        };
+        const PRONOUNS: &[&str] = &["he", "she", "it", "they", "we", "i", "his", "her", "their"];
+        if PRONOUNS.contains(&printed.to_lowercase().as_str()) {
+            return Ok(KnownBy::Pronoun);
+        }
+        let printed = text::fold_str(printed);
+        for (named, name) in self.store().party_names()? {
+            if named == party && printed.contains(&text::fold_str(&name)) {
+                return Ok(KnownBy::Named);
+            }
+        }
+        Ok(KnownBy::Described)
+    }
+
+    /// The reporting chain: as given, then the source's own voice.
+    fn chain(
+        &self,
+        draft: &ClaimDraft,
+        source: &Logged<fact::Source>,
+        kind: AttributionKind,
+        model: Option<&fact::Wording>,
+    ) -> Result<Vec<Hop>> {
+        if let (true, Some(model)) = (draft.chain.is_empty(), model) {
+            return Ok(model.chain.clone());
+        }
+        let mut chain = Vec::new();
+        for typed in &draft.chain {
+            chain.push(self.hop(typed)?);
+        }
+        let voice = source.fact.voice;
+        if kind != AttributionKind::Author && chain.last().is_none_or(|hop: &Hop| hop.party != voice) {
+            chain.push(Hop { capture: None, fidelity: fidelity(kind), party: voice, printed: None });
+        }
+        Ok(chain)
+    }
+
+    /// Reads `NAME (paraphrase)`; paraphrase where left out.
+    fn hop(&self, typed: &str) -> Result<Hop> {
+        let (name, fidelity) = match typed.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
+            Some((name, word)) => (name.trim(), word.trim().parse()?),
+            None => (typed.trim(), Fidelity::Paraphrase),
+        };
+        Ok(Hop { capture: None, fidelity, party: self.names().party(name)?, printed: None })
+    }
+}
+
+impl<'a> Model<'a> {
+    fn of(wording: &'a fact::Wording, draft: &ClaimDraft) -> Self {
+        let other_name = draft.by.is_some() && draft.by != wording.speaker.printed;
+        Self { wording, other_speaker: other_name || draft.who.is_some() }
+    }
+}
+
+/// Two claims are cut from one utterance if one quotes words of the other's
+/// capture: the user said `--like`, and named no other speaker.
+fn same_cut(a: &[Span], b: &[Span]) -> bool {
+    a.first().zip(b.first()).is_some_and(|(a, b)| a.capture == b.capture)
+}
+
+fn refuse_gone(row: &ClaimRow) -> Result<()> {
+    if row.undone || row.withdrawn.is_some() {
+        let state = if row.undone { "undone" } else { "withdrawn" };
+        let message = format!("C{} was {state}", row.number);
+        return Err(Error::refused(message, "log it anew; `rashomon history` shows what happened"));
+    }
+    Ok(())
+}
+
+fn check_speaker(speaker: Speaker) -> Result<Speaker> {
+    if speaker.known == KnownBy::Inferred && speaker.because.is_none() {
+        return Err(Error::usage(
+            "an inferred speaker needs a reason",
+            "say why you take it to be them: --because \"…\"",
+        ));
+    }
+    Ok(speaker)
+}
+
+fn fidelity(kind: AttributionKind) -> Fidelity {
+    match kind {
+        AttributionKind::DirectQuote
+        | AttributionKind::DocumentQuote
+        | AttributionKind::PostQuote
+        | AttributionKind::Embedded => Fidelity::Direct,
+        AttributionKind::PartialQuote | AttributionKind::Label => Fidelity::Partial,
+        AttributionKind::Paraphrase
+        | AttributionKind::DocumentParaphrase
+        | AttributionKind::OfficialsUnnamed
+        | AttributionKind::Anonymous
+        | AttributionKind::Unattributed
+        | AttributionKind::Belief
+        | AttributionKind::Author => Fidelity::Paraphrase,
+    }
+}
+
+fn translation(draft: &super::draft::TranslationDraft) -> Translation {
+    Translation {
+        language: draft.language.clone(),
+        method: draft.method.clone(),
+        translator: draft.translator.clone(),
+        words: draft.words.clone(),
+    }
+}
+
+fn spans_of(draft: &ClaimDraft, page: Option<&Page>, source: &Logged<fact::Source>) -> Result<(Vec<Span>, Vec<String>)> {
+    if draft.quotes.is_empty() && draft.spans.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let Some(page) = page else {
+        return Err(Error::refused(
+            format!("{} has no capture to quote from", source.handle),
+            format!("capture it first: `rashomon capture FILE --of {}`", source.handle),
+        ));
+    };
+    let mut spans = Vec::new();
+    if !draft.quotes.is_empty() {
+        spans.push(page.span(SpanRole::Evidence, &draft.quotes)?);
+    }
+    for further in &draft.spans {
+        let role = further.role.as_deref().map_or(Ok(SpanRole::Evidence), str::parse)?;
+        spans.push(page.span(role, &further.pieces)?);
+    }
+    let mut warnings = Vec::new();
+    if let Some(text) = &page.text {
+        for piece in spans.iter().flat_map(Span::pieces) {
+            let words = piece_range(piece).and_then(|range| text.get(range)).unwrap_or_default();
+            warnings.extend(text::warnings(words).into_iter().map(|warning| warning.to_string()));
+        }
+    }
+    warnings.dedup();
+    Ok((spans, warnings))
+}
+
+fn piece_range(piece: &crate::model::Piece) -> Option<std::ops::Range<usize>> {
+    Some(usize::try_from(piece.bytes[0]).ok()?..usize::try_from(piece.bytes[1]).ok()?)
+}
+
+/// What quotation marks and reporting verbs around a passage suggest.
+struct Suggested {
+    kind: AttributionKind,
+    cue: Option<String>,
+}
+
+fn guess(page: &Page, spans: &[Span]) -> Option<Suggested> {
+    let text = page.text.as_deref()?;
+    let range = piece_range(spans.first()?.pieces().first()?)?;
+    let guess = text::guess(text, range);
+    let kind = match guess.kind {
+        GuessedKind::DirectQuote => AttributionKind::DirectQuote,
+        GuessedKind::PartialQuote => AttributionKind::PartialQuote,
+        GuessedKind::Paraphrase => AttributionKind::Paraphrase,
+    };
+    Some(Suggested { kind, cue: guess.cue.map(|cue| text[cue].to_owned()) })
+}
+
+/// Words of a salted capture may not stand in an entry: the cue and the printed
+/// name become spans, hedges are refused.
+fn words_to_spans(page: &Page, wording: &mut fact::Wording) -> Result<()> {
+    let evidence = wording.spans.first().and_then(Span::byte_hull);
+    if !wording.hedges.is_empty() {
+        return Err(Error::refused(
+            "hedges of a salted capture are words of it, and may not stand in an entry",
+            "leave --hedge out; the quotation holds them",
+        ));
+    }
+    let cue = wording.cue.take().map(|words| (SpanRole::Cue, words));
+    let printed = wording.speaker.printed.take().map(|words| (SpanRole::Source, words));
+    for (role, words) in cue.into_iter().chain(printed) {
+        let Some(range) = page.text.as_deref().and_then(|text| near(text, &words, evidence)) else {
+            continue;
+        };
+        wording.spans.push(page.span_of(role, range)?);
+    }
+    Ok(())
+}
+
+/// The place of `words` nearest to a passage.
+fn near(text: &str, words: &str, passage: Option<[u64; 2]>) -> Option<std::ops::Range<usize>> {
+    let middle = passage.and_then(|[start, _]| usize::try_from(start).ok()).unwrap_or(0);
+    let places = text.match_indices(words).map(|(at, found)| at..at + found.len());
+    places.min_by_key(|range| range.start.abs_diff(middle))
+}

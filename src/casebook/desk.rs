@@ -1,0 +1,294 @@
+//! A casebook in use: who is at it, and how what they do becomes entries.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::journal::{Body, Entry, Fact, fact};
+use crate::model::{EntryId, Handle, Nonce, Stamp, check_member_key, slug, to_hex};
+use crate::store::{Access, Appended, Batch, Blob, Head, Plan, Store};
+
+use super::names::{Keys, Names};
+use super::state;
+
+/// How often a batch is planned again when someone else wrote in between.
+const TRIES: usize = 8;
+
+/// What a command is handed by the machine it runs on.
+pub struct Machine {
+    /// Who is asking, and when.
+    pub stamp: Stamp,
+    /// 32 random bytes at each call.
+    pub random: Box<dyn FnMut() -> [u8; 32]>,
+    /// Folder where the newest heads seen are remembered; None: nowhere.
+    pub state: Option<PathBuf>,
+    /// Plan and report, write nothing.
+    pub dry_run: bool,
+}
+
+/// An open casebook.
+pub struct Casebook {
+    store: Store,
+    machine: Machine,
+}
+
+/// What a new casebook is made of.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// What it is about.
+    pub title: String,
+    /// Key of the first member.
+    pub member: String,
+    /// Name of the first member.
+    pub name: String,
+}
+
+/// The outcome of a write.
+#[derive(Debug)]
+pub struct Written<T> {
+    /// What the verb gave.
+    pub outcome: T,
+    /// The journal after it; for a dry run, before it.
+    pub head: Head,
+    /// Number of entries logged, or that would be.
+    pub entries: usize,
+    /// Nothing was written.
+    pub dry_run: bool,
+}
+
+impl Casebook {
+    /// Makes a new casebook, with entry 0; never over a file that is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Exists`]; [`Error::Invalid`] for a bad member key.
+    pub fn create(path: &Path, setup: &Setup, mut machine: Machine) -> Result<Self> {
+        check_member_key(&setup.member)?;
+        machine.stamp.by.clone_from(&setup.member);
+        let random = (machine.random)();
+        let founder = fact::Member {
+            from: None,
+            key: setup.member.clone(),
+            name: setup.name.clone(),
+            of: None,
+            until: None,
+        };
+        let terms = fact::Casebook {
+            categories: default_terms(CATEGORIES),
+            conventions: Vec::new(),
+            founder: Some(founder),
+            of: None,
+            origin: format!("{}/{}", slug(&setup.title, "casebook"), to_hex(&random[..4])),
+            scales: Vec::new(),
+            standards: Vec::new(),
+            title: setup.title.clone(),
+            units: default_terms(UNITS),
+        };
+        let body = body(&mut machine, terms.into())?;
+        let batch = Batch { expected: Head::empty(), entries: vec![body], ..Batch::default() };
+        let store = Store::create(path, &batch)?;
+        let casebook = Self { store, machine };
+        casebook.remember()?;
+        Ok(casebook)
+    }
+
+    /// Opens a casebook; never makes one.
+    pub fn open(path: &Path, access: Access, machine: Machine) -> Result<Self> {
+        Ok(Self { store: Store::open(path, access)?, machine })
+    }
+
+    /// The record and its queries.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The record, for the verbs that keep house: `rebuild`.
+    pub fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Who is asking, and where their state is.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// Names as a reading command resolves them.
+    pub fn names(&self) -> Names<'_> {
+        Names::of(&self.store)
+    }
+
+    /// Runs `work` and keeps all that it stages, or nothing.
+    ///
+    /// `work` may run more than once: when another program wrote in between,
+    /// it is planned again on the newer record, under the same rules.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `work` refuses; [`Error::Busy`] when others keep writing.
+    pub fn write<T>(&mut self, mut work: impl FnMut(&mut Desk<'_, '_>) -> Result<T>) -> Result<Written<T>> {
+        for _ in 0..TRIES {
+            let machine = &mut self.machine;
+            let (outcome, batch) = self.store.plan(|plan| {
+                let mut desk = Desk { plan, machine, keys: Keys::default() };
+                desk.check_member()?;
+                work(&mut desk)
+            })?;
+            let entries = batch.entries.len();
+            if self.machine.dry_run || entries == 0 {
+                let dry_run = self.machine.dry_run;
+                return Ok(Written { outcome, head: batch.expected, entries, dry_run });
+            }
+            let head = match self.store.append(&batch)? {
+                Appended::Done(head) => head,
+                Appended::Moved(_) => continue,
+                Appended::Unknown(why) => self.settle(&batch, why)?,
+            };
+            self.remember()?;
+            return Ok(Written { outcome, head, entries, dry_run: false });
+        }
+        Err(Error::Busy)
+    }
+
+    /// Whether a batch whose commit failed was kept after all: its ids tell.
+    fn settle(&self, batch: &Batch, why: String) -> Result<Head> {
+        let Some(last) = batch.entries.last() else { return self.store.head() };
+        match self.store.has_entry(last.id()) {
+            Ok(true) => self.store.head(),
+            Ok(false) => Err(Error::Database(why)),
+            Err(_) => Err(Error::Unknown { id: format!("{:.8}", last.id()), why }),
+        }
+    }
+
+    /// Remembers the head as the newest seen, as `known_hosts` does.
+    fn remember(&self) -> Result<()> {
+        let Some(folder) = &self.machine.state else { return Ok(()) };
+        let origin = self.store.casebook()?.fact.origin;
+        // A state folder that cannot be written must not undo a write that
+        // was done: the audit says that no head was remembered.
+        let _ = state::remember(folder, &origin, &self.store.head()?);
+        Ok(())
+    }
+}
+
+/// What one write can see and stage.
+pub struct Desk<'a, 'plan> {
+    plan: &'a mut Plan<'plan>,
+    machine: &'a mut Machine,
+    /// Keys of the import at hand.
+    pub keys: Keys,
+}
+
+impl Desk<'_, '_> {
+    /// The record, with what was staged so far.
+    pub fn store(&self) -> &Store {
+        self.plan.store()
+    }
+
+    /// Who logs, and when.
+    pub fn stamp(&self) -> &Stamp {
+        &self.machine.stamp
+    }
+
+    /// Names as this desk resolves them: handles, keys of the import, names.
+    pub fn names(&self) -> Names<'_> {
+        Names::with_keys(self.plan.store(), &self.keys)
+    }
+
+    /// Stages one fact; gives the id its entry will have.
+    pub fn log(&mut self, fact: impl Into<Fact>) -> Result<EntryId> {
+        let body = body(self.machine, fact.into())?;
+        self.plan.stage(body)
+    }
+
+    /// Stages one fact in another member's name.
+    pub fn log_as(&mut self, member: &str, fact: impl Into<Fact>) -> Result<EntryId> {
+        let own = std::mem::replace(&mut self.machine.stamp.by, member.to_owned());
+        let logged = self.check_member().and_then(|()| self.log(fact));
+        self.machine.stamp.by = own;
+        logged
+    }
+
+    /// Runs `work` in another member's name.
+    pub fn as_member<T>(&mut self, member: &str, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let own = std::mem::replace(&mut self.machine.stamp.by, member.to_owned());
+        let done = self.check_member().and_then(|()| work(self));
+        self.machine.stamp.by = own;
+        done
+    }
+
+    /// Keeps some bytes.
+    pub fn keep(&mut self, blob: Blob) -> Result<()> {
+        self.plan.stage_blob(blob)
+    }
+
+    /// Takes some bytes out for good.
+    pub fn take_out(&mut self, sha256: crate::model::Sha256Hex) -> Result<()> {
+        self.plan.remove_blob(sha256)
+    }
+
+    /// 32 random bytes.
+    pub fn random(&mut self) -> [u8; 32] {
+        (self.machine.random)()
+    }
+
+    /// The handle of something logged.
+    pub fn handle(&self, id: impl Into<EntryId>) -> Result<Handle> {
+        let id = id.into();
+        let handle = self.store().handle_of(id)?;
+        handle.ok_or_else(|| Error::not_found("thing with the id", id.to_string(), ""))
+    }
+
+    /// Refuses who is not a member now.
+    fn check_member(&self) -> Result<()> {
+        let Stamp { at, by } = &self.machine.stamp;
+        let member = self.plan.store().member(by)?;
+        let Some(member) = member else {
+            return Err(Error::refused(
+                format!("`{by}` is not a member of this casebook"),
+                "say who you are with --as KEY; `rashomon member list` shows the members",
+            ));
+        };
+        let early = member.fact.from.is_some_and(|from| *at < from);
+        let late = member.fact.until.is_some_and(|until| *at >= until);
+        if early || late {
+            let message = format!("`{by}` is not a member at {at}");
+            return Err(Error::refused(message, "`rashomon member list` shows from when until when"));
+        }
+        Ok(())
+    }
+}
+
+/// Turns a fact to the bytes of its entry, for the one time.
+fn body(machine: &mut Machine, fact: Fact) -> Result<Body> {
+    let random = (machine.random)();
+    let nonce = Nonce::from_bytes(random[..16].try_into().expect("16 of 32"));
+    Ok(Body::of(&Entry::new(&machine.stamp, nonce, fact))?)
+}
+
+/// Units every casebook begins with; more are declared with `terms`.
+const UNITS: &[(&str, &str)] = &[
+    ("killed", "people killed"),
+    ("injured", "people injured"),
+    ("captured", "people captured"),
+    ("missing", "people missing"),
+    ("displaced", "people displaced"),
+    ("hours", "hours"),
+    ("days", "days"),
+    ("posts", "border or army posts"),
+    ("strikes", "strikes"),
+    ("people", "people"),
+    ("items", "things counted"),
+];
+
+/// Categories every casebook begins with.
+const CATEGORIES: &[(&str, &str)] = &[
+    ("fighters", "fighters of an armed group"),
+    ("soldiers", "members of an armed force"),
+    ("civilians", "people who take no part in fighting"),
+    ("police", "members of a police force"),
+    ("not-stated", "the words do not say who"),
+];
+
+fn default_terms(terms: &[(&str, &str)]) -> Vec<fact::Term> {
+    let term = |(key, text): &(&str, &str)| fact::Term { key: (*key).into(), text: (*text).into() };
+    terms.iter().map(term).collect()
+}

@@ -1,0 +1,144 @@
+//! Links: what people decided about how claims stand to each other.
+
+use crate::error::{Error, Result};
+use crate::journal::fact;
+use crate::model::vocab::{LinkState, LinkType};
+use crate::model::{Handle, LinkId, QuestionId, VersionId};
+
+use super::desk::Desk;
+use super::draft::LinkDraft;
+
+/// What is decided about a link that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decide {
+    /// It holds.
+    Accept,
+    /// It still holds, for the versions there are now.
+    Confirm,
+    /// It does not hold.
+    Dismiss,
+    /// It is taken back.
+    Withdraw,
+}
+
+impl Desk<'_, '_> {
+    /// Logs a link, bound to the versions there are now.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] for a claim with itself, a withdrawn claim, or a link
+    /// of this type between the two that stands already.
+    pub fn add_link(&mut self, draft: &LinkDraft) -> Result<LinkId> {
+        let kind: LinkType = draft.kind.parse()?;
+        if draft.why.trim().is_empty() {
+            return Err(Error::usage("a link needs a reason", "say why with --why"));
+        }
+        let from = self.end(&draft.from, draft.on_from.as_deref().or(draft.on.as_deref()))?;
+        let to = self.end(&draft.to, draft.on_to.as_deref().or(draft.on.as_deref()))?;
+        let state = match &draft.state {
+            Some(word) => word.parse()?,
+            None => LinkState::Accepted,
+        };
+        self.check_ends(kind, &from, &to)?;
+        self.refuse_known(kind, &from, &to, state)?;
+        let reason = draft.why.clone();
+        Ok(self.log(fact::Link { from, kind, reason, state, to })?.into())
+    }
+
+    fn end(&self, text: &str, on: Option<&str>) -> Result<fact::End> {
+        let names = self.names();
+        match text.parse::<Handle>() {
+            Ok(Handle::Event(_)) => return Ok(fact::End::Event(names.event(text)?.id.into())),
+            Ok(Handle::Party(_)) => return Ok(fact::End::Party(names.party(text)?)),
+            Ok(Handle::Source(_)) => return Ok(fact::End::Source(names.source(text)?.id.into())),
+            _ => {}
+        }
+        let (row, version) = names.version(text)?;
+        if row.undone || row.withdrawn.is_some() {
+            return Err(Error::refused(
+                format!("C{} is withdrawn", row.number),
+                "a link needs claims that stand",
+            ));
+        }
+        let question = match on {
+            Some(on) => Some(QuestionId::from(names.question(on)?.id)),
+            None => None,
+        };
+        if let Some(question) = question {
+            let wording = row.versions.iter().find(|row| row.id == version).map(|row| &row.wording);
+            let answers = wording.is_some_and(|wording| {
+                wording.positions.iter().any(|position| position.question == question)
+            });
+            if !answers {
+                return Err(Error::refused(
+                    format!("C{} takes no position on {}", row.number, names.handle(question)?),
+                    format!("`rashomon show C{}` lists its positions", row.number),
+                ));
+            }
+        }
+        Ok(fact::End::Claim(fact::ClaimEnd { question, version }))
+    }
+
+    fn check_ends(&self, kind: LinkType, from: &fact::End, to: &fact::End) -> Result<()> {
+        if from == to {
+            return Err(Error::refused("a thing cannot be linked to itself", "name two"));
+        }
+        let both_claims = matches!((from, to), (fact::End::Claim(_), fact::End::Claim(_)));
+        let others = matches!(
+            kind,
+            LinkType::Independent | LinkType::DerivedFrom | LinkType::SameStatement | LinkType::RespondsTo
+        );
+        if both_claims || others {
+            return Ok(());
+        }
+        Err(Error::refused(
+            format!("`{kind}` links claims"),
+            "only independent, derived-from, same-statement and responds-to take events, sources or parties",
+        ))
+    }
+
+    fn refuse_known(&self, kind: LinkType, from: &fact::End, to: &fact::End, state: LinkState) -> Result<()> {
+        for known in self.store().list::<fact::Link>()? {
+            let fact = &known.fact;
+            let same = (&fact.from, &fact.to) == (from, to)
+                || kind.is_symmetric() && (&fact.from, &fact.to) == (to, from);
+            if same && fact.kind == kind && self.store().link_state(known.id.into())? == state {
+                return Err(Error::refused(
+                    format!("{} says so already", known.handle),
+                    format!("`rashomon show {}` shows it", known.handle),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides about a link that is there.
+    pub fn judge(&mut self, link: &str, decide: Decide, why: &str) -> Result<LinkId> {
+        let id = self.names().link(link)?;
+        if why.trim().is_empty() {
+            return Err(Error::usage("a decision needs a reason", "say why with --why"));
+        }
+        let mut judged = fact::Judged { from: None, link: id, reason: why.to_owned(), to: None };
+        let judgement = match decide {
+            Decide::Accept => fact::Judgement::Accept(judged),
+            Decide::Dismiss => fact::Judgement::Dismiss(judged),
+            Decide::Withdraw => fact::Judgement::Withdraw(judged),
+            Decide::Confirm => {
+                let logged = self.store().get::<fact::Link>(id.into())?;
+                let logged = logged.ok_or_else(|| Error::not_found("link", link, ""))?;
+                judged.from = self.newest_of(&logged.fact.from)?;
+                judged.to = self.newest_of(&logged.fact.to)?;
+                fact::Judgement::Confirm(judged)
+            }
+        };
+        self.log(judgement)?;
+        Ok(id)
+    }
+
+    /// The newest version of the claim at an end.
+    fn newest_of(&self, end: &fact::End) -> Result<Option<VersionId>> {
+        let fact::End::Claim(end) = end else { return Ok(None) };
+        let Some((claim, ..)) = self.store().claim_of_version(end.version)? else { return Ok(None) };
+        Ok(self.store().claim(claim)?.map(|row| row.newest().id))
+    }
+}

@@ -1,0 +1,40 @@
+//! What a user can do: a [`Casebook`], and one file for each verb. Drafts in,
+//! outcomes out; no printing, no clock, no arguments.
+//!
+//! A verb runs on a [`Desk`]: it resolves names against the record and what was
+//! staged before it, asks the rules, and stages facts. [`Casebook::write`] runs
+//! one verb or many as one batch, all or nothing: planned on a snapshot, then
+//! appended if the head has not moved, else planned again.
+
+mod capture;
+mod claim;
+mod desk;
+mod draft;
+mod event;
+mod evidence;
+mod link;
+mod member;
+mod names;
+mod party;
+mod place;
+mod position;
+mod question;
+mod quote;
+mod source;
+pub mod state;
+mod undo;
+mod verdict;
+
+pub use capture::{Captured, MAX_CAPTURE, Withheld, digest};
+pub use claim::LoggedClaim;
+pub use desk::{Casebook, Desk, Machine, Setup, Written};
+pub use draft::{
+    AnswerDraft, CaptureDraft, ClaimDraft, EnquiryDraft, EventDraft, EvidenceDraft, LinkDraft,
+    PartyDraft, PlaceDraft, QuestionDraft, QuoteDraft, ResolutionDraft, SourceDraft, SpanDraft,
+    TranslationDraft, VerdictDraft,
+};
+pub use link::Decide;
+pub use member::Terms;
+pub use names::{Keys, Names};
+pub use party::AffiliationText;
+pub use verdict::Set;

@@ -1,0 +1,356 @@
+//! What people call things: handles, keys of an import, names as printed, and
+//! the ids they stand for. Never guesses: several candidates are an error.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, Result};
+use crate::journal::fact;
+use crate::model::{
+    CaptureId, ClaimId, EntryId, EventId, EvidenceId, Handle, LinkId, PartyId, PlaceId,
+    PositionHandle, PositionRef, QuestionId, QuestionText, SourceId, VerdictId, VersionId, nearest,
+};
+use crate::store::{ClaimRow, Logged, Store};
+
+/// The keys that the lines of an import gave to what they logged.
+#[derive(Clone, Debug, Default)]
+pub struct Keys(BTreeMap<String, EntryId>);
+
+impl Keys {
+    /// Gives `key` to what was logged; an error if it is taken.
+    pub fn give(&mut self, key: &str, id: EntryId) -> Result<()> {
+        match self.0.insert(key.to_owned(), id) {
+            None => Ok(()),
+            Some(old) if old == id => Ok(()),
+            Some(_) => Err(Error::usage(
+                format!("the key `{key}` is given twice"),
+                "give each line a key of its own",
+            )),
+        }
+    }
+}
+
+/// Resolves what people type.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    store: &'a Store,
+    keys: Option<&'a Keys>,
+}
+
+impl<'a> Names<'a> {
+    /// Handles and names of the record.
+    pub const fn of(store: &'a Store) -> Self {
+        Self { store, keys: None }
+    }
+
+    /// The same, and the keys of an import.
+    pub const fn with_keys(store: &'a Store, keys: &'a Keys) -> Self {
+        Self { store, keys: Some(keys) }
+    }
+
+    /// Whatever a handle, a key or the first digits of an id stands for.
+    pub fn entry(&self, text: &str) -> Result<EntryId> {
+        if let Some(id) = self.key(text)? {
+            return Ok(id);
+        }
+        if let Ok(handle) = text.parse::<Handle>() {
+            let near = "`rashomon list` shows what there is";
+            let found = self.store.resolve(&handle)?;
+            return found.ok_or_else(|| Error::not_found("thing", text, near));
+        }
+        self.by_digits(text)
+    }
+
+    /// What an import's key stands for.
+    pub fn key(&self, text: &str) -> Result<Option<EntryId>> {
+        if let Some(id) = self.keys.and_then(|keys| keys.0.get(text)) {
+            return Ok(Some(*id));
+        }
+        match self.keys {
+            Some(_) => Ok(self.store.imported(text)?.flatten()),
+            None => Ok(None),
+        }
+    }
+
+    fn by_digits(&self, text: &str) -> Result<EntryId> {
+        let digits = text.len() >= 4 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        let ids = if digits { self.store.ids_starting(&text.to_lowercase())? } else { Vec::new() };
+        match ids.as_slice() {
+            [id] => Ok(*id),
+            [] => Err(Error::not_found(
+                "thing",
+                text,
+                "give a handle such as C14, S1 or E3/killed; `rashomon list` shows them",
+            )),
+            _ => Err(Error::Ambiguous {
+                what: "several entries",
+                given: text.to_owned(),
+                candidates: ids.iter().map(|id| format!("{id:.16}")).collect(),
+                hint: "give more digits".into(),
+            }),
+        }
+    }
+
+    /// A thing of one kind, by handle or key.
+    fn of_kind<F: crate::store::Kind>(&self, what: &'static str, text: &str) -> Result<Option<Logged<F>>> {
+        let Some(id) = self.key_or_handle(what, text)? else { return Ok(None) };
+        let logged = self.store.get::<F>(id)?;
+        match logged {
+            Some(logged) if logged.undone => Err(Error::refused(
+                format!("{} was undone", logged.handle),
+                "`rashomon history` shows when and why",
+            )),
+            Some(logged) => Ok(Some(logged)),
+            None => Err(Error::not_found(what, text, "that is a thing of another kind")),
+        }
+    }
+
+    fn key_or_handle(&self, what: &'static str, text: &str) -> Result<Option<EntryId>> {
+        if let Some(id) = self.key(text)? {
+            return Ok(Some(id));
+        }
+        let Ok(handle) = text.parse::<Handle>() else { return Ok(None) };
+        match self.store.resolve(&handle)? {
+            Some(id) => Ok(Some(id)),
+            None => Err(Error::not_found(what, text, list_hint(what))),
+        }
+    }
+
+    /// A source: `S1` or a key.
+    pub fn source(&self, text: &str) -> Result<Logged<fact::Source>> {
+        let text = text.split('@').next().unwrap_or(text);
+        self.of_kind("source", text)?.ok_or_else(|| unknown("source", text))
+    }
+
+    /// A capture: `S1@2`, a key, or `S1` for its newest.
+    pub fn capture(&self, text: &str) -> Result<Logged<fact::Capture>> {
+        let Some(id) = self.key_or_handle("source", text)? else {
+            return Err(unknown("source", text));
+        };
+        if let Some(capture) = self.store.get::<fact::Capture>(id)? {
+            return Ok(capture);
+        }
+        let source: Logged<fact::Source> =
+            self.store.get(id)?.ok_or_else(|| Error::not_found("source", text, list_hint("source")))?;
+        self.newest_capture(SourceId::from(source.id))?.ok_or_else(|| {
+            Error::refused(
+                format!("{} has no capture: it is named, not seen", source.handle),
+                format!("capture it first: `rashomon capture FILE --of {}`", source.handle),
+            )
+        })
+    }
+
+    /// The newest capture of a source that was not undone.
+    pub fn newest_capture(&self, source: SourceId) -> Result<Option<Logged<fact::Capture>>> {
+        Ok(self.store.captures(source)?.into_iter().rfind(|capture| !capture.undone))
+    }
+
+    /// A party: `P3`, a key, or a name as displayed or printed.
+    pub fn party(&self, text: &str) -> Result<PartyId> {
+        if let Some(party) = self.find_party(text)? {
+            return Ok(party);
+        }
+        let names = self.store.party_names()?;
+        let near = nearest(text, names.iter().map(|(_, name)| name.as_str())).map(str::to_owned);
+        let hint = format!(
+            "add the party with `rashomon party add \"{text}\"`, or the name to one with `rashomon party alias P1 \"{text}\"`"
+        );
+        Err(Error::NotFound { what: "party", given: text.to_owned(), near, hint })
+    }
+
+    /// The same; None where no party has this name.
+    pub fn find_party(&self, text: &str) -> Result<Option<PartyId>> {
+        if let Some(party) = self.of_kind::<fact::Party>("party", text)? {
+            return self.store.canonical_party(party.id.into()).map(Some);
+        }
+        let found = self.store.parties_named(text)?;
+        match found.as_slice() {
+            [] => Ok(None),
+            [party] => Ok(Some(*party)),
+            _ => Err(Error::Ambiguous {
+                what: "several parties",
+                given: text.to_owned(),
+                candidates: self.handles(found.iter().map(|id| EntryId::from(*id)))?,
+                hint: "give the handle".into(),
+            }),
+        }
+    }
+
+    /// A place: a key or a name. Places have no handle.
+    pub fn place(&self, text: &str) -> Result<PlaceId> {
+        if let Some(id) = self.key(text)? {
+            return Ok(id.into());
+        }
+        let found = self.store.places_named(text)?;
+        match found.as_slice() {
+            [place] => Ok(*place),
+            [] => {
+                let hint = format!("add it with `rashomon place add \"{text}\"`");
+                Err(Error::not_found("place", text, hint))
+            }
+            _ => Err(Error::Ambiguous {
+                what: "several places",
+                given: text.to_owned(),
+                candidates: found.iter().map(|id| format!("{id:.8}")).collect(),
+                hint: "give one of them another printed name".into(),
+            }),
+        }
+    }
+
+    /// An event: `E3` or a key.
+    pub fn event(&self, text: &str) -> Result<Logged<fact::Event>> {
+        self.of_kind("event", text)?.ok_or_else(|| unknown("event", text))
+    }
+
+    /// A question: `E3/killed`, or a bare key where there is one event.
+    pub fn question(&self, text: &str) -> Result<Logged<fact::Question>> {
+        let question = QuestionText::read(text)?;
+        self.question_in(&question, None)
+    }
+
+    /// A question, with the event to take where none is named.
+    pub fn question_in(
+        &self,
+        question: &QuestionText,
+        event: Option<EventId>,
+    ) -> Result<Logged<fact::Question>> {
+        let event = match (&question.event, event) {
+            (Some(event), _) => EventId::from(self.event(event)?.id),
+            (None, Some(event)) => event,
+            (None, None) => self.only_event(&question.key)?,
+        };
+        if let Some(found) = self.store.question(event, &question.key)? {
+            return Ok(found);
+        }
+        let questions = self.store.questions(event)?;
+        let keys: Vec<&str> = questions.iter().map(|other| other.fact.key.as_str()).collect();
+        let near = nearest(&question.key, keys.iter().copied()).map(str::to_owned);
+        let handle = self.handles([EntryId::from(event)])?.concat();
+        let hint = if keys.is_empty() {
+            format!("{handle} has no questions yet: `rashomon question add {handle}/{} …`", question.key)
+        } else {
+            format!("{handle} asks: {}", keys.join(", "))
+        };
+        Err(Error::NotFound { what: "question", given: format!("{handle}/{}", question.key), near, hint })
+    }
+
+    fn only_event(&self, key: &str) -> Result<EventId> {
+        match self.store.list::<fact::Event>()?.as_slice() {
+            [event] => Ok(event.id.into()),
+            [] => Err(Error::not_found("event", key, "add one with `rashomon event add`")),
+            _ => Err(Error::usage(
+                format!("`{key}` names no event"),
+                format!("write the event before it: E1/{key}"),
+            )),
+        }
+    }
+
+    /// A claim: `C14`, `C14@2` or a key.
+    pub fn claim(&self, text: &str) -> Result<ClaimRow> {
+        let bare = text.split(['@', '/']).next().unwrap_or(text);
+        let Some(id) = self.key_or_handle("claim", bare)? else {
+            return Err(unknown("claim", text));
+        };
+        let claim = self.store.claim(ClaimId::from(id))?;
+        claim.ok_or_else(|| Error::not_found("claim", text, list_hint("claim")))
+    }
+
+    /// A claim version: `C14@2`, or `C14` for its newest.
+    pub fn version(&self, text: &str) -> Result<(ClaimRow, VersionId)> {
+        let claim = self.claim(text)?;
+        let Some((_, number)) = text.split_once('@') else {
+            let id = claim.newest().id;
+            return Ok((claim, id));
+        };
+        let number = number.split('/').next().unwrap_or(number);
+        let version = claim.versions.iter().find(|version| version.number.to_string() == number);
+        match version.map(|version| version.id) {
+            Some(id) => Ok((claim, id)),
+            None => {
+                let hint = format!("C{} has {} version(s)", claim.number, claim.versions.len());
+                Err(Error::not_found("version", text, hint))
+            }
+        }
+    }
+
+    /// A position: `C14@2/E3/killed#2`, or a claim with the question apart.
+    pub fn position(&self, text: &str, on: Option<&str>) -> Result<PositionRef> {
+        let (claim, version) = self.version(text)?;
+        let wording = claim.versions.iter().find(|row| row.id == version);
+        let positions = wording.map_or(&[][..], |row| &row.wording.positions);
+        let (question, nth) = match (text.parse::<Handle>(), on) {
+            (Ok(Handle::Position(PositionHandle { event, key, nth, .. })), _) => {
+                (Some(self.question(&format!("E{event}/{key}"))?), nth)
+            }
+            (_, Some(on)) => {
+                let (question, nth) = on.split_once('#').unwrap_or((on, "1"));
+                (Some(self.question(question)?), nth.parse().unwrap_or(1))
+            }
+            _ => (None, 1),
+        };
+        let question = question.map(|question| QuestionId::from(question.id));
+        let mut on_question = (0u32..).zip(positions).filter(|(_, position)| {
+            question.is_none_or(|question| position.question == question)
+        });
+        let found = on_question.nth(nth.saturating_sub(1) as usize);
+        match found {
+            Some((_, _)) if question.is_none() && positions.len() > 1 => Err(Error::usage(
+                format!("C{} takes {} positions", claim.number, positions.len()),
+                "say which question with --on EVENT/KEY",
+            )),
+            Some((index, _)) => Ok(PositionRef { index, version }),
+            None => Err(Error::not_found(
+                "position",
+                text,
+                format!("`rashomon show C{}` lists its positions", claim.number),
+            )),
+        }
+    }
+
+    /// A link: `L1` or a key.
+    pub fn link(&self, text: &str) -> Result<LinkId> {
+        let found = self.of_kind::<fact::Link>("link", text)?;
+        found.map(|link| link.id.into()).ok_or_else(|| unknown("link", text))
+    }
+
+    /// A piece of evidence: `X1` or a key.
+    pub fn evidence(&self, text: &str) -> Result<EvidenceId> {
+        let found = self.of_kind::<fact::Evidence>("evidence", text)?;
+        found.map(|evidence| evidence.id.into()).ok_or_else(|| unknown("evidence", text))
+    }
+
+    /// A verdict: `V1` or a key.
+    pub fn verdict(&self, text: &str) -> Result<VerdictId> {
+        let found = self.of_kind::<fact::Verdict>("verdict", text)?;
+        found.map(|verdict| verdict.id.into()).ok_or_else(|| unknown("verdict", text))
+    }
+
+    /// The handles of some ids, in order; the first digits where there is none.
+    pub fn handles(&self, ids: impl IntoIterator<Item = EntryId>) -> Result<Vec<String>> {
+        ids.into_iter().map(|id| self.handle(id)).collect()
+    }
+
+    /// The handle of an id; its first digits where there is none.
+    pub fn handle(&self, id: impl Into<EntryId>) -> Result<String> {
+        let id = id.into();
+        let handle = self.store.handle_of(id)?;
+        Ok(handle.map_or_else(|| format!("{id:.8}"), |handle| handle.to_string()))
+    }
+}
+
+fn unknown(what: &'static str, text: &str) -> Error {
+    Error::not_found(what, text, list_hint(what))
+}
+
+fn list_hint(what: &str) -> String {
+    let list = match what {
+        "source" => "source list",
+        "party" => "party list",
+        "event" => "event list",
+        "evidence" => "evidence list",
+        "claim" => "list",
+        "link" => "list links",
+        "verdict" => "list verdicts",
+        _ => "list",
+    };
+    format!("`rashomon {list}` shows what there is")
+}

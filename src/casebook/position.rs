@@ -1,0 +1,94 @@
+//! Positions: from the one grammar, as typed, to ids of questions, parties
+//! and places.
+
+use crate::error::{Error, Result};
+use crate::journal::fact;
+use crate::model::vocab::{Approximate, Counted, ValueKind};
+use crate::model::{
+    EventId, OfWhom, PartyId, Position, PositionText, Quantity, QuantityText, QuestionId, Value,
+    ValueText,
+};
+use crate::store::Logged;
+
+use super::desk::Desk;
+
+impl Desk<'_, '_> {
+    /// Resolves positions as typed, in order; `event` is where a bare key is
+    /// looked for.
+    pub(super) fn positions(&self, typed: &[String], event: Option<EventId>) -> Result<Vec<Position>> {
+        typed.iter().map(|text| self.position(text, event)).collect()
+    }
+
+    fn position(&self, text: &str, event: Option<EventId>) -> Result<Position> {
+        let typed = PositionText::read(text)?;
+        let mut questions = Vec::new();
+        for question in &typed.questions {
+            questions.push(self.names().question_in(question, event)?);
+        }
+        let question = &questions[0];
+        let value = typed.value.as_deref().map(|value| self.value(question, value)).transpose()?;
+        Ok(Position {
+            among: questions[1..].iter().map(|other| QuestionId::from(other.id)).collect(),
+            as_of: typed.as_of.as_deref().map(str::parse).transpose()?,
+            basis: typed.basis,
+            because: typed.because,
+            question: question.id.into(),
+            stance: typed.stance,
+            value,
+        })
+    }
+
+    /// Resolves a value as typed for one question.
+    pub(super) fn value(&self, question: &Logged<fact::Question>, text: &str) -> Result<Value> {
+        let fact = &question.fact;
+        Ok(match ValueText::read(fact.kind, text)? {
+            ValueText::None(absence) => Value::None(absence),
+            ValueText::YesNo(answer) => Value::YesNo(answer),
+            ValueText::Quantity(typed) => Value::Quantity(Box::new(self.quantity(fact, *typed)?)),
+            ValueText::Names(names) if fact.kind == ValueKind::Place => {
+                let places = names.iter().map(|name| self.names().place(name));
+                Value::Place(places.collect::<Result<_>>()?)
+            }
+            ValueText::Names(names) => Value::Party(self.parties(&names)?),
+            ValueText::Words(words) => match fact.kind {
+                ValueKind::Time => Value::Time(Box::new(words.parse()?)),
+                ValueKind::Choice => Value::Choice(choice(question, words)?),
+                _ => Value::Text(words),
+            },
+        })
+    }
+
+    fn parties(&self, names: &[String]) -> Result<Vec<PartyId>> {
+        names.iter().map(|name| self.names().party(name)).collect()
+    }
+
+    fn quantity(&self, question: &fact::Question, typed: QuantityText) -> Result<Quantity> {
+        let unit = typed.unit.or_else(|| question.unit.clone()).unwrap_or_default();
+        self.check_unit(&unit)?;
+        if let Some(category) = &typed.category {
+            self.check_category(category)?;
+        }
+        let parties = self.parties(&typed.of)?;
+        let counted = typed.counted.unwrap_or(Counted::NotStated);
+        let somebody = !parties.is_empty() || typed.category.is_some() || typed.counted.is_some();
+        Ok(Quantity {
+            approximate: typed.approximate.then_some(Approximate::About),
+            as_written: typed.word,
+            counted_by: typed.counted_by.map(|name| self.names().party(&name)).transpose()?,
+            max: typed.max,
+            min: typed.min,
+            of_whom: somebody.then_some(OfWhom { category: typed.category, counted, parties }),
+            unit,
+        })
+    }
+}
+
+fn choice(question: &Logged<fact::Question>, word: String) -> Result<String> {
+    let choices = &question.fact.choices;
+    if choices.contains(&word) {
+        return Ok(word);
+    }
+    let near = crate::model::nearest(&word, choices.iter().map(String::as_str)).map(str::to_owned);
+    let hint = format!("{} asks for one of: {}", question.handle, choices.join(", "));
+    Err(Error::NotFound { what: "choice", given: word, near, hint })
+}

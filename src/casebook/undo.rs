@@ -1,0 +1,84 @@
+//! Undo: an entry that takes back what earlier ones did. They stay.
+
+use crate::error::{Error, Result};
+use crate::journal::{Decoded, Fact, fact};
+use crate::model::EntryId;
+
+use super::desk::Desk;
+
+impl Desk<'_, '_> {
+    /// Takes entries back, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`], with the list, if something that is not undone with
+    /// them rests on one; and for entry 0 and for undone or undoing entries.
+    pub fn undo(&mut self, entries: &[EntryId], reason: &str) -> Result<Vec<EntryId>> {
+        if reason.trim().is_empty() {
+            return Err(Error::usage("an undo needs a reason", "say why with --why"));
+        }
+        let mut rows = Vec::new();
+        for id in entries {
+            rows.push((self.undoable(*id)?, *id));
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        let ids: Vec<EntryId> = rows.iter().map(|(_, id)| *id).collect();
+        for id in &ids {
+            let mut resting = self.store().rests_on(*id)?;
+            resting.retain(|(_, other, _)| !ids.contains(other));
+            if !resting.is_empty() {
+                return Err(self.refuse_resting(*id, &resting)?);
+            }
+        }
+        self.log(fact::Undo { entries: ids.clone(), reason: reason.to_owned() })?;
+        Ok(ids)
+    }
+
+    /// The number of an entry that may be undone.
+    fn undoable(&self, id: EntryId) -> Result<u64> {
+        let Some((seq, body)) = self.store().entry_body(id)? else {
+            return Err(Error::not_found("entry", format!("{id:.8}"), "`rashomon history` lists them"));
+        };
+        let refuse = |why: &str| Err(Error::refused(format!("entry {seq} cannot be undone: {why}"), ""));
+        if seq == 0 {
+            return refuse("it is the casebook itself");
+        }
+        if self.store().is_undone(id)? {
+            return refuse("it is undone already");
+        }
+        let Ok(Decoded::Known(entry)) = Decoded::read(&body) else {
+            return refuse("this version of rashomon cannot read it");
+        };
+        match entry.fact {
+            Fact::Undo(_) => refuse("it is an undo itself; log the thing anew"),
+            Fact::Withhold(_) | Fact::Attach(_) => refuse("bytes were moved; capture or withhold anew"),
+            Fact::Publication(_) => refuse("a report went out; correct it instead"),
+            Fact::Receipt(_) | Fact::Export(_) | Fact::Import(_) | Fact::Key(_) => {
+                refuse("it records what happened outside")
+            }
+            Fact::Casebook(_) | Fact::Member(_) | Fact::Source(_) | Fact::Capture(_)
+            | Fact::ReAnchor(_) | Fact::Party(_) | Fact::Alias(_) | Fact::Affiliation(_)
+            | Fact::Merge(_) | Fact::Split(_) | Fact::Apart(_) | Fact::Place(_) | Fact::Event(_)
+            | Fact::Question(_) | Fact::Claim(_) | Fact::Link(_) | Fact::Judgement(_)
+            | Fact::Evidence(_) | Fact::Enquiry(_) | Fact::Assignment(_) | Fact::Verdict(_)
+            | Fact::Review(_) | Fact::Resolution(_) | Fact::Correction(_) => Ok(seq),
+        }
+    }
+
+    fn refuse_resting(&self, id: EntryId, resting: &[(u64, EntryId, String)]) -> Result<Error> {
+        let mut list = Vec::new();
+        for (seq, other, kind) in resting.iter().take(12) {
+            let handle = self.store().handle_of(*other)?;
+            let name = handle.map_or_else(String::new, |handle| format!(" {handle}"));
+            list.push(format!("\n  entry {seq}: {kind}{name}"));
+        }
+        if resting.len() > 12 {
+            list.push(format!("\n  and {} more", resting.len() - 12));
+        }
+        Ok(Error::refused(
+            format!("{} is what these rest on:{}", self.names().handle(id)?, list.concat()),
+            "undo those first, the newest before the older",
+        ))
+    }
+}

@@ -1,0 +1,205 @@
+//! Verdicts: one axis of one target, set by a person under the rules, and the
+//! second member's review.
+
+use crate::conflict;
+use crate::error::{Error, Result};
+use crate::journal::fact;
+use crate::model::rules::{self, Rule};
+use crate::model::vocab::{Finding, ReviewOutcome};
+use crate::model::{EventId, Handle, PositionRef, Target, VerdictId};
+
+use super::desk::Desk;
+use super::draft::VerdictDraft;
+
+/// A verdict that was set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Set {
+    /// The verdict.
+    pub verdict: VerdictId,
+    /// It does not count until a second member agrees.
+    pub pending: bool,
+    /// Grounds that were taken from the record because none were named.
+    pub taken: Vec<fact::Ground>,
+    /// What was set.
+    pub ruling: fact::Ruling,
+}
+
+impl Desk<'_, '_> {
+    /// Sets one axis of one target.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Rule`], naming the first rule it breaks.
+    pub fn verify(&mut self, draft: &VerdictDraft) -> Result<Set> {
+        let (ruling, target) = self.ruling(draft)?;
+        let mut grounds = self.grounds(&draft.grounds)?;
+        let mut taken = Vec::new();
+        if let (fact::Ruling::Finding(finding), Target::Position(at)) = (&ruling, &target) {
+            taken = self.check_finding(*finding, *at, draft, &grounds)?;
+            grounds.extend(taken.iter().cloned());
+        } else {
+            check_other(&ruling, draft, &grounds)?;
+        }
+        let pending = matches!(ruling, fact::Ruling::Finding(finding) if rules::needs_review(finding));
+        let verdict = fact::Verdict {
+            counter: self.grounds(&draft.counter)?,
+            gaps: draft.gaps.clone(),
+            grounds,
+            rating: draft.rating.as_deref().map(|rating| self.rating(rating)).transpose()?,
+            reason: draft.why.clone(),
+            ruling: ruling.clone(),
+            standard: draft.standard.clone(),
+            target,
+            tried: draft.tried.clone(),
+            would_settle: draft.would_settle.clone(),
+        };
+        Ok(Set { verdict: self.log(verdict)?.into(), pending, taken, ruling })
+    }
+
+    fn ruling(&self, draft: &VerdictDraft) -> Result<(fact::Ruling, Target)> {
+        match (&draft.work, &draft.attribution, &draft.finding) {
+            (Some(work), None, None) => {
+                let claim = self.names().claim(&draft.target)?;
+                Ok((fact::Ruling::Work(work.parse()?), Target::Claim(claim.id)))
+            }
+            (None, Some(word), None) => {
+                let (_, version) = self.names().version(&draft.target)?;
+                Ok((fact::Ruling::Attribution(word.parse()?), Target::Version(version)))
+            }
+            (None, None, Some(word)) => {
+                let at = self.names().position(&draft.target, draft.on.as_deref())?;
+                Ok((fact::Ruling::Finding(word.parse()?), Target::Position(at)))
+            }
+            _ => Err(Error::usage(
+                "a verdict sets one axis",
+                "one of --finding contested (is it so?), --attribution traced-original (did they say it?), --work closed",
+            )),
+        }
+    }
+
+    /// Asks the rules of a finding; gives the grounds that the record itself
+    /// offers where the user named none.
+    fn check_finding(
+        &self,
+        finding: Finding,
+        at: PositionRef,
+        draft: &VerdictDraft,
+        grounds: &[fact::Ground],
+    ) -> Result<Vec<fact::Ground>> {
+        let event = self.event_of(at)?;
+        let scene = self.store().scene(&[event])?;
+        let taken = if grounds.is_empty() {
+            conflict::usual_grounds(&scene, at, finding).into_iter().map(fact::Ground::Claim).collect()
+        } else {
+            Vec::new()
+        };
+        let mut circumstances = conflict::circumstances(&scene, at);
+        circumstances.has_reason = !draft.why.trim().is_empty();
+        circumstances.grounds = grounds.len() + taken.len();
+        circumstances.tried = draft.tried.len();
+        circumstances.has_outside_evidence =
+            grounds.iter().any(|ground| matches!(ground, fact::Ground::Evidence(_)));
+        match rules::broken(finding, &circumstances).first() {
+            Some(rule) => Err(Error::Rule { rule: *rule }),
+            None => Ok(taken),
+        }
+    }
+
+    fn event_of(&self, at: PositionRef) -> Result<EventId> {
+        let missing = || Error::not_found("position", format!("{:.8}", at.version), "");
+        let (claim, ..) = self.store().claim_of_version(at.version)?.ok_or_else(missing)?;
+        let row = self.store().claim(claim)?.ok_or_else(missing)?;
+        let version = row.versions.iter().find(|row| row.id == at.version).ok_or_else(missing)?;
+        let position = version.wording.positions.get(at.index as usize).ok_or_else(missing)?;
+        let question = self.store().get::<fact::Question>(position.question.into())?;
+        Ok(question.ok_or_else(missing)?.fact.event)
+    }
+
+    /// Reads grounds as typed: evidence, claims, links, captures.
+    fn grounds(&self, typed: &[String]) -> Result<Vec<fact::Ground>> {
+        typed.iter().map(|text| self.ground(text)).collect()
+    }
+
+    fn ground(&self, text: &str) -> Result<fact::Ground> {
+        let names = self.names();
+        let handle = match text.parse::<Handle>() {
+            Ok(handle) => handle,
+            Err(_) => match self.store().handle_of(names.entry(text)?)? {
+                Some(handle) => handle,
+                None => return Err(Error::not_found("ground", text, "")),
+            },
+        };
+        let handle_text = handle.to_string();
+        Ok(match handle {
+            Handle::Evidence(_) => fact::Ground::Evidence(names.evidence(&handle_text)?),
+            Handle::Claim(_) | Handle::Version(..) => fact::Ground::Claim(names.version(&handle_text)?.1),
+            Handle::Link(_) => fact::Ground::Link(names.link(&handle_text)?),
+            Handle::Source(_) | Handle::Capture(..) => {
+                fact::Ground::Capture(names.capture(&handle_text)?.id.into())
+            }
+            Handle::Party(_)
+            | Handle::Event(_)
+            | Handle::Question(..)
+            | Handle::Span(..)
+            | Handle::Position(_)
+            | Handle::Verdict(_)
+            | Handle::Report(_)
+            | Handle::Member(_)
+            | Handle::Key(_) => {
+                return Err(Error::usage(
+                    format!("`{text}` cannot be a ground"),
+                    "a ground is evidence (X1), a claim (C1), a link (L1) or a capture (S1@1)",
+                ));
+            }
+        })
+    }
+
+    fn rating(&self, typed: &str) -> Result<fact::RatingRef> {
+        let (scale, label) = typed.split_once(':').unwrap_or((typed, ""));
+        let (scale, label) = (scale.trim(), label.trim());
+        let scales = self.store().casebook()?.fact.scales;
+        let known = scales.iter().find(|known| known.name == scale);
+        let labels = known.map_or(&[][..], |known| &known.labels);
+        if labels.iter().any(|known| known.text == label) {
+            return Ok(fact::RatingRef { label: label.to_owned(), scale: scale.to_owned() });
+        }
+        Err(Error::not_found("rating", typed, "write SCALE: LABEL, as declared in the casebook's terms"))
+    }
+
+    /// Says whether a second member agrees with a verdict.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] for one's own verdict.
+    pub fn review(&mut self, verdict: &str, outcome: ReviewOutcome, why: &str) -> Result<VerdictId> {
+        let id = self.names().verdict(verdict)?;
+        let logged = self.store().get::<fact::Verdict>(id.into())?;
+        let logged = logged.ok_or_else(|| Error::not_found("verdict", verdict, ""))?;
+        if logged.by == self.stamp().by {
+            return Err(Error::refused(
+                format!("{} is your own verdict: a second member reviews it", logged.handle),
+                "let another member do it: --as KEY",
+            ));
+        }
+        if why.trim().is_empty() {
+            return Err(Error::Rule { rule: Rule::Reason });
+        }
+        self.log(fact::Review { outcome, reason: why.to_owned(), verdict: id })?;
+        Ok(id)
+    }
+}
+
+fn check_other(ruling: &fact::Ruling, draft: &VerdictDraft, grounds: &[fact::Ground]) -> Result<()> {
+    if draft.why.trim().is_empty() {
+        return Err(Error::Rule { rule: Rule::Reason });
+    }
+    match ruling {
+        fact::Ruling::Attribution(attribution) if attribution.is_traced() && grounds.is_empty() => {
+            Err(Error::Rule { rule: Rule::AttributionGround })
+        }
+        fact::Ruling::Attribution(crate::model::vocab::Attribution::Untraceable) if draft.tried.is_empty() => {
+            Err(Error::Rule { rule: Rule::Tried })
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,181 @@
+//! Names, values and reporting chains in a reporter's words.
+//!
+//! Every party gets the same verb; an inferred speaker never "said" anything;
+//! a statement carries its chain until its attribution is traced.
+
+use crate::error::Result;
+use crate::journal::fact;
+use crate::model::vocab::{AttributionKind, Attribution, BasisKind, Counted, KnownBy, Stance};
+use crate::model::{EntryId, PartyId, PlaceId, Position, Quantity, QuestionId, Speaker, Hop, Value};
+use crate::store::Store;
+
+/// Puts things of one casebook into words.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    store: &'a Store,
+}
+
+impl<'a> Words<'a> {
+    /// Words for the things of `store`.
+    pub const fn of(store: &'a Store) -> Self {
+        Self { store }
+    }
+
+    /// The display name of a party, after merges.
+    pub fn party(&self, id: PartyId) -> Result<String> {
+        let canonical = self.store.canonical_party(id)?;
+        let party = self.store.get::<fact::Party>(canonical.into())?;
+        Ok(party.map_or_else(|| format!("party {id:.8}"), |party| party.fact.display))
+    }
+
+    /// Several parties, jointly.
+    pub fn parties(&self, ids: &[PartyId]) -> Result<String> {
+        let names: Vec<String> = ids.iter().map(|id| self.party(*id)).collect::<Result<_>>()?;
+        Ok(names.join(" and "))
+    }
+
+    /// The name of a place.
+    pub fn place(&self, id: PlaceId) -> Result<String> {
+        let place = self.store.get::<fact::Place>(id.into())?;
+        Ok(place.map_or_else(|| format!("place {id:.8}"), |place| place.fact.name))
+    }
+
+    /// `E3/killed`.
+    pub fn question(&self, id: QuestionId) -> Result<String> {
+        let handle = self.store.handle_of(EntryId::from(id))?;
+        Ok(handle.map_or_else(|| format!("question {id:.8}"), |handle| handle.to_string()))
+    }
+
+    /// A value as a reader would write it.
+    pub fn value(&self, value: &Value) -> Result<String> {
+        Ok(match value {
+            Value::Choice(word) | Value::Text(word) => word.clone(),
+            Value::None(absence) => absence.to_string().replace('-', " "),
+            Value::Party(parties) if parties.len() > 1 => {
+                format!("{} jointly", self.parties(parties)?)
+            }
+            Value::Party(parties) => self.parties(parties)?,
+            Value::Place(places) => {
+                let names: Vec<String> =
+                    places.iter().map(|place| self.place(*place)).collect::<Result<_>>()?;
+                names.join(" and ")
+            }
+            Value::Quantity(quantity) => self.quantity(quantity)?,
+            Value::Time(date) => date.to_string(),
+            Value::YesNo(answer) => answer.to_string(),
+        })
+    }
+
+    fn quantity(&self, quantity: &Quantity) -> Result<String> {
+        let mut words = String::new();
+        if quantity.approximate.is_some() {
+            words.push_str("about ");
+        }
+        match (&quantity.as_written, quantity.min, quantity.max) {
+            (Some(word), None, None) => words.push_str(&format!("\u{201c}{word}\u{201d}")),
+            (_, Some(min), Some(max)) if min == max => words.push_str(&min.to_string()),
+            (_, Some(min), Some(max)) => words.push_str(&format!("{min}\u{2013}{max}")),
+            (_, Some(min), None) => words.push_str(&format!("{min} or more")),
+            (_, None, Some(max)) => words.push_str(&format!("{max} or fewer")),
+            (None, None, None) => words.push_str("a number not stated"),
+        }
+        words.push(' ');
+        words.push_str(&quantity.unit);
+        if let Some(of) = &quantity.of_whom {
+            if !of.parties.is_empty() {
+                words.push_str(&format!(" of {}", self.parties(&of.parties)?));
+            }
+            if let Some(category) = &of.category {
+                words.push_str(&format!(" ({category})"));
+            }
+            match of.counted {
+                Counted::Each => words.push_str(", each"),
+                Counted::Together => words.push_str(", together"),
+                Counted::NotStated => {}
+            }
+        }
+        if let Some(by) = quantity.counted_by {
+            words.push_str(&format!(", counted by {}", self.party(by)?));
+        }
+        Ok(words)
+    }
+
+    /// A position: `says Afghan Taliban (by context)`.
+    pub fn position(&self, position: &Position) -> Result<String> {
+        let verb = stance_words(position.stance);
+        let mut words = match &position.value {
+            Some(value) => format!("{verb} {}", self.value(value)?),
+            None => verb.to_owned(),
+        };
+        if let Some(date) = &position.as_of {
+            words.push_str(&format!(", as of {date}"));
+        }
+        match position.basis {
+            BasisKind::Stated => {}
+            BasisKind::ByContext => words.push_str(" (by context)"),
+            BasisKind::Inferred => words.push_str(" (inferred)"),
+            BasisKind::OneOf => words.push_str(" (this question or another)"),
+        }
+        Ok(words)
+    }
+
+    /// Who is said to have said it, and through whom it reached us: "Dawn’s
+    /// author reports that the ministry said". Ends where the statement begins.
+    pub fn attribution(
+        &self,
+        speaker: &Speaker,
+        chain: &[Hop],
+        kind: AttributionKind,
+        attribution: Attribution,
+    ) -> Result<String> {
+        let mut words = String::new();
+        if !attribution.is_traced() {
+            for hop in chain.iter().rev() {
+                words.push_str(&format!("{} reports that ", self.party(hop.party)?));
+            }
+        }
+        let party = self.party(speaker.party)?;
+        let name = match (speaker.known, &speaker.printed) {
+            (KnownBy::Named | KnownBy::Described, Some(printed)) if *printed != party => {
+                format!("{printed} [{party}]")
+            }
+            (KnownBy::Pronoun, Some(printed)) => format!("{printed} [{party}]"),
+            _ => party,
+        };
+        words.push_str(&match (speaker.known, kind) {
+            (KnownBy::Inferred, _) => format!("words given no speaker, which we take to be {name}\u{2019}s, read"),
+            (_, AttributionKind::Author) => format!("{name} writes"),
+            (_, AttributionKind::Belief) => format!("{name} is said to believe"),
+            _ => format!("{name} said"),
+        });
+        if let Some(behalf) = speaker.on_behalf_of {
+            words.push_str(&format!(" on behalf of {}", self.party(behalf)?));
+        }
+        Ok(words)
+    }
+}
+
+/// A stance as the verb of a table cell.
+pub const fn stance_words(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Asserts => "says",
+        Stance::Admits => "acknowledges",
+        Stance::Denies => "denies",
+        Stance::Neither => "neither confirms nor denies",
+        Stance::Alleges => "alleges",
+        Stance::Speculates => "speculates",
+        Stance::Supposes => "supposes",
+        Stance::Implies => "implies",
+        Stance::Presupposes => "presupposes",
+        Stance::Infers => "infers",
+        Stance::Believes => "is said to believe",
+        Stance::Labels => "labels it",
+        Stance::Hints => "hints at",
+        Stance::Predicts => "predicts",
+        Stance::Demands => "demands",
+        Stance::Urges => "urges",
+        Stance::Offers => "offers",
+        Stance::Promises => "promises",
+        Stance::Warns => "warns of",
+    }
+}
