@@ -22,7 +22,9 @@
 
 mod entry;
 pub mod fact;
+pub mod tree;
 
+pub(crate) use entry::id_of;
 pub use entry::{
     Body, Decoded, Entry, MAX_BODY, MAX_DEPTH, MAX_LIST, Oversized, Unreadable, references,
 };
