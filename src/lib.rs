@@ -15,5 +15,6 @@
 pub mod error;
 pub mod journal;
 pub mod model;
+pub mod text;
 
 pub use error::{Error, Exit, Result};

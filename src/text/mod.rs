@@ -6,9 +6,15 @@
 //! environment: the same input gives the same output.
 
 mod fold;
+mod likeness;
+mod locate;
+mod nearest;
 mod range;
 
 pub use fold::{FOLD_VERSION, Folded, fold, fold_str};
+pub use likeness::similarity;
+pub use locate::{CONTEXT, Located, Place, WhyMissing, locate};
+pub use nearest::{Nearest, nearest};
 pub use range::{
     bytes, code_points, context, cuts_grapheme, cuts_word, is_char_cut, line_of, line_range, lines,
     widen_to_graphemes,

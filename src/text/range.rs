@@ -100,8 +100,7 @@ pub(super) fn widen_to_chars(text: &str, range: Range<usize>) -> Range<usize> {
 ///
 /// Lines end at a line feed. A place past the end is on the last line. O(n).
 pub fn line_of(text: &str, at: usize) -> usize {
-    let before = &text.as_bytes()[..at.min(text.len())];
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+    1 + text[..widen_to_chars(text, 0..at).end].matches('\n').count()
 }
 
 /// The bytes of line `number`, from 1, without its line end (`\n` or `\r\n`).

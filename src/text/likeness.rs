@@ -1,0 +1,181 @@
+//! How alike two words or two passages are, in thousandths.
+//!
+//! Counted over folded words, in whole numbers, so that the same two texts
+//! always get the same figure on every machine.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::text::fold::fold_str;
+
+/// Two words at least this alike, in thousandths, are spellings of one word.
+pub(super) const SIMILAR_WORDS: u16 = 500;
+
+/// Words longer than this, in code points, are alike only if they are equal.
+const LONGEST_WORD: usize = 64;
+
+/// Blocks with more pairs of words than this are not searched for similar words.
+const MOST_PAIRS: usize = 4_096;
+
+/// How alike two passages are, in thousandths: 1000 when their folded words
+/// are the same, 0 when they have no word in common.
+///
+/// Twice the words in common, as a share of all words of both; two spellings
+/// of one word (Zabiullah, Zabihullah) count for as much as they are alike.
+/// Two passages without any word are alike if they fold to the same text.
+pub fn similarity(a: &str, b: &str) -> u16 {
+    let (a, b) = (fold_str(a), fold_str(b));
+    let old: Vec<&str> = words(&a).into_iter().map(|range| &a[range]).collect();
+    let new: Vec<&str> = words(&b).into_iter().map(|range| &b[range]).collect();
+    if old.is_empty() && new.is_empty() {
+        return if a.trim() == b.trim() { 1000 } else { 0 };
+    }
+    let mut numbers = Numbers::default();
+    let (old_ids, new_ids) = (numbers.all(&old), numbers.all(&new));
+    let common: usize = capture_diff_slices(Algorithm::Histogram, &old_ids, &new_ids)
+        .iter()
+        .map(|op| match *op {
+            DiffOp::Equal { len, .. } => 1000 * len,
+            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                let old = &old[old_index..old_index + old_len];
+                let new = &new[new_index..new_index + new_len];
+                pair_similar(old, new).iter().map(|pair| usize::from(pair.2)).sum()
+            }
+            DiffOp::Delete { .. } | DiffOp::Insert { .. } => 0,
+        })
+        .sum();
+    u16::try_from(2 * common / (old.len() + new.len())).unwrap_or(1000)
+}
+
+/// A number for each different string, in order of first appearance.
+#[derive(Default)]
+pub(super) struct Numbers<'a>(HashMap<&'a str, usize>);
+
+impl<'a> Numbers<'a> {
+    /// The number of each of these strings.
+    pub(super) fn all(&mut self, strings: &[&'a str]) -> Vec<usize> {
+        let number = |string: &&'a str| {
+            let next = self.0.len();
+            *self.0.entry(string).or_insert(next)
+        };
+        strings.iter().map(number).collect()
+    }
+}
+
+/// The words of a folded text: runs of letters, digits and marks, in order.
+pub(super) fn words(folded: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in folded.char_indices() {
+        let in_word = c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c);
+        match (in_word, start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                words.push(from..at);
+                start = None;
+            }
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+    words.extend(start.map(|from| from..folded.len()));
+    words
+}
+
+/// How alike two folded words are, in thousandths: the share of code points
+/// that stay, by edit distance.
+pub(super) fn likeness(a: &str, b: &str) -> u16 {
+    if a == b {
+        return 1000;
+    }
+    let longest = a.chars().count().max(b.chars().count());
+    if longest > LONGEST_WORD {
+        return 0;
+    }
+    let stay = longest.saturating_sub(strsim::levenshtein(a, b));
+    u16::try_from(1000 * stay / longest).unwrap_or(0)
+}
+
+/// Pairs the similar words of two blocks, both in order, so that they are as
+/// alike as possible in all: index in `old`, index in `new`, likeness.
+///
+/// Empty when the blocks are too large to compare word by word.
+pub(super) fn pair_similar(old: &[&str], new: &[&str]) -> Vec<(usize, usize, u16)> {
+    if old.len().saturating_mul(new.len()) > MOST_PAIRS {
+        return Vec::new();
+    }
+    let width = new.len() + 1;
+    let like = |i: usize, j: usize| -> u32 {
+        let like = likeness(old[i], new[j]);
+        if like >= SIMILAR_WORDS { u32::from(like) } else { 0 }
+    };
+    // best[i * width + j]: the most that old[i..] and new[j..] can reach.
+    let mut best = vec![0_u32; (old.len() + 1) * width];
+    for i in (0..old.len()).rev() {
+        for j in (0..new.len()).rev() {
+            let skip = best[(i + 1) * width + j].max(best[i * width + j + 1]);
+            let like = like(i, j);
+            let pair = if like == 0 { 0 } else { like + best[(i + 1) * width + j + 1] };
+            best[i * width + j] = skip.max(pair);
+        }
+    }
+    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
+    while i < old.len() && j < new.len() {
+        let here = best[i * width + j];
+        let like = like(i, j);
+        if like > 0 && here == like + best[(i + 1) * width + j + 1] {
+            pairs.push((i, j, u16::try_from(like).unwrap_or(1000)));
+            (i, j) = (i + 1, j + 1);
+        } else if here == best[(i + 1) * width + j] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn passages_are_as_alike_as_their_words() {
+        for (a, b, per_mille) in [
+            ("", "", 1000),
+            ("…", "...", 1000),
+            ("—", "?", 0),
+            ("one two three four", "One, two “three” four.", 1000),
+            ("one two three four", "one two three", 857),
+            ("one two", "seven eight", 0),
+            ("Zabiullah", "Zabihullah", 900),
+            ("the river rose", "the river fell", 666),
+            ("سیلاب آمد", "سيلاب آمد", 1000),
+        ] {
+            assert_eq!(similarity(a, b), per_mille, "{a} | {b}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_word_are_paired_in_order() {
+        let pairs = pair_similar(&["zabiullah", "of", "mujahid"], &["mr", "zabihullah", "mujahed"]);
+        assert_eq!(pairs, [(0, 1, 900), (2, 2, 857)]);
+        assert!(pair_similar(&["a"; 100], &["a"; 100]).is_empty(), "too many");
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_wholly_like_itself_and_its_folded_form(text in "\\PC*") {
+            prop_assert_eq!(similarity(&text, &text), 1000);
+            prop_assert_eq!(similarity(&text, &fold_str(&text)), 1000);
+        }
+
+        #[test]
+        fn likeness_is_at_most_a_thousand(a in "[a-d ]{0,30}", b in "[a-d ]{0,30}") {
+            prop_assert!(similarity(&a, &b) <= 1000);
+        }
+    }
+}
