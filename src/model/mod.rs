@@ -19,7 +19,7 @@ mod speaker;
 mod stamp;
 mod value;
 pub mod vocab;
-mod vocabulary;
+pub(crate) mod vocabulary;
 
 pub use date::{Anchor, Bounds, Date};
 pub use grammar::{PositionText, QuantityText, QuestionText, ValueText};

@@ -42,6 +42,11 @@ impl Number {
         }
         Ok(Self { millionths: i128::from(value) * i128::from(SCALE) })
     }
+
+    /// The number in millionths, for arithmetic without rounding.
+    pub const fn millionths(self) -> i128 {
+        self.millionths
+    }
 }
 
 impl FromStr for Number {

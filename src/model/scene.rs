@@ -40,6 +40,9 @@ pub struct Scene {
     pub enquiries: Vec<SceneEnquiry>,
     /// Findings on these positions, in order of logging.
     pub findings: Vec<SceneFinding>,
+    /// What wire report or release a capture came from, where that is
+    /// recorded: captures with one such origin are one origin.
+    pub wires: BTreeMap<CaptureId, String>,
 }
 
 /// An event and the parties concerned.
