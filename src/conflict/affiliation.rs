@@ -1,0 +1,129 @@
+//! Who belongs to whom, and who spoke for whom at the time.
+//!
+//! Affiliations are walked upward and may run in a circle: every walk ends.
+
+use std::collections::BTreeSet;
+
+use crate::model::scene::{Affiliation, Scene, SceneParty, ScenePosition};
+use crate::model::vocab::{PartyKind, Relation};
+use crate::model::{Bounds, EventId, PartyId};
+
+/// Every party reached from `party` by the affiliations that `step` allows,
+/// without `party` itself.
+pub(super) fn wholes(
+    scene: &Scene,
+    party: PartyId,
+    step: impl Fn(&SceneParty, &Affiliation) -> bool,
+) -> BTreeSet<PartyId> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![party];
+    while let Some(at) = open.pop() {
+        let Some(here) = scene.parties.get(&at) else { continue };
+        for affiliation in here.wholes.iter().filter(|affiliation| step(here, affiliation)) {
+            if affiliation.whole != party && found.insert(affiliation.whole) {
+                open.push(affiliation.whole);
+            }
+        }
+    }
+    found
+}
+
+/// Whether `part` is a part, organ or member of `whole`, at any remove and at
+/// any time. Nobody belongs to itself; speaking for a party is not belonging.
+pub fn belongs_to(scene: &Scene, part: PartyId, whole: PartyId) -> bool {
+    part != whole
+        && wholes(scene, part, |_, affiliation| affiliation.relation == Relation::BelongsTo)
+            .contains(&whole)
+}
+
+/// Whether the two are one, or either belongs to the other.
+pub(super) fn related(scene: &Scene, a: PartyId, b: PartyId) -> bool {
+    a == b || belongs_to(scene, a, b) || belongs_to(scene, b, a)
+}
+
+/// Place in the list of the first side of `event` that `party` is on: it is
+/// named there, or belongs to or speaks for one that is.
+pub fn side_of(scene: &Scene, event: EventId, party: PartyId) -> Option<usize> {
+    let event = scene.events.get(&event)?;
+    let above = wholes(scene, party, |_, _| true);
+    let on = |side: &&(String, Vec<PartyId>)| side.1.contains(&party);
+    let under = |side: &&(String, Vec<PartyId>)| side.1.iter().any(|one| above.contains(one));
+    let place = |side: &(String, Vec<PartyId>)| event.sides.iter().position(|one| one == side);
+    let named = event.sides.iter().find(on);
+    named.or_else(|| event.sides.iter().find(under)).and_then(place)
+}
+
+/// When a position was taken, as far as known: when it was said, else when the
+/// source was published.
+pub(super) fn said(scene: &Scene, position: &ScenePosition) -> Option<Bounds> {
+    let published = || scene.sources.get(&position.source)?.published.as_ref();
+    position.said_on.as_ref().or_else(published).map(crate::model::Date::bounds)
+}
+
+/// Whether an affiliation held at `when`; an unknown time rules nothing out.
+pub(super) fn in_force(affiliation: &Affiliation, when: Option<Bounds>) -> bool {
+    let Some(when) = when else { return true };
+    let since = affiliation.since.as_ref().and_then(|date| date.bounds().earliest);
+    let until = affiliation.until.as_ref().and_then(|date| date.bounds().latest);
+    let too_early = matches!((when.latest, since), (Some(when), Some(since)) if when < since);
+    let too_late = matches!((when.earliest, until), (Some(when), Some(until)) if when > until);
+    !too_early && !too_late
+}
+
+/// The parties at the top of `party`'s affiliations at `when`; itself if it has
+/// none. An outlet is never one: the walk stops below it.
+pub(super) fn tops(scene: &Scene, party: PartyId, when: Option<Bounds>) -> BTreeSet<PartyId> {
+    let is_outlet =
+        |id: PartyId| scene.parties.get(&id).is_some_and(|party| party.kind == PartyKind::Outlet);
+    let step = |_: &SceneParty, affiliation: &Affiliation| {
+        in_force(affiliation, when) && !is_outlet(affiliation.whole)
+    };
+    let mut all = wholes(scene, party, step);
+    all.insert(party);
+    let ends: BTreeSet<PartyId> =
+        all.iter().copied().filter(|one| wholes(scene, *one, step).is_empty()).collect();
+    if !ends.is_empty() {
+        return ends;
+    }
+    // A circle has no top: its oldest party stands for it.
+    let number = |id: &PartyId| scene.parties.get(id).map_or(u32::MAX, |party| party.number);
+    all.into_iter().min_by_key(number).into_iter().collect()
+}
+
+/// Whether `speaker` could admit something for `acted` at `when`: it is that
+/// party, an organ of it, or a person recorded as speaking for it then. A
+/// person who only belongs to it speaks for himself.
+pub(super) fn answers_for(
+    scene: &Scene,
+    speaker: PartyId,
+    acted: PartyId,
+    when: Option<Bounds>,
+) -> bool {
+    let step = |party: &SceneParty, affiliation: &Affiliation| {
+        let person = matches!(party.kind, PartyKind::Person | PartyKind::UnnamedPerson);
+        in_force(affiliation, when) && (!person || affiliation.relation == Relation::SpeaksFor)
+    };
+    speaker == acted || wholes(scene, speaker, step).contains(&acted)
+}
+
+/// Whether a party is one identified voice: a crowd is not, and nobody by name
+/// may be anyone.
+pub(super) fn is_identified(scene: &Scene, party: PartyId) -> bool {
+    scene.parties.get(&party).is_some_and(|party| !is_nameless(party.kind))
+}
+
+/// Kinds of party that are described, not named.
+pub(super) const fn is_nameless(kind: PartyKind) -> bool {
+    match kind {
+        PartyKind::UnnamedPerson | PartyKind::UnnamedGroup | PartyKind::Unattributed => true,
+        PartyKind::Person
+        | PartyKind::Agency
+        | PartyKind::ArmedForce
+        | PartyKind::ArmedGroup
+        | PartyKind::State
+        | PartyKind::DeFactoAuthority
+        | PartyKind::Group
+        | PartyKind::Outlet
+        | PartyKind::Document => false,
+    }
+}

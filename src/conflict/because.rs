@@ -1,0 +1,146 @@
+//! What a comparison says, and by which rule.
+
+use crate::model::vocab::{BasisKind, KnownBy, Stance};
+use crate::model::vocabulary::vocabulary;
+
+use super::answer::Answer;
+
+vocabulary! {
+    /// The rule that a computed result rests on. The words are stable.
+    RuleName, "rule of comparison";
+    /// Parties of which neither belongs to the other.
+    ValuesExclude = "values-exclude",
+    /// One denies what equals or contains what the other affirms.
+    DeniedValue = "denied-value",
+    /// Ranges of one unit and population that share no number.
+    RangesDisjoint = "ranges-disjoint",
+    /// A part is put higher than its whole.
+    PartLargerThanWhole = "part-larger-than-whole",
+    /// Places in one whole of which neither lies in the other.
+    PlacesApart = "places-apart",
+    /// Dates that share no moment.
+    DatesDisjoint = "dates-disjoint",
+    /// Different choices.
+    ChoicesDiffer = "choices-differ",
+    /// Yes against no.
+    YesAgainstNo = "yes-against-no",
+    /// One party alone against several jointly.
+    AloneAgainstJointly = "alone-against-jointly",
+    /// Two lists that share some members and not others.
+    ListsDiffer = "lists-differ",
+    /// Ranges apart only because of "about".
+    OnlyAbout = "only-about",
+    /// A word such as "dozens", which has no number of its own.
+    VagueWord = "vague-word",
+    /// Different units.
+    DifferentUnit = "different-unit",
+    /// Different people or things were counted.
+    DifferentPopulation = "different-population",
+    /// Different events.
+    DifferentEvent = "different-event",
+    /// Different questions of one event.
+    DifferentQuestion = "different-question",
+    /// Said to hold for different dates.
+    DifferentDate = "different-date",
+    /// Answers of different kinds.
+    DifferentKind = "different-kind",
+    /// Nobody recorded where one of the places lies.
+    ContainmentNotRecorded = "containment-not-recorded",
+    /// A party that is not named may be anyone.
+    PartyNotNamed = "party-not-named",
+    /// No value to compare: not stated, or none known.
+    NoValue = "no-value",
+    /// Free words are never compared.
+    FreeWords = "free-words",
+    /// Unsure which of several questions is meant.
+    UnsureQuestion = "unsure-question",
+    /// A hedge is gone the second time.
+    HedgeDropped = "hedge-dropped",
+    /// A weaker stance became an assertion.
+    CertaintyEscalated = "certainty-escalated",
+    /// A reporter took an allegation over into its own voice.
+    Adopted = "adopted",
+    /// One party gave accounts that conflict.
+    SelfContradiction = "self-contradiction",
+}
+
+/// Why a comparison came out as it did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Because {
+    /// The rule.
+    pub rule: RuleName,
+    /// The fields compared, as they are called in an entry.
+    pub fields: Vec<&'static str>,
+    /// The finding in words, for a reader.
+    pub words: String,
+    /// Whether `~` or `?` on a date, or an unknown offset from UTC, leaves it
+    /// only possible.
+    pub possible: bool,
+}
+
+impl Because {
+    /// A result that is not in doubt.
+    pub(super) fn new(rule: RuleName, fields: &[&'static str], words: String) -> Self {
+        Self { rule, fields: fields.to_vec(), words, possible: false }
+    }
+}
+
+/// How two positions stand to each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// One answer.
+    Same,
+    /// Different answers that can both be so.
+    Compatible,
+    /// Both cannot be so.
+    Conflict(Because),
+    /// Hard to square, and not excluded.
+    Tension(Because),
+    /// Nothing can be said, for this reason.
+    NotComparable(Because),
+    /// At least one of them answers no question of fact.
+    Nothing,
+}
+
+vocabulary! {
+    /// How firmly a conflict stands: the weakest of what it rests on. From
+    /// firm to weak.
+    Qualifier, "qualifier";
+    /// Both say it.
+    Stated = "stated",
+    /// A date is unsure.
+    Possible = "possible",
+    /// A side alleges, speculates, supposes or believes.
+    Alleged = "alleged",
+    /// A side implies, presupposes, labels or hints.
+    Implied = "implied",
+    /// A speaker or a value is the analyst's inference.
+    Inferred = "inferred",
+}
+
+impl Qualifier {
+    /// How firmly one answer stands.
+    pub(super) fn of(answer: &Answer<'_>) -> Self {
+        let position = answer.position;
+        if position.known == KnownBy::Inferred || position.basis == BasisKind::Inferred {
+            return Self::Inferred;
+        }
+        match position.stance {
+            Stance::Alleges | Stance::Speculates | Stance::Supposes | Stance::Believes => {
+                Self::Alleged
+            }
+            Stance::Implies | Stance::Presupposes | Stance::Labels | Stance::Hints => Self::Implied,
+            Stance::Infers => Self::Inferred,
+            Stance::Asserts
+            | Stance::Admits
+            | Stance::Denies
+            | Stance::Neither
+            | Stance::Predicts
+            | Stance::Demands
+            | Stance::Urges
+            | Stance::Offers
+            | Stance::Promises
+            | Stance::Warns => Self::Stated,
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Where accounts collide: for each question its value groups, conflicts,
+//! tensions, what cannot be compared, and who would not answer.
+
+use std::collections::BTreeMap;
+
+use crate::model::scene::{Scene, SceneLink, SceneQuestion};
+use crate::model::vocab::{BasisKind, Force, KnownBy, LinkState};
+use crate::model::{ClaimId, LinkId, PartyId, PositionRef, QuestionId, Value};
+
+use super::affiliation::is_identified;
+use super::answer::{Answer, Questions, board};
+use super::because::{Because, Comparison, Qualifier, RuleName};
+use super::compare::answers as compare_answers;
+use super::decided::Decided;
+use super::group::{Gathered, ValueGroup, gather};
+
+/// A question with more live answers than this is busy: its value groups are
+/// compared, the largest this many, and never all pairs.
+const BUSY: usize = 24;
+
+/// What was found on one question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuestionConflicts {
+    /// The question.
+    pub question: QuestionId,
+    /// Whether only one pair is listed for each two value groups.
+    pub busy: bool,
+    /// Busy questions only: the smaller groups that were not compared.
+    pub groups_not_compared: usize,
+    /// Positions with one answer, in order of each group's first logged.
+    pub groups: Vec<ValueGroup>,
+    /// Pairs that cannot both be so.
+    pub conflicts: Vec<Conflict>,
+    /// Pairs hard to square, and not excluded.
+    pub tensions: Vec<Conflict>,
+    /// Pairs of which nothing can be said. Free words are left out.
+    pub not_comparable: Vec<Conflict>,
+    /// Who would neither confirm nor deny.
+    pub non_answers: Vec<NonAnswer>,
+}
+
+/// Two positions, how they stand to each other, and what people decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word beside the finding")]
+pub struct Conflict {
+    /// The question on which they meet; one of them may name one under it.
+    pub question: QuestionId,
+    /// The earlier logged.
+    pub a: PositionRef,
+    /// The later logged.
+    pub b: PositionRef,
+    /// The rule that found it.
+    pub rule: RuleName,
+    /// The fields compared.
+    pub fields: Vec<&'static str>,
+    /// The finding in words.
+    pub words: String,
+    /// The weakest of stance, speaker and value on either side.
+    pub qualifier: Qualifier,
+    /// Whether only the reporter's juxtaposition ties a side to this event.
+    pub by_context: bool,
+    /// Whether both speakers are the analyst's inference.
+    pub both_inferred_speakers: bool,
+    /// Whether one identified party contradicts itself.
+    pub same_party: bool,
+    /// The newest link that decides on it.
+    pub link: Option<LinkId>,
+    /// What was decided.
+    pub state: Option<LinkState>,
+    /// Whether that decision was made on an older version.
+    pub stale: bool,
+}
+
+/// A party that would neither confirm nor deny.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NonAnswer {
+    /// The position.
+    pub at: PositionRef,
+    /// Who.
+    pub party: PartyId,
+    /// Whether the speaker is the analyst's inference.
+    pub inferred: bool,
+    /// The value neither confirmed nor denied, where one was named.
+    pub value: Option<Value>,
+}
+
+impl Conflict {
+    /// Whether a person dismissed it, and nothing changed since.
+    pub const fn is_dismissed(&self) -> bool {
+        matches!(self.state, Some(LinkState::Dismissed)) && !self.stale
+    }
+}
+
+/// What was found, one for each question in the order of the scene.
+pub fn conflicts(scene: &Scene) -> Vec<QuestionConflicts> {
+    let finder = Finder::new(scene);
+    let board = board(scene);
+    let mut non_answers = non_answers(scene);
+    let found = scene.questions.iter().map(|question| {
+        let answers = board.get(&question.id).map_or(&[][..], Vec::as_slice);
+        let mut found = finder.question(question, answers);
+        found.non_answers = non_answers.remove(&question.id).unwrap_or_default();
+        found
+    });
+    found.collect()
+}
+
+/// What was found on one question; None if the scene does not have it.
+pub fn conflicts_on(scene: &Scene, question: QuestionId) -> Option<QuestionConflicts> {
+    let answers = board(scene).remove(&question).unwrap_or_default();
+    let mut found = Finder::new(scene).question(scene.question(question)?, &answers);
+    found.non_answers = non_answers(scene).remove(&question).unwrap_or_default();
+    Some(found)
+}
+
+/// The conflicts of one position with live positions of other statements, on
+/// its question and those above it, without those that a person dismissed.
+/// O(n).
+pub fn live_rivals(scene: &Scene, at: PositionRef) -> Vec<Conflict> {
+    let Some(position) = scene.position(at) else { return Vec::new() };
+    let finder = Finder::new(scene);
+    let board = board(scene);
+    let mut found: Vec<Conflict> = Vec::new();
+    for mine in Answer::all(position, &finder.questions) {
+        let Some(question) = finder.questions.get(mine.question) else { continue };
+        for other in board.get(&mine.question).into_iter().flatten() {
+            let same = other.position.at.version == at.version
+                || found.iter().any(|one| one.a == other.position.at || one.b == other.position.at);
+            if same {
+                continue;
+            }
+            if let Comparison::Conflict(because) =
+                compare_answers(scene, &[], question, &mine, other)
+            {
+                found.push(finder.conflict(because, &mine, other));
+            }
+        }
+    }
+    found.retain(|conflict| !conflict.is_dismissed());
+    found
+}
+
+/// The live non-answers, by the question they name and nothing above it.
+fn non_answers(scene: &Scene) -> BTreeMap<QuestionId, Vec<NonAnswer>> {
+    let mut found: BTreeMap<_, Vec<NonAnswer>> = BTreeMap::new();
+    for position in scene.live().filter(|one| one.stance.force() == Force::Declines) {
+        found.entry(position.question).or_default().push(NonAnswer {
+            at: position.at,
+            party: position.party,
+            inferred: position.known == KnownBy::Inferred,
+            value: position.value.clone(),
+        });
+    }
+    found
+}
+
+/// Compares the answers of questions and lays decisions beside what it finds.
+struct Finder<'a> {
+    scene: &'a Scene,
+    questions: Questions<'a>,
+    decided: Decided<'a>,
+}
+
+impl<'a> Finder<'a> {
+    fn new(scene: &'a Scene) -> Self {
+        Self { scene, questions: Questions::of(scene), decided: Decided::of(scene) }
+    }
+
+    fn question(&self, question: &SceneQuestion, answers: &[Answer<'a>]) -> QuestionConflicts {
+        let gathered = gather(answers);
+        let mut found = QuestionConflicts {
+            question: question.id,
+            busy: answers.len() > BUSY,
+            groups_not_compared: 0,
+            groups: gathered.iter().map(Gathered::shown).collect(),
+            conflicts: Vec::new(),
+            tensions: Vec::new(),
+            not_comparable: Vec::new(),
+            non_answers: Vec::new(),
+        };
+        if found.busy {
+            found.groups_not_compared = gathered.len().saturating_sub(BUSY);
+            for (a, b) in self.pairs_of_groups(question, &gathered) {
+                self.note(question, a, b, &mut found);
+            }
+        } else {
+            for (place, a) in answers.iter().enumerate() {
+                for b in &answers[place + 1..] {
+                    self.note(question, a, b, &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    /// One pair for each two of the largest groups: the one whose conflict was
+    /// accepted, else the firmest answers.
+    fn pairs_of_groups<'g>(
+        &self,
+        question: &SceneQuestion,
+        groups: &'g [Gathered<'a>],
+    ) -> Vec<(&'g Answer<'a>, &'g Answer<'a>)> {
+        let mut largest: Vec<usize> = (0..groups.len()).collect();
+        largest.sort_by_key(|place| (std::cmp::Reverse(groups[*place].answers.len()), *place));
+        largest.truncate(BUSY);
+        largest.sort_unstable();
+        let accepted = self.accepted_between(question, groups);
+        let mut pairs = Vec::new();
+        for (nth, first) in largest.iter().enumerate() {
+            for second in &largest[nth + 1..] {
+                let firmest = || (groups[*first].firmest(), groups[*second].firmest());
+                pairs.push(accepted.get(&(*first, *second)).copied().unwrap_or_else(firmest));
+            }
+        }
+        pairs
+    }
+
+    /// For each two groups, by place, the first pair with an accepted link.
+    fn accepted_between<'g>(
+        &self,
+        question: &SceneQuestion,
+        groups: &'g [Gathered<'a>],
+    ) -> BTreeMap<(usize, usize), (&'g Answer<'a>, &'g Answer<'a>)> {
+        let mut homes: BTreeMap<ClaimId, Vec<(usize, &Answer<'a>)>> = BTreeMap::new();
+        for (place, group) in groups.iter().enumerate() {
+            for answer in &group.answers {
+                homes.entry(answer.position.claim).or_default().push((place, answer));
+            }
+        }
+        let home = |claim: Option<ClaimId>| claim.and_then(|claim| homes.get(&claim));
+        let mut found = BTreeMap::new();
+        for link in self.decided.all().filter(|link| link.state == LinkState::Accepted) {
+            let (Some(from), Some(to)) = (home(link.claims.0), home(link.claims.1)) else {
+                continue;
+            };
+            for (one, a) in from {
+                for (other, b) in to.iter().filter(|(other, _)| other != one) {
+                    if self.decision(question.id, a, b).is_some_and(|it| it.id == link.id) {
+                        let pair = if one < other { (*a, *b) } else { (*b, *a) };
+                        found.entry((*one.min(other), *one.max(other))).or_insert(pair);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Compares two answers and notes what comes of it.
+    fn note(
+        &self,
+        question: &SceneQuestion,
+        a: &Answer<'_>,
+        b: &Answer<'_>,
+        found: &mut QuestionConflicts,
+    ) {
+        match compare_answers(self.scene, &[], question, a, b) {
+            Comparison::Conflict(because) => found.conflicts.push(self.conflict(because, a, b)),
+            Comparison::Tension(because) => found.tensions.push(self.conflict(because, a, b)),
+            Comparison::NotComparable(because) if because.rule != RuleName::FreeWords => {
+                found.not_comparable.push(self.conflict(because, a, b));
+            }
+            Comparison::NotComparable(_)
+            | Comparison::Same
+            | Comparison::Compatible
+            | Comparison::Nothing => {}
+        }
+    }
+
+    fn decision(
+        &self,
+        question: QuestionId,
+        a: &Answer<'_>,
+        b: &Answer<'_>,
+    ) -> Option<&'a SceneLink> {
+        let questions = [question, a.position.question, b.position.question];
+        self.decided.on((a.position.claim, b.position.claim), &questions)
+    }
+
+    fn conflict(&self, because: Because, a: &Answer<'_>, b: &Answer<'_>) -> Conflict {
+        let (a, b) = if a.logged() <= b.logged() { (a, b) } else { (b, a) };
+        let possible = if because.possible { Qualifier::Possible } else { Qualifier::Stated };
+        let decision = self.decision(a.question, a, b);
+        let inferred = |answer: &Answer<'_>| answer.position.known == KnownBy::Inferred;
+        let by_context = |answer: &Answer<'_>| answer.position.basis == BasisKind::ByContext;
+        let party = a.position.party;
+        Conflict {
+            question: a.question,
+            a: a.position.at,
+            b: b.position.at,
+            rule: because.rule,
+            fields: because.fields,
+            words: because.words,
+            qualifier: Qualifier::of(a).max(Qualifier::of(b)).max(possible),
+            by_context: by_context(a) || by_context(b),
+            both_inferred_speakers: inferred(a) && inferred(b),
+            same_party: party == b.position.party && is_identified(self.scene, party),
+            link: decision.map(|link| link.id),
+            state: decision.map(|link| link.state),
+            stale: decision.is_some_and(|link| link.stale),
+        }
+    }
+}

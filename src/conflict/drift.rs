@@ -1,0 +1,265 @@
+//! How an account moves in time: within one voice, from an allegation to the
+//! reporter's own word, and into contradiction with itself.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use crate::model::scene::{Scene, ScenePosition};
+use crate::model::vocab::{AttributionKind, Force, LinkState, LinkType, Stance};
+use crate::model::vocabulary::vocabulary;
+use crate::model::{ClaimId, PartyId, PositionRef, QuestionId, Value};
+
+use super::affiliation::is_identified;
+use super::answer::{Answer, board};
+use super::because::RuleName;
+use super::conflicts::conflicts;
+use super::group::key_but_for_about;
+use super::order::{order, timeline};
+use super::words::{party_name, position_words};
+
+vocabulary! {
+    /// How an account moved.
+    DriftKind, "kind of drift";
+    /// One voice says it again without a hedge.
+    HedgeDropped = "hedge-dropped",
+    /// One voice says it again with a firmer stance.
+    CertaintyEscalated = "certainty-escalated",
+    /// A reporter of an allegation affirms it in its own voice.
+    Adopted = "adopted",
+    /// One voice gave accounts that conflict.
+    SelfContradiction = "self-contradiction",
+}
+
+/// One movement of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drift {
+    /// What happened.
+    pub kind: DriftKind,
+    /// The rule that found it.
+    pub rule: RuleName,
+    /// The fields compared.
+    pub fields: Vec<&'static str>,
+    /// The question.
+    pub question: QuestionId,
+    /// The earlier position.
+    pub from: PositionRef,
+    /// The later one. Of a self-contradiction whose order is not known, the
+    /// later logged.
+    pub to: PositionRef,
+    /// Whether the record tells which came first.
+    pub ordered: bool,
+    /// The finding in words.
+    pub words: String,
+}
+
+/// Every movement, by question in the order of the scene, then by time.
+///
+/// Earlier and later go by said-on, publication, byte. Where the record does
+/// not tell the order nothing but a self-contradiction is reported. A crowd is
+/// not a voice.
+pub fn drift(scene: &Scene) -> Vec<Drift> {
+    let board = board(scene);
+    let mut contradictions: BTreeMap<QuestionId, Vec<Drift>> = BTreeMap::new();
+    for found in self_contradictions(scene) {
+        contradictions.entry(found.question).or_default().push(found);
+    }
+    let mut all = Vec::new();
+    for question in &scene.questions {
+        let mut answers = board.get(&question.id).cloned().unwrap_or_default();
+        answers.sort_by_cached_key(|answer| timeline(scene, answer.position));
+        for same in by_answer(answers) {
+            all.extend(within_voices(scene, &same));
+            all.extend(adopted(scene, &same));
+        }
+        all.extend(contradictions.remove(&question.id).unwrap_or_default());
+    }
+    all
+}
+
+/// Answers that are one but for "about", each list in the order given.
+fn by_answer(answers: Vec<Answer<'_>>) -> Vec<Vec<Answer<'_>>> {
+    let mut places = BTreeMap::new();
+    let mut lists: Vec<Vec<Answer<'_>>> = Vec::new();
+    for answer in answers {
+        let place = *places.entry(key_but_for_about(&answer)).or_insert(lists.len());
+        if place == lists.len() {
+            lists.push(Vec::new());
+        }
+        lists[place].push(answer);
+    }
+    lists
+}
+
+/// Hedges dropped and certainty escalated between one statement of a voice and
+/// its next with the same answer.
+fn within_voices(scene: &Scene, answers: &[Answer<'_>]) -> Vec<Drift> {
+    let mut found = Vec::new();
+    let mut last: BTreeMap<PartyId, &Answer<'_>> = BTreeMap::new();
+    for answer in answers.iter().filter(|answer| !answer.derived) {
+        let party = answer.position.party;
+        if let (Some(earlier), true) = (last.insert(party, answer), is_identified(scene, party)) {
+            found.extend(within_voice(scene, earlier, answer));
+        }
+    }
+    found
+}
+
+/// What one voice changed from one statement to the next.
+fn within_voice(scene: &Scene, from: &Answer<'_>, to: &Answer<'_>) -> Vec<Drift> {
+    let (earlier, later) = (from.position, to.position);
+    let follows = order(scene, earlier, later) == Some(Ordering::Less)
+        && earlier.claim != later.claim
+        && !is_one_statement(scene, earlier.claim, later.claim);
+    if !follows {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let words = |what: &str| {
+        let (before, after) = (position_words(scene, earlier), position_words(scene, later));
+        format!("{}: {before}, then {after}: {what}", party_name(scene, later.party))
+    };
+    if earlier.stance.force() == Force::Leans && later.stance.force() == Force::Affirms {
+        let fields = ["speaker.party", "question", "value", "stance"];
+        let words = words("a firmer stance");
+        found.push(drifted(DriftKind::CertaintyEscalated, &fields, from, to, words));
+    }
+    let dropped = dropped_hedges(from, to);
+    if !dropped.is_empty() {
+        let fields = ["speaker.party", "question", "value", "hedges"];
+        let words = words(&format!("without {}", dropped.join(", ")));
+        found.push(drifted(DriftKind::HedgeDropped, &fields, from, to, words));
+    }
+    found
+}
+
+/// The hedges that are gone, where none came in their place.
+fn dropped_hedges(from: &Answer<'_>, to: &Answer<'_>) -> Vec<String> {
+    let hedges = |answer: &Answer<'_>| {
+        let mut hedges: Vec<String> =
+            answer.position.hedges.iter().map(|hedge| hedge.trim().to_lowercase()).collect();
+        if let Value::Quantity(quantity) = &answer.value
+            && quantity.approximate.is_some()
+            && !hedges.iter().any(|hedge| hedge == "about")
+        {
+            hedges.push("about".to_owned());
+        }
+        hedges
+    };
+    let (before, after) = (hedges(from), hedges(to));
+    if after.iter().any(|hedge| !before.contains(hedge)) {
+        return Vec::new();
+    }
+    let gone = before.iter().filter(|hedge| !after.contains(hedge));
+    gone.map(|hedge| format!("\"{hedge}\"")).collect()
+}
+
+/// Allegations and speculations that their reporter later affirms in its own
+/// voice, with no account in between that it could rest on.
+fn adopted(scene: &Scene, answers: &[Answer<'_>]) -> Vec<Drift> {
+    let mut found = Vec::new();
+    for (place, own) in answers.iter().enumerate() {
+        if own.position.stance.force() != Force::Affirms || !is_own_voice(scene, own.position) {
+            continue;
+        }
+        let reported = |one: &&Answer<'_>| {
+            matches!(one.position.stance, Stance::Alleges | Stance::Speculates)
+                && passed_on_by(scene, one.position, own.position)
+                && order(scene, one.position, own.position) == Some(Ordering::Less)
+        };
+        let Some(first) = answers[..place].iter().find(reported) else { continue };
+        let new_source = answers[..place].iter().any(|one| {
+            one.position.stance.force() == Force::Affirms
+                && one.position.party != own.position.party
+                && passed_on_by(scene, one.position, own.position)
+        });
+        if !new_source {
+            let who = party_name(scene, first.position.party);
+            let words = format!(
+                "what {who} {}: {} says it in its own voice, citing no new source",
+                first.position.stance,
+                party_name(scene, own.position.party)
+            );
+            let fields = ["chain", "attribution", "question", "value", "stance"];
+            found.push(drifted(DriftKind::Adopted, &fields, first, own, words));
+        }
+    }
+    found
+}
+
+/// Whether a position is what its source says itself.
+fn is_own_voice(scene: &Scene, position: &ScenePosition) -> bool {
+    let voice = scene.sources.get(&position.source).map(|source| source.voice);
+    position.kind == AttributionKind::Author || voice == Some(position.party)
+}
+
+/// Whether the voice behind `own` reported `position`: the same source did, or
+/// that voice is in its chain.
+fn passed_on_by(scene: &Scene, position: &ScenePosition, own: &ScenePosition) -> bool {
+    let voice = scene.sources.get(&position.source).map(|source| source.voice);
+    position.source == own.source
+        || voice == Some(own.party)
+        || position.chain.iter().any(|hop| hop.party == own.party)
+}
+
+/// One identified party in conflict with itself.
+fn self_contradictions(scene: &Scene) -> Vec<Drift> {
+    let by_ref: BTreeMap<PositionRef, &ScenePosition> =
+        scene.positions.iter().map(|position| (position.at, position)).collect();
+    let mut found = Vec::new();
+    for conflict in conflicts(scene).into_iter().flat_map(|found| found.conflicts) {
+        let (Some(a), Some(b)) = (by_ref.get(&conflict.a), by_ref.get(&conflict.b)) else {
+            continue;
+        };
+        if !conflict.same_party || conflict.is_dismissed() {
+            continue;
+        }
+        let known = order(scene, a, b);
+        let (from, to) = if known == Some(Ordering::Greater) { (b, a) } else { (a, b) };
+        found.push(Drift {
+            kind: DriftKind::SelfContradiction,
+            rule: RuleName::SelfContradiction,
+            fields: conflict.fields,
+            question: conflict.question,
+            from: from.at,
+            to: to.at,
+            ordered: known.is_some(),
+            words: format!("{}: {}", party_name(scene, a.party), conflict.words),
+        });
+    }
+    found
+}
+
+/// Whether a person decided that two claims report one statement: how two
+/// outlets word it is no drift of the speaker.
+fn is_one_statement(scene: &Scene, a: ClaimId, b: ClaimId) -> bool {
+    scene.links.iter().any(|link| {
+        link.kind == LinkType::SameStatement
+            && link.state == LinkState::Accepted
+            && (link.claims == (Some(a), Some(b)) || link.claims == (Some(b), Some(a)))
+    })
+}
+
+fn drifted(
+    kind: DriftKind,
+    fields: &[&'static str],
+    from: &Answer<'_>,
+    to: &Answer<'_>,
+    words: String,
+) -> Drift {
+    let rule = match kind {
+        DriftKind::HedgeDropped => RuleName::HedgeDropped,
+        DriftKind::CertaintyEscalated => RuleName::CertaintyEscalated,
+        DriftKind::Adopted => RuleName::Adopted,
+        DriftKind::SelfContradiction => RuleName::SelfContradiction,
+    };
+    Drift {
+        kind,
+        rule,
+        fields: fields.to_vec(),
+        question: to.question,
+        from: from.position.at,
+        to: to.position.at,
+        ordered: true,
+        words,
+    }
+}

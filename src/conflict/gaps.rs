@@ -1,0 +1,131 @@
+//! Whose account is missing: for each party concerned, what it was asked and
+//! what the sources have of it.
+
+use crate::model::scene::{Scene, SceneEnquiry, ScenePosition, SceneQuestion};
+use crate::model::vocab::{Force, Reply};
+use crate::model::vocabulary::vocabulary;
+use crate::model::{EventId, PartyId, QuestionId};
+
+use super::affiliation::wholes;
+
+vocabulary! {
+    /// Why there is no answer from a party. The words are shown as they are.
+    GapWord, "gap";
+    /// It would neither confirm nor deny, or would not answer us.
+    Declined = "declined",
+    /// We asked, and no answer came.
+    AskedNoReply = "asked, no reply",
+    /// We put other questions to it, or none at all.
+    NotAsked = "not asked",
+    /// The sources have nothing of it.
+    NoAccount = "no account in these sources",
+}
+
+/// An answer that is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The side's name.
+    pub side: String,
+    /// The party concerned.
+    pub party: PartyId,
+    /// The question; None: the event as a whole.
+    pub question: Option<QuestionId>,
+    /// What kind of gap.
+    pub gap: GapWord,
+}
+
+/// The gaps of each party concerned, by side, then by question.
+///
+/// What a party's organs, members and spokespersons say or are asked counts as
+/// its own. A party of which the sources have nothing on the whole event has
+/// one gap for the event, and none for the questions it was never asked.
+/// [`GapWord::NotAsked`] stands for a question left out when we asked it
+/// others, and once for a party with a gap that was never asked anything.
+pub fn gaps(scene: &Scene, event: EventId) -> Vec<Gap> {
+    let Some(concerned) = scene.events.get(&event) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (side, parties) in &concerned.sides {
+        for party in parties {
+            let voice = Voice::of_party(scene, event, *party);
+            let gap = |question, gap| Gap { side: side.clone(), party: *party, question, gap };
+            let mut here: Vec<Gap> = Vec::new();
+            if voice.positions.is_empty() {
+                here.push(gap(None, GapWord::NoAccount));
+            }
+            for question in scene.questions.iter().filter(|question| question.event == event) {
+                let word = voice.gap(question);
+                let said_once = voice.positions.is_empty() && word == Some(GapWord::NoAccount);
+                if let (Some(word), false) = (word, said_once) {
+                    here.push(gap(Some(question.id), word));
+                }
+            }
+            let declined = here.iter().all(|gap| gap.gap == GapWord::Declined);
+            if voice.enquiries.is_empty() && !declined {
+                here.insert(0, gap(None, GapWord::NotAsked));
+            }
+            found.append(&mut here);
+        }
+    }
+    found
+}
+
+/// What one party, or one row of the matrix, said and was asked on an event.
+pub(super) struct Voice<'a> {
+    /// Its live positions on the event's questions.
+    pub(super) positions: Vec<&'a ScenePosition>,
+    /// The enquiries put to it on them.
+    pub(super) enquiries: Vec<&'a SceneEnquiry>,
+}
+
+impl<'a> Voice<'a> {
+    /// A party with its organs, members and spokespersons.
+    pub(super) fn of_party(scene: &'a Scene, event: EventId, party: PartyId) -> Self {
+        Self::of(scene, event, |one| {
+            one == party || wholes(scene, one, |_, _| true).contains(&party)
+        })
+    }
+
+    /// The parties that `is` names.
+    pub(super) fn of(scene: &'a Scene, event: EventId, is: impl Fn(PartyId) -> bool) -> Self {
+        let questions: Vec<QuestionId> = scene
+            .questions
+            .iter()
+            .filter(|question| question.event == event)
+            .map(|question| question.id)
+            .collect();
+        let positions = scene
+            .live()
+            .filter(|position| questions.contains(&position.question) && is(position.party));
+        let enquiries = scene.enquiries.iter().filter(|enquiry| {
+            enquiry.questions.iter().any(|question| questions.contains(question))
+                && is(enquiry.asked)
+        });
+        Self { positions: positions.collect(), enquiries: enquiries.collect() }
+    }
+
+    /// Why it gives no answer to a question; None if it gives one. A demand or
+    /// a prediction is none.
+    pub(super) fn gap(&self, question: &SceneQuestion) -> Option<GapWord> {
+        let mut forces = self
+            .positions
+            .iter()
+            .filter(|position| position.question == question.id)
+            .map(|position| position.stance.force());
+        let answers = |force| matches!(force, Force::Affirms | Force::Leans | Force::Denies);
+        let declines = forces.clone().any(|force| force == Force::Declines);
+        if forces.any(answers) {
+            return None;
+        }
+        let asked = self.enquiries.iter().filter(|it| it.questions.contains(&question.id));
+        let replies: Vec<Option<Reply>> = asked.map(|enquiry| enquiry.reply).collect();
+        Some(if declines || replies.contains(&Some(Reply::Declined)) {
+            GapWord::Declined
+        } else if replies.iter().any(|reply| *reply != Some(Reply::Answered)) {
+            GapWord::AskedNoReply
+        } else if replies.is_empty() && !self.enquiries.is_empty() {
+            GapWord::NotAsked
+        } else {
+            GapWord::NoAccount
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! Positions with one answer, grouped: how a busy question is shown.
+
+use std::collections::BTreeMap;
+
+use crate::model::scene::ScenePosition;
+use crate::model::vocab::BasisKind;
+use crate::model::{PositionRef, Value};
+
+use super::answer::Answer;
+use super::because::Qualifier;
+
+/// What makes answers one: equal keys compare alike with everything else.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupKey {
+    /// The value, in one spelling; lists in order of id.
+    pub answer: String,
+    /// Whether it is denied.
+    pub denies: bool,
+    /// The date for which it is said to hold, EDTF and offset.
+    pub as_of: Option<(String, Option<String>)>,
+    /// Whether the question is sure.
+    pub sure: bool,
+}
+
+/// Answers that are one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueGroup {
+    /// What makes them one.
+    pub key: GroupKey,
+    /// Whether the value is denied.
+    pub denies: bool,
+    /// The value.
+    pub value: Value,
+    /// The positions, in order of logging.
+    pub positions: Vec<PositionRef>,
+    /// How many of them answer this question only from one under it.
+    pub derived: usize,
+    /// The firmest of them.
+    pub qualifier: Qualifier,
+}
+
+/// The group of a position on its own question; None if it answers no question
+/// of fact.
+pub fn group_key(position: &ScenePosition) -> Option<GroupKey> {
+    Answer::direct(position).as_ref().map(key)
+}
+
+/// The group of an answer.
+pub(super) fn key(answer: &Answer<'_>) -> GroupKey {
+    let as_of = answer.position.as_of.as_ref();
+    GroupKey {
+        answer: spelling(&answer.value),
+        denies: answer.denies,
+        as_of: as_of.map(|date| (date.edtf.clone(), date.offset.clone())),
+        sure: answer.position.basis != BasisKind::OneOf,
+    }
+}
+
+/// A value in one spelling, the same for all that compare alike.
+fn spelling(value: &Value) -> String {
+    let mut value = value.clone();
+    match &mut value {
+        Value::Party(parties) => {
+            parties.sort();
+            parties.dedup();
+        }
+        Value::Place(places) => {
+            places.sort();
+            places.dedup();
+        }
+        Value::Quantity(quantity) => {
+            quantity.counted_by = None;
+            if quantity.min.is_some() || quantity.max.is_some() {
+                quantity.as_written = None;
+            }
+            if let Some(whom) = &mut quantity.of_whom {
+                whom.parties.sort();
+                whom.parties.dedup();
+            }
+        }
+        Value::Time(date) => {
+            date.anchor = None;
+            date.as_written = None;
+            date.rule = None;
+        }
+        Value::Choice(_) | Value::None(_) | Value::Text(_) | Value::YesNo(_) => {}
+    }
+    format!("{value:?}")
+}
+
+/// A group with its answers at hand.
+pub(super) struct Gathered<'a> {
+    /// What makes them one.
+    pub(super) key: GroupKey,
+    /// The answers, in order of logging.
+    pub(super) answers: Vec<Answer<'a>>,
+}
+
+impl<'a> Gathered<'a> {
+    /// The firmest answer, and of several the first logged.
+    pub(super) fn firmest(&self) -> &Answer<'a> {
+        let weight = |answer: &&Answer<'_>| {
+            let by_context = answer.position.basis == BasisKind::ByContext;
+            (Qualifier::of(answer), by_context, answer.derived, answer.logged())
+        };
+        self.answers.iter().min_by_key(weight).expect("a group is made of an answer")
+    }
+
+    /// The group as shown.
+    pub(super) fn shown(&self) -> ValueGroup {
+        let firmest = self.firmest();
+        ValueGroup {
+            key: self.key.clone(),
+            denies: firmest.denies,
+            value: firmest.value.clone(),
+            positions: self.answers.iter().map(|answer| answer.position.at).collect(),
+            derived: self.answers.iter().filter(|answer| answer.derived).count(),
+            qualifier: Qualifier::of(firmest),
+        }
+    }
+}
+
+/// Groups answers, in order of each group's first logged. O(n log n).
+pub(super) fn gather<'a>(answers: &[Answer<'a>]) -> Vec<Gathered<'a>> {
+    let mut places = BTreeMap::new();
+    let mut groups: Vec<Gathered<'a>> = Vec::new();
+    for answer in answers {
+        let key = key(answer);
+        let place = *places.entry(key.clone()).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push(Gathered { key, answers: Vec::new() });
+        }
+        groups[place].answers.push(answer.clone());
+    }
+    groups
+}
+
+/// The group of an answer, "about" set aside.
+pub(super) fn key_but_for_about(answer: &Answer<'_>) -> GroupKey {
+    let mut answer = answer.clone();
+    if let Value::Quantity(quantity) = &mut answer.value {
+        quantity.approximate = None;
+    }
+    key(&answer)
+}

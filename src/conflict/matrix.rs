@@ -1,0 +1,226 @@
+//! The account matrix: sides and parties against questions, with a word in
+//! every cell.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::model::scene::{Scene, ScenePosition, SceneQuestion};
+use crate::model::vocab::{Force, KnownBy, Stance};
+use crate::model::{EventId, PartyId, PositionRef, QuestionId};
+
+use super::affiliation::{is_identified, side_of, wholes};
+use super::answer::{Answer, logged};
+use super::because::{Comparison, RuleName};
+use super::compare::answers as compare_answers;
+use super::gaps::{GapWord, Voice};
+use super::group::{Gathered, gather};
+
+/// Who answers what about one event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matrix {
+    /// The event's questions, in the order of the scene.
+    pub columns: Vec<QuestionId>,
+    /// Parties concerned by side, each side's own first and then those who
+    /// belong to or speak for them; after all sides, the other voices.
+    pub rows: Vec<Row>,
+}
+
+/// One voice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The side's name; None: not a party concerned.
+    pub side: Option<String>,
+    /// The party.
+    pub party: PartyId,
+    /// Whether the speaker is the analyst's inference: a row of its own.
+    pub inferred: bool,
+    /// One for each column.
+    pub cells: Vec<Cell>,
+}
+
+/// What one voice says on one question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// In a word.
+    pub word: CellWord,
+    /// Its live positions on the question, silent stances too, in order of logging.
+    pub positions: Vec<PositionRef>,
+}
+
+/// The word in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CellWord {
+    /// Asserts or admits an answer.
+    Says,
+    /// Takes a weaker stance, or one that answers no question of fact.
+    Stance(Stance),
+    /// Denies an answer.
+    Denies,
+    /// Gives no answer, and why.
+    Gap(GapWord),
+    /// Gives answers that conflict.
+    ChangedAccount,
+    /// Gives an answer that cannot be compared with any other voice's.
+    NotComparable,
+}
+
+impl fmt::Display for CellWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Says => "says",
+            Self::Stance(stance) => stance.as_str(),
+            Self::Denies => "denies",
+            Self::Gap(gap) => gap.as_str(),
+            Self::ChangedAccount => "changed account",
+            Self::NotComparable => "not comparable",
+        })
+    }
+}
+
+/// The account matrix of an event; empty if the scene does not have it.
+pub fn matrix(scene: &Scene, event: EventId) -> Matrix {
+    let questions: Vec<&SceneQuestion> =
+        scene.questions.iter().filter(|question| question.event == event).collect();
+    let columns: Vec<QuestionId> = questions.iter().map(|question| question.id).collect();
+    let mut said: BTreeMap<(PartyId, bool), Vec<&ScenePosition>> = BTreeMap::new();
+    for position in scene.live().filter(|position| columns.contains(&position.question)) {
+        let inferred = position.known == KnownBy::Inferred;
+        said.entry((position.party, inferred)).or_default().push(position);
+    }
+    let mut answers: BTreeMap<QuestionId, Vec<Answer<'_>>> = BTreeMap::new();
+    for answer in said.values().flatten().copied().filter_map(Answer::direct) {
+        answers.entry(answer.question).or_default().push(answer);
+    }
+    let rows = voices(scene, event, &said).into_iter().map(|(side, party, inferred)| {
+        let own = said.get(&(party, inferred)).map_or(&[][..], Vec::as_slice);
+        let voice = asked(scene, event, party, own);
+        let cells = questions.iter().map(|question| {
+            let all = answers.get(&question.id).map_or(&[][..], Vec::as_slice);
+            cell(scene, question, &voice, all)
+        });
+        Row { side, party, inferred, cells: cells.collect() }
+    });
+    let rows = rows.collect();
+    Matrix { columns, rows }
+}
+
+/// Who has a row, in order: (side, party, inferred).
+fn voices(
+    scene: &Scene,
+    event: EventId,
+    said: &BTreeMap<(PartyId, bool), Vec<&ScenePosition>>,
+) -> Vec<(Option<String>, PartyId, bool)> {
+    let sides = scene.events.get(&event).map_or(&[][..], |event| event.sides.as_slice());
+    let number = |party: PartyId| scene.parties.get(&party).map_or(u32::MAX, |one| one.number);
+    let mut keyed: Vec<_> = said
+        .keys()
+        .map(|(party, inferred)| {
+            let side = side_of(scene, event, *party);
+            let place = side.and_then(|side| sides[side].1.iter().position(|one| one == party));
+            (side, place, *party, *inferred)
+        })
+        .collect();
+    for (side, (_, parties)) in sides.iter().enumerate() {
+        for (place, party) in parties.iter().enumerate() {
+            let spoken_for = said.keys().any(|(one, inferred)| {
+                !inferred && (one == party || wholes(scene, *one, |_, _| true).contains(party))
+            });
+            let listed = keyed.iter().any(|row| row.2 == *party && !row.3);
+            if !spoken_for && !listed && side_of(scene, event, *party) == Some(side) {
+                keyed.push((Some(side), Some(place), *party, false));
+            }
+        }
+    }
+    keyed.sort_by_key(|(side, place, party, inferred)| {
+        (side.is_none(), *side, place.is_none(), *place, number(*party), *party, *inferred)
+    });
+    let named = |side: Option<usize>| side.map(|side| sides[side].0.clone());
+    keyed.into_iter().map(|(side, _, party, inferred)| (named(side), party, inferred)).collect()
+}
+
+/// What a row says, with the enquiries put to its party or one above it.
+fn asked<'a>(
+    scene: &'a Scene,
+    event: EventId,
+    party: PartyId,
+    own: &[&'a ScenePosition],
+) -> Voice<'a> {
+    let above = wholes(scene, party, |_, _| true);
+    let mut voice = Voice::of(scene, event, |one| one == party || above.contains(&one));
+    voice.positions = own.to_vec();
+    voice
+}
+
+fn cell(scene: &Scene, question: &SceneQuestion, voice: &Voice<'_>, all: &[Answer<'_>]) -> Cell {
+    let mut here: Vec<&ScenePosition> =
+        voice.positions.iter().copied().filter(|one| one.question == question.id).collect();
+    here.sort_by_key(|position| logged(position));
+    let word = match voice.gap(question) {
+        Some(gap) => match here.iter().find(|one| one.stance.force() == Force::Silent) {
+            Some(silent) if gap != GapWord::Declined => CellWord::Stance(silent.stance),
+            Some(_) | None => CellWord::Gap(gap),
+        },
+        None => answer_word(scene, question, &here, all),
+    };
+    Cell { word, positions: here.iter().map(|position| position.at).collect() }
+}
+
+/// The word for a voice that answers; `all` are the answers of every voice.
+fn answer_word(
+    scene: &Scene,
+    question: &SceneQuestion,
+    here: &[&ScenePosition],
+    all: &[Answer<'_>],
+) -> CellWord {
+    let answers: Vec<Answer<'_>> = here.iter().copied().filter_map(Answer::direct).collect();
+    let mine = gather(&answers);
+    if is_identified(scene, here[0].party) && conflict_within(scene, question, &mine) {
+        return CellWord::ChangedAccount;
+    }
+    if stands_alone(scene, question, &mine, all) {
+        return CellWord::NotComparable;
+    }
+    let firmest = here.iter().map(|position| position.stance).min_by_key(|one| one.force());
+    match firmest.map(|stance| (stance, stance.force())) {
+        Some((_, Force::Affirms)) => CellWord::Says,
+        Some((stance, Force::Leans)) => CellWord::Stance(stance),
+        Some((_, Force::Denies | Force::Declines | Force::Silent)) | None => CellWord::Denies,
+    }
+}
+
+/// Whether two of a voice's answers conflict.
+fn conflict_within(scene: &Scene, question: &SceneQuestion, mine: &[Gathered<'_>]) -> bool {
+    mine.iter().enumerate().any(|(place, a)| {
+        mine[..place].iter().any(|b| {
+            let found = compare_answers(scene, &[], question, a.firmest(), b.firmest());
+            matches!(found, Comparison::Conflict(_))
+        })
+    })
+}
+
+/// Whether other voices answer, and none of their answers can be compared with
+/// this voice's.
+fn stands_alone(
+    scene: &Scene,
+    question: &SceneQuestion,
+    mine: &[Gathered<'_>],
+    all: &[Answer<'_>],
+) -> bool {
+    let voice =
+        |answer: &Answer<'_>| (answer.position.party, answer.position.known == KnownBy::Inferred);
+    let Some(own) = mine.first().map(|group| voice(group.firmest())) else { return false };
+    let not_comparable = |other: &Answer<'_>| {
+        mine.iter().all(|group| {
+            match compare_answers(scene, &[], question, group.firmest(), other) {
+                Comparison::NotComparable(because) => because.rule != RuleName::FreeWords,
+                Comparison::Same
+                | Comparison::Compatible
+                | Comparison::Conflict(_)
+                | Comparison::Tension(_)
+                | Comparison::Nothing => false,
+            }
+        })
+    };
+    let mut others = all.iter().filter(|answer| voice(answer) != own).peekable();
+    others.peek().is_some() && others.all(not_comparable)
+}

@@ -1,0 +1,38 @@
+//! Pure comparison of positions: conflicts, origins, signals, gaps, drift and
+//! the account matrix (DESIGN section 3).
+//!
+//! Everything here is computed from a [`Scene`](crate::model::scene::Scene)
+//! when it is asked for, and nothing is stored. What people decide about it
+//! (links, verdicts) is read from the scene, never made here. Every result
+//! names the rule that found it and the fields that were compared.
+
+mod affiliation;
+mod answer;
+mod because;
+mod circumstances;
+mod compare;
+mod conflicts;
+mod decided;
+mod drift;
+mod gaps;
+mod group;
+mod matrix;
+mod order;
+mod origin;
+mod signal;
+mod values;
+mod words;
+
+pub use affiliation::{belongs_to, side_of};
+pub use answer::{Answer, answers_on};
+pub use because::{Because, Comparison, Qualifier, RuleName};
+pub use circumstances::{UsualGround, circumstances, usual_grounds};
+pub use compare::{Convention, compare, compare_under};
+pub use conflicts::{Conflict, NonAnswer, QuestionConflicts, conflicts, conflicts_on, live_rivals};
+pub use drift::{Drift, DriftKind, drift};
+pub use gaps::{Gap, GapWord, gaps};
+pub use group::{GroupKey, ValueGroup, group_key};
+pub use matrix::{Cell, CellWord, Matrix, Row, matrix};
+pub use origin::{Origin, OriginGroup, Origins, WhyUnknown, origin, origins};
+pub use signal::{Mark, Signal, SignalWord, signal};
+pub use words::{position_words, value_words};

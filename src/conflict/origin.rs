@@ -1,0 +1,244 @@
+//! Where an account comes from: the top party of its first speaker.
+//!
+//! Two arms of one state are one origin, and the outlet is never one.
+//! Independence is a person's decision and is only read here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::scene::{Scene, ScenePosition};
+use crate::model::vocab::{AttributionKind, KnownBy, LinkState, LinkType, PartyKind};
+use crate::model::vocabulary::vocabulary;
+use crate::model::{ClaimId, LinkId, PartyId, PositionRef, QuestionId, SourceId};
+
+use super::affiliation::{is_nameless, said, tops};
+use super::answer::{Answer, answers_on, logged};
+use super::decided::is_about;
+
+/// Where an account comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The top party, by affiliation, of the first speaker.
+    Known(PartyId),
+    /// Not known, and why.
+    Unknown(WhyUnknown),
+}
+
+vocabulary! {
+    /// Why the origin of an account is not known.
+    WhyUnknown, "reason for an unknown origin";
+    /// The source's own voice, citing nobody.
+    OwnVoice = "own-voice",
+    /// A voice that is not named.
+    Anonymous = "anonymous",
+    /// The speaker is the analyst's inference.
+    InferredSpeaker = "inferred-speaker",
+}
+
+/// The positions of one origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OriginGroup {
+    /// The origin.
+    pub origin: Origin,
+    /// Its positions, in order of logging.
+    pub positions: Vec<PositionRef>,
+}
+
+/// The origins of a question's live answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins {
+    /// The origins, in order of each one's first logged.
+    pub groups: Vec<OriginGroup>,
+    /// Pairs of known origins, by place in `groups`, that a person decided are
+    /// independent, each with the link.
+    pub independent: Vec<(usize, usize, LinkId)>,
+}
+
+/// Where a position comes from. One of unknown origin takes that of a claim it
+/// was decided to restate, refine, derive from or share a statement with.
+pub fn origin(scene: &Scene, position: &ScenePosition) -> Origin {
+    let own = own_origin(scene, position);
+    if matches!(own, Origin::Known(_)) {
+        return own;
+    }
+    let mut joined = Joined::by_links(scene);
+    let root = joined.root(position.claim);
+    let mut kin: Vec<&ScenePosition> =
+        scene.live().filter(|other| joined.root(other.claim) == root).collect();
+    kin.sort_by_key(|position| logged(position));
+    let mut origins = kin.into_iter().map(|other| own_origin(scene, other));
+    origins.find(|origin| matches!(origin, Origin::Known(_))).unwrap_or(own)
+}
+
+/// The origins of the live answers to a question. O(n log n).
+pub fn origins(scene: &Scene, question: QuestionId) -> Origins {
+    let answers = answers_on(scene, question);
+    let mut joined = Joined::by_links(scene);
+    joined.by_origin(scene, &answers);
+    let mut places = BTreeMap::new();
+    let mut groups: Vec<OriginGroup> = Vec::new();
+    for answer in &answers {
+        let own = own_origin(scene, answer.position);
+        let root = joined.root(answer.position.claim);
+        let place = *places.entry(root).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push(OriginGroup { origin: own, positions: Vec::new() });
+        }
+        let group = &mut groups[place];
+        group.positions.push(answer.position.at);
+        if let (Origin::Unknown(_), Origin::Known(_)) = (group.origin, own) {
+            group.origin = own;
+        }
+    }
+    let independent = decided_independent(scene, question, &groups, |claim| {
+        places.get(&joined.root(claim)).copied()
+    });
+    Origins { groups, independent }
+}
+
+/// Pairs of known origins with an accepted link `independent` between them.
+/// A stale one waits until somebody confirms it.
+fn decided_independent(
+    scene: &Scene,
+    question: QuestionId,
+    groups: &[OriginGroup],
+    mut place: impl FnMut(ClaimId) -> Option<usize>,
+) -> Vec<(usize, usize, LinkId)> {
+    let known = |place: usize| matches!(groups[place].origin, Origin::Known(_));
+    let mut found = Vec::new();
+    for link in &scene.links {
+        let decided = link.kind == LinkType::Independent
+            && link.state == LinkState::Accepted
+            && !link.stale
+            && is_about(link, &[question]);
+        let (Some(from), Some(to), true) = (link.claims.0, link.claims.1, decided) else {
+            continue;
+        };
+        if let (Some(a), Some(b)) = (place(from), place(to))
+            && a != b
+            && known(a)
+            && known(b)
+        {
+            found.push((a.min(b), a.max(b), link.id));
+        }
+    }
+    found
+}
+
+/// The origin that a position shows by itself.
+fn own_origin(scene: &Scene, position: &ScenePosition) -> Origin {
+    if let Some(why) = why_unknown(scene, position) {
+        return Origin::Unknown(why);
+    }
+    let tops = tops(scene, position.party, said(scene, position));
+    let number = |id: &PartyId| scene.parties.get(id).map_or(u32::MAX, |one| one.number);
+    Origin::Known(tops.into_iter().min_by_key(number).unwrap_or(position.party))
+}
+
+fn why_unknown(scene: &Scene, position: &ScenePosition) -> Option<WhyUnknown> {
+    if position.known == KnownBy::Inferred {
+        return Some(WhyUnknown::InferredSpeaker);
+    }
+    let kind = scene.parties.get(&position.party).map(|party| party.kind);
+    if kind == Some(PartyKind::Outlet) {
+        return Some(WhyUnknown::OwnVoice);
+    }
+    if kind.is_none_or(is_nameless) {
+        return Some(WhyUnknown::Anonymous);
+    }
+    match position.kind {
+        AttributionKind::Author => is_reporter(kind).then_some(WhyUnknown::OwnVoice),
+        AttributionKind::OfficialsUnnamed
+        | AttributionKind::Anonymous
+        | AttributionKind::Unattributed => Some(WhyUnknown::Anonymous),
+        AttributionKind::DirectQuote
+        | AttributionKind::PartialQuote
+        | AttributionKind::Paraphrase
+        | AttributionKind::DocumentQuote
+        | AttributionKind::DocumentParaphrase
+        | AttributionKind::PostQuote
+        | AttributionKind::Belief
+        | AttributionKind::Label
+        | AttributionKind::Embedded => None,
+    }
+}
+
+/// Whether a source's own voice only passes on what others know. A body that
+/// publishes its own release speaks for itself.
+fn is_reporter(kind: Option<PartyKind>) -> bool {
+    matches!(kind, None | Some(PartyKind::Person | PartyKind::Outlet | PartyKind::Document))
+}
+
+/// Claims that have one origin, as sets with a root each.
+struct Joined(BTreeMap<ClaimId, ClaimId>);
+
+impl Joined {
+    /// Joins claims by accepted links that share an origin.
+    fn by_links(scene: &Scene) -> Self {
+        let mut joined = Self(BTreeMap::new());
+        for link in &scene.links {
+            let joins = link.kind.shares_origin() && link.state == LinkState::Accepted;
+            if let (Some(from), Some(to), true) = (link.claims.0, link.claims.1, joins) {
+                joined.join(from, to);
+            }
+        }
+        joined
+    }
+
+    /// Joins claims whose first speakers have a top party in common; those of
+    /// unknown origin where one source, or one wire report, has them in one
+    /// voice.
+    fn by_origin(&mut self, scene: &Scene, answers: &[Answer<'_>]) {
+        #[derive(PartialEq, Eq, PartialOrd, Ord)]
+        enum Sign<'a> {
+            Top(PartyId),
+            Voice(PartyId, SourceId),
+            Wire(&'a str),
+        }
+        let mut first: BTreeMap<Sign<'_>, ClaimId> = BTreeMap::new();
+        for position in answers.iter().map(|answer| answer.position) {
+            let mut signs = Vec::new();
+            match why_unknown(scene, position) {
+                None => {
+                    let tops: BTreeSet<PartyId> =
+                        tops(scene, position.party, said(scene, position));
+                    signs.extend(tops.into_iter().map(Sign::Top));
+                }
+                Some(why) => {
+                    signs.push(Sign::Voice(position.party, position.source));
+                    let wire = position.capture.and_then(|capture| scene.wires.get(&capture));
+                    if let (WhyUnknown::OwnVoice, Some(wire)) = (why, wire) {
+                        signs.push(Sign::Wire(wire));
+                    }
+                }
+            }
+            for sign in signs {
+                let other = *first.entry(sign).or_insert(position.claim);
+                self.join(other, position.claim);
+            }
+        }
+    }
+
+    fn join(&mut self, a: ClaimId, b: ClaimId) {
+        let (a, b) = (self.root(a), self.root(b));
+        if a != b {
+            self.0.insert(a.max(b), a.min(b));
+        }
+    }
+
+    /// The claim that stands for all joined with `claim`.
+    fn root(&mut self, claim: ClaimId) -> ClaimId {
+        let mut root = claim;
+        while let Some(next) = self.0.get(&root).copied() {
+            root = next;
+        }
+        let mut at = claim;
+        while let Some(next) = self.0.get(&at).copied() {
+            self.0.insert(at, root);
+            at = next;
+            if at == root {
+                break;
+            }
+        }
+        root
+    }
+}

@@ -1,0 +1,143 @@
+//! The signal of a question: one word for how its accounts stand, and marks
+//! beside it. It says how many speak and whether they agree, never who is right.
+
+use crate::model::scene::{Scene, SceneQuestion};
+use crate::model::vocab::Force;
+use crate::model::vocabulary::vocabulary;
+use crate::model::{QuestionId, Value};
+
+use super::affiliation::side_of;
+use super::answer::{Answer, answers_on};
+use super::circumstances::{admits_it, speaks_for};
+use super::conflicts::{Conflict, conflicts_on};
+use super::origin::{Origin, Origins, origins};
+
+vocabulary! {
+    /// How the accounts on a question stand.
+    SignalWord, "signal";
+    /// Nobody answers it.
+    NoClaims = "no-claims",
+    /// All answers come from one origin.
+    SingleSource = "single-source",
+    /// Several voices, no conflict, and nobody decided that they are independent.
+    Uncontested = "uncontested",
+    /// Two origins decided independent both assert or admit it.
+    Corroborated = "corroborated",
+    /// Accounts conflict.
+    Contested = "contested",
+    /// The party that acted says so, and nothing conflicts.
+    Admitted = "admitted",
+    /// All that was asked would neither confirm nor deny.
+    OnlyNonAnswers = "only-non-answers",
+}
+
+vocabulary! {
+    /// What a reader should know beside a signal.
+    Mark, "mark";
+    /// All answers stand in one capture.
+    OneCapture = "one-capture",
+    /// All answers come from one side of the event.
+    OneSide = "one-side",
+    /// An answer's origin is not known.
+    OriginUnknown = "origin-unknown",
+    /// A side gives a figure for the other side's people.
+    CountsTheEnemy = "counts-the-enemy",
+}
+
+/// How the accounts on a question stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signal {
+    /// In one word.
+    pub word: SignalWord,
+    /// Beside it, in the order of the vocabulary.
+    pub marks: Vec<Mark>,
+}
+
+/// The signal of a question. O(n log n).
+///
+/// Dismissed conflicts and those where both speakers are inferred do not make
+/// it contested. A conflict outweighs an admission and a corroboration.
+pub fn signal(scene: &Scene, question: QuestionId) -> Signal {
+    let answers = answers_on(scene, question);
+    let (Some(asked), false) = (scene.question(question), answers.is_empty()) else {
+        let declined = scene.live().any(|position| {
+            position.question == question && position.stance.force() == Force::Declines
+        });
+        let word = if declined { SignalWord::OnlyNonAnswers } else { SignalWord::NoClaims };
+        return Signal { word, marks: Vec::new() };
+    };
+    let origins = origins(scene, question);
+    let stands = |conflict: &Conflict| !conflict.is_dismissed() && !conflict.both_inferred_speakers;
+    let contested =
+        conflicts_on(scene, question).is_some_and(|found| found.conflicts.iter().any(stands));
+    let word = if contested {
+        SignalWord::Contested
+    } else if answers
+        .iter()
+        .any(|answer| !answer.derived && admits_it(scene, asked, answer.position))
+    {
+        SignalWord::Admitted
+    } else if is_corroborated(scene, &answers, &origins) {
+        SignalWord::Corroborated
+    } else if origins.groups.len() == 1 {
+        SignalWord::SingleSource
+    } else {
+        SignalWord::Uncontested
+    };
+    Signal { word, marks: marks(scene, asked, &answers, &origins) }
+}
+
+/// Whether one answer speaks for another from an origin decided independent,
+/// both asserting or admitting.
+fn is_corroborated(scene: &Scene, answers: &[Answer<'_>], origins: &Origins) -> bool {
+    let of_group = |place: usize| {
+        let positions = &origins.groups[place].positions;
+        let firm = |answer: &&Answer<'_>| {
+            positions.contains(&answer.position.at)
+                && answer.position.stance.force() == Force::Affirms
+        };
+        answers.iter().filter(firm).collect::<Vec<_>>()
+    };
+    origins.independent.iter().any(|(a, b, _)| {
+        let (first, second) = (of_group(*a), of_group(*b));
+        first.iter().any(|one| {
+            second
+                .iter()
+                .any(|other| speaks_for(scene, one, other) || speaks_for(scene, other, one))
+        })
+    })
+}
+
+fn marks(
+    scene: &Scene,
+    question: &SceneQuestion,
+    answers: &[Answer<'_>],
+    origins: &Origins,
+) -> Vec<Mark> {
+    let first = answers[0].position;
+    let one_capture = answers.iter().all(|answer| {
+        (answer.position.capture, answer.position.source) == (first.capture, first.source)
+    });
+    let side = |answer: &Answer<'_>| side_of(scene, question.event, answer.position.party);
+    let one_side =
+        side(&answers[0]).is_some() && answers.iter().all(|it| side(it) == side(&answers[0]));
+    let unknown = origins.groups.iter().any(|group| matches!(group.origin, Origin::Unknown(_)));
+    let enemy = answers.iter().any(|answer| counts_the_enemy(scene, question, answer));
+    let marks = [
+        (one_capture, Mark::OneCapture),
+        (one_side, Mark::OneSide),
+        (unknown, Mark::OriginUnknown),
+        (enemy, Mark::CountsTheEnemy),
+    ];
+    marks.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).collect()
+}
+
+/// Whether the one who counted is on another side than all who were counted.
+fn counts_the_enemy(scene: &Scene, question: &SceneQuestion, answer: &Answer<'_>) -> bool {
+    let Value::Quantity(quantity) = &answer.value else { return false };
+    let Some(whom) = &quantity.of_whom else { return false };
+    let side = |party| side_of(scene, question.event, party);
+    let counter = side(quantity.counted_by.unwrap_or(answer.position.party));
+    let others = |party: &_| side(*party).is_some_and(|theirs| Some(theirs) != counter);
+    counter.is_some() && !whom.parties.is_empty() && whom.parties.iter().all(others)
+}
