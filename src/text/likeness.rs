@@ -11,7 +11,10 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use crate::text::fold::fold_str;
 
 /// Two words at least this alike, in thousandths, are spellings of one word.
-pub(super) const SIMILAR_WORDS: u16 = 500;
+pub(super) const SIMILAR_WORDS: u16 = 600;
+
+/// Words shorter than this, in code points, are alike only if they are equal.
+const SHORTEST_WORD: usize = 4;
 
 /// Words longer than this, in code points, are alike only if they are equal.
 const LONGEST_WORD: usize = 64;
@@ -84,13 +87,16 @@ pub(super) fn words(folded: &str) -> Vec<Range<usize>> {
 }
 
 /// How alike two folded words are, in thousandths: the share of code points
-/// that stay, by edit distance.
+/// that stay, by edit distance. Short words and words with digits are alike
+/// only if they are equal: 15 is no spelling of 16, nor "he" of "she".
 pub(super) fn likeness(a: &str, b: &str) -> u16 {
     if a == b {
         return 1000;
     }
-    let longest = a.chars().count().max(b.chars().count());
-    if longest > LONGEST_WORD {
+    let (one, other) = (a.chars().count(), b.chars().count());
+    let (shortest, longest) = (one.min(other), one.max(other));
+    let digits = |word: &str| word.contains(char::is_numeric);
+    if shortest < SHORTEST_WORD || longest > LONGEST_WORD || digits(a) || digits(b) {
         return 0;
     }
     let stay = longest.saturating_sub(strsim::levenshtein(a, b));

@@ -5,12 +5,20 @@
 //! unless its name says code points. Nothing here reads a clock or the
 //! environment: the same input gives the same output.
 
+mod diff;
 mod fold;
 mod likeness;
 mod locate;
 mod nearest;
 mod range;
+mod refine;
+mod render;
+mod script;
+mod terminal;
+mod tokens;
+mod warn;
 
+pub use diff::{Diff, Op, OpKind, diff, diff_words};
 pub use fold::{FOLD_VERSION, Folded, fold, fold_str};
 pub use likeness::similarity;
 pub use locate::{CONTEXT, Located, Place, WhyMissing, locate};
@@ -19,3 +27,6 @@ pub use range::{
     bytes, code_points, context, cuts_grapheme, cuts_word, is_char_cut, line_of, line_range, lines,
     widen_to_graphemes,
 };
+pub use render::{inline, inline_with};
+pub use terminal::{visible, visible_lines};
+pub use warn::{Odd, Oddity, warnings};

@@ -188,12 +188,12 @@ fn widen_to_words(text: &str, range: Range<usize>) -> Range<usize> {
 fn align(wanted: &[&str], found: &[&str]) -> Option<Range<usize>> {
     const SKIP: u32 = 1000;
     let few = wanted.len().saturating_mul(found.len()) <= MOST_PAIRS;
-    let change = |a: &str, b: &str| match () {
-        () if a == b => 0,
-        () if !few => 2 * SKIP,
-        () => match likeness(a, b) {
+    let change = |a: &str, b: &str| match (a == b, few) {
+        (true, _) => 0,
+        (false, false) => SKIP,
+        (false, true) => match likeness(a, b) {
             like if like >= SIMILAR_WORDS => SKIP - u32::from(like),
-            _ => 2 * SKIP - 1,
+            _ => SKIP,
         },
     };
     // For each number of found words: cost, and the word the run starts at.
