@@ -1,0 +1,227 @@
+//! Writing: `plan` on a snapshot, then `append` if the head has not moved.
+
+use rusqlite::{Connection, named_params};
+
+use super::blob::{self, Blob};
+use super::{Head, Store, project, signed};
+use crate::error::{Error, Result};
+use crate::journal::tree::{self, ReadNodes, TreeError};
+use crate::journal::{Body, Decoded, Entry, id_of};
+use crate::model::{EntryId, Sha256Hex};
+
+/// What a plan wants appended, and the head it was made on.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// The head it was planned on.
+    pub expected: Head,
+    /// Entries, in order.
+    pub entries: Vec<Body>,
+    /// Bytes that they name.
+    pub blobs: Vec<Blob>,
+    /// Digests of bytes that leave for good.
+    pub removals: Vec<Sha256Hex>,
+}
+
+/// What came of an append.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Appended {
+    /// It is kept; this is the head now.
+    Done(Head),
+    /// Someone wrote in between; nothing was changed. Plan again.
+    Moved(Head),
+    /// The commit failed in a way that leaves it open: look by id.
+    Unknown(String),
+}
+
+/// A snapshot that entries can be staged on; nothing of it is kept.
+pub struct Plan<'a> {
+    store: &'a Store,
+    batch: Batch,
+}
+
+impl Store {
+    /// Runs `work` on a snapshot and gives what it staged.
+    ///
+    /// Staged entries are laid out in a transaction that is rolled back, so
+    /// that `work` sees them, with the handles they will have.
+    pub fn plan<T>(&mut self, work: impl FnOnce(&mut Plan<'_>) -> Result<T>) -> Result<(T, Batch)> {
+        self.conn.execute_batch("BEGIN IMMEDIATE")?;
+        let planned = self.head().and_then(|expected| {
+            let batch = Batch { expected, ..Batch::default() };
+            let mut plan = Plan { store: self, batch };
+            work(&mut plan).map(|outcome| (outcome, plan.batch))
+        });
+        self.conn.execute_batch("ROLLBACK")?;
+        planned
+    }
+
+    /// Appends a batch in one transaction: record, tree, bytes and projection,
+    /// all or nothing. Every entry is read back and hashed before the commit.
+    ///
+    /// # Errors
+    ///
+    /// Whatever stops the transaction; the casebook is then as it was.
+    pub fn append(&mut self, batch: &Batch) -> Result<Appended> {
+        // IMMEDIATE takes the write lock before the first read: a transaction
+        // that reads and then writes is refused, not queued, when another
+        // writer got in between.
+        self.conn.execute_batch("BEGIN IMMEDIATE")?;
+        let written = self.write(batch);
+        match written {
+            Ok(Appended::Done(head)) => match self.conn.execute_batch("COMMIT") {
+                Ok(()) => {
+                    self.forget_removed(batch)?;
+                    Ok(Appended::Done(head))
+                }
+                Err(error) => {
+                    let _ = self.conn.execute_batch("ROLLBACK");
+                    Ok(Appended::Unknown(error.to_string()))
+                }
+            },
+            other => {
+                // SQLite may have rolled back by itself, on a full disk.
+                let _ = self.conn.execute_batch("ROLLBACK");
+                other
+            }
+        }
+    }
+
+    fn write(&self, batch: &Batch) -> Result<Appended> {
+        let head = self.head()?;
+        if head != batch.expected {
+            return Ok(Appended::Moved(head));
+        }
+        for blob in &batch.blobs {
+            blob::insert(&self.conn, blob)?;
+        }
+        for sha256 in &batch.removals {
+            blob::remove(&self.conn, *sha256)?;
+        }
+        let mut seq = head.size;
+        for body in &batch.entries {
+            insert_entry(&self.conn, seq, body)?;
+            let leaf = *body.id().as_bytes();
+            for (position, hash) in tree::append_nodes(seq, leaf, &Nodes(&self.conn)).map_err(tree_error)? {
+                self.conn
+                    .prepare_cached("INSERT INTO node (position, hash) VALUES (:position, :hash)")?
+                    .execute(named_params! { ":position": signed(position), ":hash": hash })?;
+            }
+            seq += 1;
+        }
+        self.head().map(Appended::Done)
+    }
+
+    /// Nothing of withheld bytes may stay in free pages or in the log.
+    fn forget_removed(&self, batch: &Batch) -> Result<()> {
+        if !batch.removals.is_empty() {
+            self.conn.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
+        }
+        Ok(())
+    }
+
+    /// The journal's size and root, as stored.
+    pub fn head(&self) -> Result<Head> {
+        let size: i64 = self
+            .conn
+            .prepare_cached("SELECT coalesce(max(seq) + 1, 0) FROM entry")?
+            .query_row([], |row| row.get(0))?;
+        let size = super::unsigned(size);
+        let root = tree::root(size, &Nodes(&self.conn)).map_err(tree_error)?;
+        Ok(Head { size, root })
+    }
+
+    /// Whether an entry is there: settles what became of an append whose
+    /// outcome is unknown.
+    pub fn has_entry(&self, id: EntryId) -> Result<bool> {
+        let found: i64 = self
+            .conn
+            .prepare_cached("SELECT count(*) FROM entry WHERE leaf = :leaf")?
+            .query_row(named_params! { ":leaf": id.as_bytes() }, |row| row.get(0))?;
+        Ok(found > 0)
+    }
+
+    /// Closes the file; the last writer's log is written back and gone.
+    pub fn close(self) -> Result<()> {
+        self.conn.close().map_err(|(_, error)| error.into())
+    }
+}
+
+impl Plan<'_> {
+    /// The record and its queries, with what was staged so far.
+    pub fn store(&self) -> &Store {
+        self.store
+    }
+
+    /// Stages one entry; gives its id.
+    pub fn stage(&mut self, body: Body) -> Result<EntryId> {
+        let seq = self.batch.expected.size + self.batch.entries.len() as u64;
+        insert_entry(&self.store.conn, seq, &body)?;
+        let id = body.id();
+        self.batch.entries.push(body);
+        Ok(id)
+    }
+
+    /// Stages bytes; the same bytes are kept once.
+    pub fn stage_blob(&mut self, blob: Blob) -> Result<()> {
+        blob::insert(&self.store.conn, &blob)?;
+        self.batch.blobs.push(blob);
+        Ok(())
+    }
+
+    /// Stages the removal of bytes.
+    pub fn remove_blob(&mut self, sha256: Sha256Hex) -> Result<()> {
+        blob::remove(&self.store.conn, sha256)?;
+        self.batch.removals.push(sha256);
+        Ok(())
+    }
+}
+
+/// Adds one entry to the record and the projection, and reads it back: what
+/// SQLite will keep must hash to the id that is handed out.
+fn insert_entry(conn: &Connection, seq: u64, body: &Body) -> Result<()> {
+    let id = body.id();
+    conn.prepare_cached("INSERT INTO entry (seq, body, leaf) VALUES (:seq, :body, :leaf)")?.execute(
+        named_params! { ":seq": signed(seq), ":body": body.as_bytes(), ":leaf": id.as_bytes() },
+    )?;
+    let entry = stored_entry(conn, seq, id)?;
+    project::project(conn, seq, id, body.as_bytes(), &entry)
+}
+
+fn stored_entry(conn: &Connection, seq: u64, id: EntryId) -> Result<Entry> {
+    let body: Vec<u8> = conn
+        .prepare_cached("SELECT body FROM entry WHERE seq = :seq")?
+        .query_row(named_params! { ":seq": signed(seq) }, |row| row.get(0))?;
+    if id_of(&body) != id {
+        return Err(Error::Database("an entry read back is not what was written".to_owned()));
+    }
+    match Decoded::read(&body) {
+        Ok(Decoded::Known(entry)) => Ok(*entry),
+        Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
+        Err(error) => Err(Error::Database(format!("an entry read back is unreadable: {error}"))),
+    }
+}
+
+/// The stored hashes of a casebook.
+pub(super) struct Nodes<'a>(pub(super) &'a Connection);
+
+impl ReadNodes for Nodes<'_> {
+    fn nodes(&self, indexes: &[u64]) -> Result<Vec<tree::Hash>, TreeError> {
+        let unfit = |error: rusqlite::Error| TreeError::Unfit(error.to_string());
+        let mut query =
+            self.0.prepare_cached("SELECT hash FROM node WHERE position = :position").map_err(unfit)?;
+        let mut hashes = Vec::with_capacity(indexes.len());
+        for index in indexes {
+            let hash = query.query_row(named_params! { ":position": signed(*index) }, |row| row.get(0));
+            hashes.push(match hash {
+                Ok(hash) => hash,
+                Err(rusqlite::Error::QueryReturnedNoRows) => return Err(TreeError::Missing(*index)),
+                Err(error) => return Err(unfit(error)),
+            });
+        }
+        Ok(hashes)
+    }
+}
+
+pub(super) fn tree_error(error: TreeError) -> Error {
+    Error::Database(format!("the tree over the journal is not whole: {error}"))
+}

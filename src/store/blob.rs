@@ -1,0 +1,179 @@
+//! Bytes that entries name by digest, in pieces of 1 MiB, kept once.
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::{Store, signed, unsigned};
+use crate::error::{Error, Result};
+use crate::model::Sha256Hex;
+
+/// The most bytes in one piece.
+const PIECE: usize = 1 << 20;
+
+/// Bytes to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blob {
+    /// SHA-256 of the bytes; of salt and bytes where there is a salt.
+    pub sha256: Sha256Hex,
+    /// 32 random bytes, for a salted capture.
+    pub salt: Option<[u8; 32]>,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Bytes as they are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredBlob {
+    /// The salt that lies beside them.
+    pub salt: Option<[u8; 32]>,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What is known of kept bytes without reading them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlobInfo {
+    /// Digest under which they are kept.
+    pub sha256: Sha256Hex,
+    /// The salt that lies beside them.
+    pub salt: Option<[u8; 32]>,
+    /// Number of bytes stated.
+    pub size: u64,
+}
+
+impl Store {
+    /// Bytes by their digest; None if they are not here.
+    pub fn blob(&self, sha256: Sha256Hex) -> Result<Option<StoredBlob>> {
+        let Some(info) = self.blob_info(sha256)? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        self.each_blob_chunk(sha256, &mut |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })?;
+        Ok(Some(StoredBlob { salt: info.salt, bytes }))
+    }
+
+    /// Whether bytes are here.
+    pub fn has_blob(&self, sha256: Sha256Hex) -> Result<bool> {
+        Ok(self.blob_info(sha256)?.is_some())
+    }
+
+    fn blob_info(&self, sha256: Sha256Hex) -> Result<Option<BlobInfo>> {
+        let mut query =
+            self.conn.prepare_cached("SELECT sha256, salt, size FROM blob WHERE sha256 = :sha256")?;
+        Ok(query.query_row(named_params! { ":sha256": sha256.as_bytes() }, info).optional()?)
+    }
+
+    /// Hands out bytes piece by piece, in order; false if they are not here.
+    /// Memory: one piece.
+    pub fn each_blob_chunk(
+        &self,
+        sha256: Sha256Hex,
+        take: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<bool> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT encoding, bytes FROM chunk
+              WHERE blob = (SELECT number FROM blob WHERE sha256 = :sha256)
+              ORDER BY number",
+        )?;
+        let mut rows = query.query(named_params! { ":sha256": sha256.as_bytes() })?;
+        while let Some(row) = rows.next()? {
+            let encoding: String = row.get("encoding")?;
+            let bytes = row.get_ref("bytes")?.as_blob().map_err(rusqlite::Error::from)?;
+            if encoding == "plain" {
+                take(bytes)?;
+            } else {
+                take(&unpack(bytes)?)?;
+            }
+        }
+        drop(rows);
+        drop(query);
+        self.has_blob(sha256)
+    }
+
+    /// Everything that is kept, in the order it came.
+    pub fn each_blob(&self, take: &mut dyn FnMut(BlobInfo) -> Result<()>) -> Result<()> {
+        let mut query = self.conn.prepare("SELECT sha256, salt, size FROM blob ORDER BY number")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            take(info(row)?)?;
+        }
+        Ok(())
+    }
+}
+
+fn info(row: &rusqlite::Row<'_>) -> rusqlite::Result<BlobInfo> {
+    Ok(BlobInfo {
+        sha256: Sha256Hex::from_bytes(row.get("sha256")?),
+        salt: row.get("salt")?,
+        size: unsigned(row.get("size")?),
+    })
+}
+
+/// Keeps bytes; the same bytes are kept once.
+pub(super) fn insert(conn: &Connection, blob: &Blob) -> Result<()> {
+    let known: i64 = conn
+        .prepare_cached("SELECT count(*) FROM blob WHERE sha256 = :sha256")?
+        .query_row(named_params! { ":sha256": blob.sha256.as_bytes() }, |row| row.get(0))?;
+    if known > 0 {
+        return Ok(());
+    }
+    conn.prepare_cached("INSERT INTO blob (sha256, salt, size) VALUES (:sha256, :salt, :size)")?.execute(
+        named_params! {
+            ":sha256": blob.sha256.as_bytes(),
+            ":salt": blob.salt,
+            ":size": signed(blob.bytes.len() as u64),
+        },
+    )?;
+    let number = conn.last_insert_rowid();
+    for (at, piece) in (0i64..).zip(blob.bytes.chunks(PIECE)) {
+        let packed = pack(piece)?;
+        let smaller = packed.len() < piece.len();
+        conn.prepare_cached(
+            "INSERT INTO chunk (blob, number, encoding, bytes) VALUES (:blob, :number, :encoding, :bytes)",
+        )?
+        .execute(named_params! {
+            ":blob": number,
+            ":number": at,
+            ":encoding": if smaller { "zlib" } else { "plain" },
+            ":bytes": if smaller { packed.as_slice() } else { piece },
+        })?;
+    }
+    Ok(())
+}
+
+/// Takes bytes out for good. The triggers allow it for what stands in
+/// `withholding`, which is empty again afterwards.
+pub(super) fn remove(conn: &Connection, sha256: Sha256Hex) -> Result<()> {
+    let params = named_params! { ":sha256": sha256.as_bytes() };
+    conn.execute("INSERT OR IGNORE INTO withholding (sha256) VALUES (:sha256)", params)?;
+    conn.execute(
+        "DELETE FROM chunk WHERE blob = (SELECT number FROM blob WHERE sha256 = :sha256)",
+        params,
+    )?;
+    conn.execute("DELETE FROM blob WHERE sha256 = :sha256", params)?;
+    conn.execute("DELETE FROM withholding WHERE sha256 = :sha256", params)?;
+    Ok(())
+}
+
+fn pack(piece: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(piece)?;
+    Ok(encoder.finish()?)
+}
+
+/// Reads one packed piece; more than a piece in it is damage, not memory.
+fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
+    let mut piece = Vec::new();
+    let limit = PIECE as u64 + 1;
+    let read = ZlibDecoder::new(packed).take(limit).read_to_end(&mut piece);
+    match read {
+        Ok(size) if size <= PIECE => Ok(piece),
+        Ok(_) => Err(Error::Database("a piece of captured bytes is larger than it may be".into())),
+        Err(error) => Err(Error::Database(format!("a piece of captured bytes cannot be unpacked: {error}"))),
+    }
+}

@@ -1,0 +1,82 @@
+//! One SQLite file: open, append and project, rebuild, ask. The only speaker
+//! of SQL.
+//!
+//! # Invariants
+//!
+//! 1. The record (`entry`, `node`, `blob`, `chunk`, `checkpoint`) is only added
+//!    to; its triggers refuse anything else. `withhold` is the one removal.
+//! 2. The projection is a function of the record: written in the transaction
+//!    that appends, and the same, row by row, after [`Store::rebuild`].
+//! 3. Every entry is read back and hashed again before its commit.
+
+mod append;
+mod blob;
+mod check;
+mod fault;
+mod open;
+mod project;
+mod query;
+mod record;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use crate::journal::tree;
+
+pub use append::{Appended, Batch, Plan};
+pub use blob::{Blob, BlobInfo, StoredBlob};
+pub use check::{Difference, DifferenceKind};
+pub use open::Access;
+pub use query::{
+    ClaimFilter, ClaimRow, EntryRow, Kind, Logged, SpanRow, Standing, StandingFinding, VersionRow,
+};
+pub use record::RawEntry;
+
+/// An open casebook file: one connection.
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+    /// Kept as long as the connection: a copy of a file that could not be
+    /// opened where it lies.
+    _copy: Option<open::Copy>,
+}
+
+/// The size of a journal and the root of the tree over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Number of entries.
+    pub size: u64,
+    /// Root of the tree over them (RFC 6962).
+    pub root: tree::Hash,
+}
+
+impl Head {
+    /// The head of a journal without entries.
+    pub const fn empty() -> Self {
+        Self { size: 0, root: tree::empty_root() }
+    }
+}
+
+impl Default for Head {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
+impl Store {
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// `SQLite` counts in i64; entries, bytes and positions never reach its end.
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// Counts read back are never negative.
+fn unsigned(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}

@@ -1,0 +1,229 @@
+//! Lays entries out in the projection's tables.
+//!
+//! Reads nothing but its arguments and the rows of earlier entries, so that
+//! replaying the record always gives the same tables. No clock, no random.
+
+mod claim;
+mod thing;
+mod undo;
+
+use rusqlite::{Connection, named_params};
+
+use super::signed;
+use crate::error::Result;
+use crate::journal::{Entry, Fact, fact, references};
+use crate::model::EntryId;
+
+use thing::{New, name_thing, seq_of};
+
+/// Tables of the record; every other table is the projection's.
+pub(super) const RECORD: &[&str] = &["entry", "node", "blob", "chunk", "withholding", "checkpoint"];
+
+/// Empties the projection.
+pub(super) fn clear(conn: &Connection) -> Result<()> {
+    conn.execute_batch(
+        "DELETE FROM thing; DELETE FROM edition; DELETE FROM undone; DELETE FROM reference;
+         DELETE FROM name; DELETE FROM bond; DELETE FROM capture; DELETE FROM version;
+         DELETE FROM position; DELETE FROM span; DELETE FROM claim_act; DELETE FROM link;
+         DELETE FROM judgement; DELETE FROM bearing; DELETE FROM answer; DELETE FROM verdict;
+         DELETE FROM review; DELETE FROM imported;",
+    )?;
+    Ok(())
+}
+
+/// Lays one entry out.
+///
+/// # Errors
+///
+/// If it refers to something that is not in the record before it.
+pub(super) fn project(conn: &Connection, seq: u64, id: EntryId, body: &[u8], entry: &Entry) -> Result<()> {
+    let at = At { conn, seq: signed(seq), id, by: &entry.by };
+    for target in references(body) {
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO reference (target, seq)
+             SELECT seq, :seq FROM entry WHERE leaf = :target AND seq < :seq",
+        )?
+        .execute(named_params! { ":target": target.as_bytes(), ":seq": at.seq })?;
+    }
+    match &entry.fact {
+        Fact::Casebook(casebook) => project_casebook(&at, casebook),
+        Fact::Member(member) => match member.of {
+            Some(of) => at.edit(of),
+            None => at.thing(&New { key: &member.key, ..New::counted("member", "M") }),
+        },
+        Fact::Key(_) => at.thing(&New::counted("key", "K")),
+        Fact::Source(source) => match source.of {
+            Some(of) => at.edit(of),
+            None => at.thing(&New::counted("source", "S")),
+        },
+        Fact::Capture(capture) => project_capture(&at, capture),
+        Fact::Party(party) => project_party(&at, party),
+        Fact::Alias(alias) => name_thing(&at, 0, alias.party, "party", &alias.printed),
+        Fact::Affiliation(bond) => at.bond("affiliation", bond.party, bond.whole),
+        Fact::Merge(merge) => at.bond("merge", merge.party, merge.into),
+        Fact::Split(split) => at.bond("split", split.party, split.party),
+        Fact::Apart(apart) => at.bond("apart", apart.parties[0], apart.parties[1]),
+        Fact::Place(place) => project_place(&at, place),
+        Fact::Event(event) => match event.of {
+            Some(of) => at.edit(of),
+            None => at.thing(&New::counted("event", "E")),
+        },
+        Fact::Question(question) => match question.of {
+            Some(of) => at.edit(of),
+            None => {
+                let parent = Some(seq_of(conn, question.event)?);
+                at.thing(&New { kind: "question", letter: "E/", parent, key: &question.key })
+            }
+        },
+        Fact::Claim(claim) => claim::project(&at, claim),
+        Fact::Link(link) => claim::project_link(&at, link),
+        Fact::Judgement(judgement) => claim::project_judgement(&at, judgement),
+        Fact::Evidence(evidence) => project_evidence(&at, evidence),
+        Fact::Enquiry(enquiry) => project_enquiry(&at, enquiry),
+        Fact::Assignment(assignment) => claim::act(&at, assignment.claim, "assign"),
+        Fact::Verdict(verdict) => project_verdict(&at, verdict),
+        Fact::Review(review) => project_review(&at, review),
+        Fact::Resolution(resolution) => at.bears_on("resolution", &[resolution.question]),
+        Fact::Publication(_) => at.thing(&New::counted("report", "R")),
+        Fact::Import(import) => project_import(&at, import),
+        Fact::Undo(undo) => undo::project(&at, undo),
+        // What these say is read from the entries that refer to a thing.
+        Fact::Attach(_)
+        | Fact::Withhold(_)
+        | Fact::ReAnchor(_)
+        | Fact::Correction(_)
+        | Fact::Receipt(_)
+        | Fact::Export(_) => Ok(()),
+    }
+}
+
+/// The entry that is being laid out.
+struct At<'a> {
+    conn: &'a Connection,
+    seq: i64,
+    id: EntryId,
+    by: &'a str,
+}
+
+fn project_casebook(at: &At<'_>, casebook: &fact::Casebook) -> Result<()> {
+    if let Some(of) = casebook.of {
+        return at.edit(of);
+    }
+    at.thing(&New { kind: "casebook", letter: "", parent: None, key: "" })
+}
+
+fn project_capture(at: &At<'_>, capture: &fact::Capture) -> Result<()> {
+    let source = seq_of(at.conn, capture.source)?;
+    at.thing(&New { kind: "capture", letter: "S@", parent: Some(source), key: "" })?;
+    at.conn
+        .prepare_cached("INSERT INTO capture (seq, source, raw, text) VALUES (:seq, :source, :raw, :text)")?
+        .execute(named_params! {
+            ":seq": at.seq,
+            ":source": source,
+            ":raw": capture.raw.sha256.as_bytes(),
+            ":text": capture.text.sha256.as_bytes(),
+        })?;
+    Ok(())
+}
+
+fn project_party(at: &At<'_>, party: &fact::Party) -> Result<()> {
+    match party.of {
+        Some(of) => at.edit(of)?,
+        None => at.thing(&New::counted("party", "P"))?,
+    }
+    let named = party.of.map_or(at.id, EntryId::from);
+    name_thing(at, 0, named, "party", &party.display)
+}
+
+fn project_place(at: &At<'_>, place: &fact::Place) -> Result<()> {
+    match place.of {
+        Some(of) => at.edit(of)?,
+        None => at.thing(&New { kind: "place", letter: "", parent: None, key: "" })?,
+    }
+    let named = place.of.map_or(at.id, EntryId::from);
+    let names = std::iter::once(&place.name).chain(&place.printed);
+    for (nth, name) in (0..).zip(names) {
+        name_thing(at, nth, named, "place", name)?;
+    }
+    Ok(())
+}
+
+fn project_evidence(at: &At<'_>, evidence: &fact::Evidence) -> Result<()> {
+    match evidence.of {
+        Some(of) => at.edit(of)?,
+        None => at.thing(&New::counted("evidence", "X"))?,
+    }
+    claim::spans(at, &evidence.spans)?;
+    at.bears_on("evidence", &evidence.questions)
+}
+
+fn project_enquiry(at: &At<'_>, enquiry: &fact::Enquiry) -> Result<()> {
+    match enquiry {
+        fact::Enquiry::Ask(ask) => {
+            at.thing(&New::counted("enquiry", "X"))?;
+            at.bears_on("enquiry", &ask.questions)
+        }
+        fact::Enquiry::Answer(answer) => {
+            at.conn
+                .prepare_cached("INSERT INTO answer (seq, enquiry, reply) VALUES (:seq, :enquiry, :reply)")?
+                .execute(named_params! {
+                    ":seq": at.seq,
+                    ":enquiry": seq_of(at.conn, answer.enquiry)?,
+                    ":reply": answer.reply.as_str(),
+                })?;
+            Ok(())
+        }
+    }
+}
+
+fn project_verdict(at: &At<'_>, verdict: &fact::Verdict) -> Result<()> {
+    use crate::model::Target;
+    at.thing(&New::counted("verdict", "V"))?;
+    let (axis, value) = match &verdict.ruling {
+        fact::Ruling::Attribution(value) => ("attribution", value.as_str()),
+        fact::Ruling::Finding(value) => ("finding", value.as_str()),
+        fact::Ruling::Work(value) => ("work", value.as_str()),
+    };
+    let (target, nth) = match &verdict.target {
+        Target::Claim(claim) => (EntryId::from(*claim), -1),
+        Target::Version(version) => (EntryId::from(*version), -1),
+        Target::Position(position) => (EntryId::from(position.version), i64::from(position.index)),
+    };
+    at.conn
+        .prepare_cached(
+            "INSERT INTO verdict (seq, axis, value, target, nth)
+             VALUES (:seq, :axis, :value, :target, :nth)",
+        )?
+        .execute(named_params! {
+            ":seq": at.seq,
+            ":axis": axis,
+            ":value": value,
+            ":target": seq_of(at.conn, target)?,
+            ":nth": nth,
+        })?;
+    Ok(())
+}
+
+fn project_review(at: &At<'_>, review: &fact::Review) -> Result<()> {
+    at.conn
+        .prepare_cached(
+            "INSERT INTO review (seq, verdict, outcome, by) VALUES (:seq, :verdict, :outcome, :by)",
+        )?
+        .execute(named_params! {
+            ":seq": at.seq,
+            ":verdict": seq_of(at.conn, review.verdict)?,
+            ":outcome": review.outcome.as_str(),
+            ":by": at.by,
+        })?;
+    Ok(())
+}
+
+fn project_import(at: &At<'_>, import: &fact::Import) -> Result<()> {
+    for row in &import.rows {
+        let entry = row.entry.map(|entry| seq_of(at.conn, entry)).transpose()?;
+        at.conn
+            .prepare_cached("INSERT OR IGNORE INTO imported (key, seq, entry) VALUES (:key, :seq, :entry)")?
+            .execute(named_params! { ":key": row.key, ":seq": at.seq, ":entry": entry })?;
+    }
+    Ok(())
+}

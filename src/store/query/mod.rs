@@ -1,0 +1,98 @@
+//! Questions to the record: each named for what it asks, each in a stated
+//! order, each reading bodies where the projection only points.
+
+mod claim;
+mod party;
+mod scene;
+mod standing;
+mod thing;
+mod trail;
+
+use rusqlite::{OptionalExtension, named_params};
+
+use super::{Store, signed};
+use crate::error::{Error, Result};
+use crate::journal::{Decoded, Entry};
+use crate::model::EntryId;
+
+pub use claim::{ClaimFilter, ClaimRow, SpanRow, VersionRow};
+pub use standing::{Standing, StandingFinding};
+pub use thing::{Kind, Logged};
+pub use trail::EntryRow;
+
+impl Store {
+    /// The entry at `seq`, decoded.
+    fn entry_at(&self, seq: i64) -> Result<Entry> {
+        let body: Vec<u8> = self
+            .conn
+            .prepare_cached("SELECT body FROM entry WHERE seq = :seq")?
+            .query_row(named_params! { ":seq": seq }, |row| row.get(0))?;
+        match Decoded::read(&body) {
+            Ok(Decoded::Known(entry)) => Ok(*entry),
+            Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
+            Err(error) => Err(Error::Damaged {
+                path: self.path.clone(),
+                detail: format!("entry {seq} is unreadable: {error}"),
+            }),
+        }
+    }
+
+    /// The number of the entry with this id; None if there is none.
+    fn seq(&self, id: impl Into<EntryId>) -> Result<Option<i64>> {
+        let mut query = self.conn.prepare_cached("SELECT seq FROM entry WHERE leaf = :leaf")?;
+        let id = id.into();
+        Ok(query.query_row(named_params! { ":leaf": id.as_bytes() }, |row| row.get(0)).optional()?)
+    }
+
+    /// The id of the entry at `seq`.
+    fn id_at(&self, seq: i64) -> Result<EntryId> {
+        let mut query = self.conn.prepare_cached("SELECT leaf FROM entry WHERE seq = :seq")?;
+        let id = query.query_row(named_params! { ":seq": seq }, |row| row.get(0))?;
+        Ok(EntryId::from_bytes(id))
+    }
+
+    /// Numbers that a question with one parameter gives, in its order.
+    fn numbers(&self, sql: &'static str, of: i64) -> Result<Vec<i64>> {
+        let mut query = self.conn.prepare_cached(sql)?;
+        let rows = query.query_map(named_params! { ":of": of }, |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Whether an entry was undone.
+    pub fn is_undone(&self, id: EntryId) -> Result<bool> {
+        let Some(seq) = self.seq(id)? else { return Ok(false) };
+        self.undone_at(seq)
+    }
+
+    fn undone_at(&self, seq: i64) -> Result<bool> {
+        let mut query = self.conn.prepare_cached("SELECT count(*) FROM undone WHERE seq = :seq")?;
+        let found: i64 = query.query_row(named_params! { ":seq": seq }, |row| row.get(0))?;
+        Ok(found > 0)
+    }
+
+    /// What the row with this key became in an earlier import: None if there
+    /// was no such row, Some(None) if it became nothing.
+    pub fn imported(&self, key: &str) -> Result<Option<Option<EntryId>>> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT entry FROM imported WHERE key = :key AND seq NOT IN (SELECT seq FROM undone)
+              ORDER BY seq DESC LIMIT 1",
+        )?;
+        let row: Option<Option<i64>> =
+            query.query_row(named_params! { ":key": key }, |row| row.get(0)).optional()?;
+        match row {
+            None => Ok(None),
+            Some(None) => Ok(Some(None)),
+            Some(Some(seq)) => self.id_at(seq).map(|id| Some(Some(id))),
+        }
+    }
+
+    /// Number of entries, for a bound on what a listing may hold.
+    pub fn size(&self) -> Result<u64> {
+        self.head().map(|head| head.size)
+    }
+}
+
+/// A limit as SQL has it: -1 is none.
+fn limit(limit: Option<u64>) -> i64 {
+    limit.map_or(-1, signed)
+}
