@@ -16,6 +16,7 @@ pub mod conflict;
 pub mod error;
 pub mod journal;
 pub mod model;
+pub mod store;
 pub mod text;
 
 pub use error::{Error, Exit, Result};

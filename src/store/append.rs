@@ -101,7 +101,9 @@ impl Store {
         for body in &batch.entries {
             insert_entry(&self.conn, seq, body)?;
             let leaf = *body.id().as_bytes();
-            for (position, hash) in tree::append_nodes(seq, leaf, &Nodes(&self.conn)).map_err(tree_error)? {
+            for (position, hash) in
+                tree::append_nodes(seq, leaf, &Nodes(&self.conn)).map_err(tree_error)?
+            {
                 self.conn
                     .prepare_cached("INSERT INTO node (position, hash) VALUES (:position, :hash)")?
                     .execute(named_params! { ":position": signed(position), ":hash": hash })?;
@@ -180,9 +182,10 @@ impl Plan<'_> {
 /// SQLite will keep must hash to the id that is handed out.
 fn insert_entry(conn: &Connection, seq: u64, body: &Body) -> Result<()> {
     let id = body.id();
-    conn.prepare_cached("INSERT INTO entry (seq, body, leaf) VALUES (:seq, :body, :leaf)")?.execute(
-        named_params! { ":seq": signed(seq), ":body": body.as_bytes(), ":leaf": id.as_bytes() },
-    )?;
+    conn.prepare_cached("INSERT INTO entry (seq, body, leaf) VALUES (:seq, :body, :leaf)")?
+        .execute(
+            named_params! { ":seq": signed(seq), ":body": body.as_bytes(), ":leaf": id.as_bytes() },
+        )?;
     let entry = stored_entry(conn, seq, id)?;
     project::project(conn, seq, id, body.as_bytes(), &entry)
 }
@@ -207,14 +210,19 @@ pub(super) struct Nodes<'a>(pub(super) &'a Connection);
 impl ReadNodes for Nodes<'_> {
     fn nodes(&self, indexes: &[u64]) -> Result<Vec<tree::Hash>, TreeError> {
         let unfit = |error: rusqlite::Error| TreeError::Unfit(error.to_string());
-        let mut query =
-            self.0.prepare_cached("SELECT hash FROM node WHERE position = :position").map_err(unfit)?;
+        let mut query = self
+            .0
+            .prepare_cached("SELECT hash FROM node WHERE position = :position")
+            .map_err(unfit)?;
         let mut hashes = Vec::with_capacity(indexes.len());
         for index in indexes {
-            let hash = query.query_row(named_params! { ":position": signed(*index) }, |row| row.get(0));
+            let hash =
+                query.query_row(named_params! { ":position": signed(*index) }, |row| row.get(0));
             hashes.push(match hash {
                 Ok(hash) => hash,
-                Err(rusqlite::Error::QueryReturnedNoRows) => return Err(TreeError::Missing(*index)),
+                Err(rusqlite::Error::QueryReturnedNoRows) => {
+                    return Err(TreeError::Missing(*index));
+                }
                 Err(error) => return Err(unfit(error)),
             });
         }

@@ -63,8 +63,9 @@ impl Store {
     }
 
     fn blob_info(&self, sha256: Sha256Hex) -> Result<Option<BlobInfo>> {
-        let mut query =
-            self.conn.prepare_cached("SELECT sha256, salt, size FROM blob WHERE sha256 = :sha256")?;
+        let mut query = self
+            .conn
+            .prepare_cached("SELECT sha256, salt, size FROM blob WHERE sha256 = :sha256")?;
         Ok(query.query_row(named_params! { ":sha256": sha256.as_bytes() }, info).optional()?)
     }
 
@@ -122,13 +123,12 @@ pub(super) fn insert(conn: &Connection, blob: &Blob) -> Result<()> {
     if known > 0 {
         return Ok(());
     }
-    conn.prepare_cached("INSERT INTO blob (sha256, salt, size) VALUES (:sha256, :salt, :size)")?.execute(
-        named_params! {
+    conn.prepare_cached("INSERT INTO blob (sha256, salt, size) VALUES (:sha256, :salt, :size)")?
+        .execute(named_params! {
             ":sha256": blob.sha256.as_bytes(),
             ":salt": blob.salt,
             ":size": signed(blob.bytes.len() as u64),
-        },
-    )?;
+        })?;
     let number = conn.last_insert_rowid();
     for (at, piece) in (0i64..).zip(blob.bytes.chunks(PIECE)) {
         let packed = pack(piece)?;
@@ -174,6 +174,8 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
     match read {
         Ok(size) if size <= PIECE => Ok(piece),
         Ok(_) => Err(Error::Database("a piece of captured bytes is larger than it may be".into())),
-        Err(error) => Err(Error::Database(format!("a piece of captured bytes cannot be unpacked: {error}"))),
+        Err(error) => {
+            Err(Error::Database(format!("a piece of captured bytes cannot be unpacked: {error}")))
+        }
     }
 }

@@ -110,10 +110,15 @@ impl Store {
     }
 
     fn connect(path: &Path, file: &Path, options: &str, read_only: bool) -> Result<Self> {
-        let mode = if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
+        let mode = if read_only {
+            OpenFlags::SQLITE_OPEN_READ_ONLY
+        } else {
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+        };
         let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let uri = format!("file:{}{options}", uri_path(file));
-        let conn = Connection::open_with_flags(uri, flags).map_err(|error| fault::of_file(path, error))?;
+        let conn =
+            Connection::open_with_flags(uri, flags).map_err(|error| fault::of_file(path, error))?;
         let store = Self { conn, path: path.to_owned(), _copy: None };
         store.settle().map_err(|error| fault::of_file(path, error))?;
         Ok(store)
@@ -136,18 +141,22 @@ impl Store {
         };
         let found = pragma("application_id")?;
         if found != APPLICATION_ID {
-            let found = format!("it is an SQLite database of another program (application id {found:#x})");
+            let found =
+                format!("it is an SQLite database of another program (application id {found:#x})");
             return Err(Error::NotACasebook { path: path(), found });
         }
         let found = u32::try_from(pragma("user_version")?).unwrap_or(0);
         if found > VERSION {
             return Err(Error::TooNew { path: path(), found, known: VERSION });
         }
-        let entries = self.conn.query_row("SELECT count(*) FROM (SELECT 1 FROM entry LIMIT 1)", [], |row| {
-            row.get::<_, i64>(0)
-        });
+        let entries =
+            self.conn.query_row("SELECT count(*) FROM (SELECT 1 FROM entry LIMIT 1)", [], |row| {
+                row.get::<_, i64>(0)
+            });
         match entries.map_err(|error| fault::of_file(&self.path, error)) {
-            Ok(0) => Err(Error::Damaged { path: path(), detail: "it holds no entry at all".into() }),
+            Ok(0) => {
+                Err(Error::Damaged { path: path(), detail: "it holds no entry at all".into() })
+            }
             Ok(_) => Ok(()),
             Err(Error::Database(detail)) => Err(Error::Damaged { path: path(), detail }),
             Err(error) => Err(error),
@@ -230,7 +239,8 @@ pub(super) fn wal_of(path: &Path) -> PathBuf {
 
 /// What can be told of a file without opening it as a database.
 fn look_at(path: &Path) -> Result<()> {
-    let refuse = |found: &str| Err(Error::NotACasebook { path: path.to_owned(), found: found.into() });
+    let refuse =
+        |found: &str| Err(Error::NotACasebook { path: path.to_owned(), found: found.into() });
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -255,11 +265,7 @@ fn look_at(path: &Path) -> Result<()> {
         return refuse("it is not an SQLite database");
     }
     if metadata.len() < stated_size(&header) && !wal_of(path).exists() {
-        let detail = format!(
-            "it is cut off: {} bytes of {}",
-            metadata.len(),
-            stated_size(&header)
-        );
+        let detail = format!("it is cut off: {} bytes of {}", metadata.len(), stated_size(&header));
         return Err(Error::Damaged { path: path.to_owned(), detail });
     }
     Ok(())

@@ -20,15 +20,24 @@ pub struct RawEntry<'a> {
 
 impl Store {
     /// Hands out entries in order, from number `from`. Memory: one entry.
-    pub fn each_entry(&self, from: u64, take: &mut dyn FnMut(RawEntry<'_>) -> Result<()>) -> Result<()> {
-        let mut query =
-            self.conn.prepare("SELECT seq, body, leaf FROM entry WHERE seq >= :from ORDER BY seq")?;
+    pub fn each_entry(
+        &self,
+        from: u64,
+        take: &mut dyn FnMut(RawEntry<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let mut query = self
+            .conn
+            .prepare("SELECT seq, body, leaf FROM entry WHERE seq >= :from ORDER BY seq")?;
         let mut rows = query.query(named_params! { ":from": signed(from) })?;
         while let Some(row) = rows.next()? {
             let blob = |at: &str| -> Result<&[u8]> {
                 Ok(row.get_ref(at)?.as_blob().map_err(rusqlite::Error::from)?)
             };
-            take(RawEntry { seq: unsigned(row.get("seq")?), body: blob("body")?, leaf: blob("leaf")? })?;
+            take(RawEntry {
+                seq: unsigned(row.get("seq")?),
+                body: blob("body")?,
+                leaf: blob("leaf")?,
+            })?;
         }
         Ok(())
     }
@@ -46,7 +55,8 @@ impl Store {
 
     /// An entry's number and bytes, by its id.
     pub fn entry_body(&self, id: EntryId) -> Result<Option<(u64, Vec<u8>)>> {
-        let mut query = self.conn.prepare_cached("SELECT seq, body FROM entry WHERE leaf = :leaf")?;
+        let mut query =
+            self.conn.prepare_cached("SELECT seq, body FROM entry WHERE leaf = :leaf")?;
         let row = query.query_row(named_params! { ":leaf": id.as_bytes() }, |row| {
             Ok((unsigned(row.get("seq")?), row.get("body")?))
         });
@@ -90,7 +100,9 @@ impl Store {
         self.each_entry(0, &mut |raw| {
             let id = crate::journal::id_of(raw.body);
             match Decoded::read(raw.body) {
-                Ok(Decoded::Known(entry)) => project::project(&self.conn, raw.seq, id, raw.body, &entry),
+                Ok(Decoded::Known(entry)) => {
+                    project::project(&self.conn, raw.seq, id, raw.body, &entry)
+                }
                 Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
                 Err(error) => {
                     Err(Error::Database(format!("entry {} is unreadable: {error}", raw.seq)))

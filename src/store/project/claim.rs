@@ -20,7 +20,9 @@ pub(super) fn project(at: &At<'_>, claim: &fact::Claim) -> Result<()> {
             let claim = seq_of(at.conn, revise.claim)?;
             let source: i64 = at
                 .conn
-                .prepare_cached("SELECT source FROM version WHERE claim = :claim ORDER BY number LIMIT 1")?
+                .prepare_cached(
+                    "SELECT source FROM version WHERE claim = :claim ORDER BY number LIMIT 1",
+                )?
                 .query_row(named_params! { ":claim": claim }, |row| row.get(0))?;
             version(at, claim, source, &revise.wording)
         }

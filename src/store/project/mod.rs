@@ -36,7 +36,13 @@ pub(super) fn clear(conn: &Connection) -> Result<()> {
 /// # Errors
 ///
 /// If it refers to something that is not in the record before it.
-pub(super) fn project(conn: &Connection, seq: u64, id: EntryId, body: &[u8], entry: &Entry) -> Result<()> {
+pub(super) fn project(
+    conn: &Connection,
+    seq: u64,
+    id: EntryId,
+    body: &[u8],
+    entry: &Entry,
+) -> Result<()> {
     let at = At { conn, seq: signed(seq), id, by: &entry.by };
     for target in references(body) {
         conn.prepare_cached(
@@ -116,7 +122,9 @@ fn project_capture(at: &At<'_>, capture: &fact::Capture) -> Result<()> {
     let source = seq_of(at.conn, capture.source)?;
     at.thing(&New { kind: "capture", letter: "S@", parent: Some(source), key: "" })?;
     at.conn
-        .prepare_cached("INSERT INTO capture (seq, source, raw, text) VALUES (:seq, :source, :raw, :text)")?
+        .prepare_cached(
+            "INSERT INTO capture (seq, source, raw, text) VALUES (:seq, :source, :raw, :text)",
+        )?
         .execute(named_params! {
             ":seq": at.seq,
             ":source": source,
@@ -165,7 +173,9 @@ fn project_enquiry(at: &At<'_>, enquiry: &fact::Enquiry) -> Result<()> {
         }
         fact::Enquiry::Answer(answer) => {
             at.conn
-                .prepare_cached("INSERT INTO answer (seq, enquiry, reply) VALUES (:seq, :enquiry, :reply)")?
+                .prepare_cached(
+                    "INSERT INTO answer (seq, enquiry, reply) VALUES (:seq, :enquiry, :reply)",
+                )?
                 .execute(named_params! {
                     ":seq": at.seq,
                     ":enquiry": seq_of(at.conn, answer.enquiry)?,
@@ -222,7 +232,9 @@ fn project_import(at: &At<'_>, import: &fact::Import) -> Result<()> {
     for row in &import.rows {
         let entry = row.entry.map(|entry| seq_of(at.conn, entry)).transpose()?;
         at.conn
-            .prepare_cached("INSERT OR IGNORE INTO imported (key, seq, entry) VALUES (:key, :seq, :entry)")?
+            .prepare_cached(
+                "INSERT OR IGNORE INTO imported (key, seq, entry) VALUES (:key, :seq, :entry)",
+            )?
             .execute(named_params! { ":key": row.key, ":seq": at.seq, ":entry": entry })?;
     }
     Ok(())

@@ -81,9 +81,16 @@ impl At<'_> {
     }
 
     /// A decision about two parties.
-    pub(super) fn bond(&self, kind: &str, party: impl Into<EntryId>, other: impl Into<EntryId>) -> Result<()> {
+    pub(super) fn bond(
+        &self,
+        kind: &str,
+        party: impl Into<EntryId>,
+        other: impl Into<EntryId>,
+    ) -> Result<()> {
         self.conn
-            .prepare_cached("INSERT INTO bond (seq, kind, party, other) VALUES (:seq, :kind, :party, :other)")?
+            .prepare_cached(
+                "INSERT INTO bond (seq, kind, party, other) VALUES (:seq, :kind, :party, :other)",
+            )?
             .execute(named_params! {
                 ":seq": self.seq,
                 ":kind": kind,
@@ -111,7 +118,13 @@ impl At<'_> {
 }
 
 /// A name of a party or place, as displayed or printed.
-pub(super) fn name_thing(at: &At<'_>, nth: i64, thing: impl Into<EntryId>, kind: &str, name: &str) -> Result<()> {
+pub(super) fn name_thing(
+    at: &At<'_>,
+    nth: i64,
+    thing: impl Into<EntryId>,
+    kind: &str,
+    name: &str,
+) -> Result<()> {
     at.conn
         .prepare_cached(
             "INSERT INTO name (seq, nth, thing, kind, name, folded)
@@ -139,5 +152,7 @@ pub(super) fn seq_of(conn: &rusqlite::Connection, id: impl Into<EntryId>) -> Res
         .prepare_cached("SELECT seq FROM entry WHERE leaf = :leaf")?
         .query_row(named_params! { ":leaf": id.as_bytes() }, |row| row.get(0))
         .optional()?;
-    seq.ok_or_else(|| Error::Database(format!("an entry refers to {id:.8}, which is not in the journal")))
+    seq.ok_or_else(|| {
+        Error::Database(format!("an entry refers to {id:.8}, which is not in the journal"))
+    })
 }

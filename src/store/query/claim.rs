@@ -120,8 +120,11 @@ impl Store {
     }
 
     pub(super) fn claim_at(&self, seq: i64) -> Result<Option<ClaimRow>> {
-        let Some(row) = self.thing_at(seq)?.filter(|row| row.kind == "claim") else { return Ok(None) };
-        let seqs = self.numbers("SELECT seq FROM version WHERE claim = :of ORDER BY number", seq)?;
+        let Some(row) = self.thing_at(seq)?.filter(|row| row.kind == "claim") else {
+            return Ok(None);
+        };
+        let seqs =
+            self.numbers("SELECT seq FROM version WHERE claim = :of ORDER BY number", seq)?;
         let (mut source, mut utterance) = (None, None);
         let mut versions = Vec::with_capacity(seqs.len());
         for (number, version) in (1..).zip(&seqs) {
@@ -243,7 +246,9 @@ impl Store {
     pub fn claim_of_version(&self, version: VersionId) -> Result<Option<(ClaimId, u32, u32)>> {
         let Some(seq) = self.seq(version)? else { return Ok(None) };
         match self.version_at(seq)? {
-            Some((claim, number, version)) => Ok(Some((self.id_at(claim)?.into(), number, version))),
+            Some((claim, number, version)) => {
+                Ok(Some((self.id_at(claim)?.into(), number, version)))
+            }
             None => Ok(None),
         }
     }
@@ -255,7 +260,8 @@ impl Store {
             "SELECT holder, nth FROM span WHERE capture = :capture
               GROUP BY holder, nth ORDER BY min(byte_from), holder, nth",
         )?;
-        let rows = query.query_map(named_params! { ":capture": seq }, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = query
+            .query_map(named_params! { ":capture": seq }, |row| Ok((row.get(0)?, row.get(1)?)))?;
         let rows = rows.collect::<rusqlite::Result<Vec<(i64, u32)>>>()?;
         let mut spans = Vec::with_capacity(rows.len());
         for (holder, index) in rows {
@@ -279,7 +285,9 @@ impl Store {
         let version = self.version_at(holder)?;
         let handle = match version {
             Some((_, claim, version)) => Handle::Version(claim, version).to_string(),
-            None => self.handle_of(of)?.map_or_else(|| format!("{of:.8}"), |handle| handle.to_string()),
+            None => {
+                self.handle_of(of)?.map_or_else(|| format!("{of:.8}"), |handle| handle.to_string())
+            }
         };
         let newest = match version {
             Some((claim, ..)) => self

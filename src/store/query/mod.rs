@@ -41,7 +41,9 @@ impl Store {
     fn seq(&self, id: impl Into<EntryId>) -> Result<Option<i64>> {
         let mut query = self.conn.prepare_cached("SELECT seq FROM entry WHERE leaf = :leaf")?;
         let id = id.into();
-        Ok(query.query_row(named_params! { ":leaf": id.as_bytes() }, |row| row.get(0)).optional()?)
+        Ok(query
+            .query_row(named_params! { ":leaf": id.as_bytes() }, |row| row.get(0))
+            .optional()?)
     }
 
     /// The id of the entry at `seq`.

@@ -34,7 +34,9 @@ impl Store {
               ORDER BY seq DESC LIMIT 1",
         )?;
         let row: Option<(String, i64)> = query
-            .query_row(named_params! { ":party": party }, |row| Ok((row.get("kind")?, row.get("other")?)))
+            .query_row(named_params! { ":party": party }, |row| {
+                Ok((row.get("kind")?, row.get("other")?))
+            })
             .optional()?;
         Ok(row.filter(|(kind, _)| kind == "merge").map(|(_, other)| other))
     }
@@ -81,7 +83,8 @@ impl Store {
 
     fn named_by(&self, sql: &'static str, kind: &str, name: &str) -> Result<Vec<i64>> {
         let mut query = self.conn.prepare_cached(sql)?;
-        let rows = query.query_map(named_params! { ":name": name, ":kind": kind }, |row| row.get(0))?;
+        let rows =
+            query.query_map(named_params! { ":name": name, ":kind": kind }, |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -93,7 +96,8 @@ impl Store {
                 AND seq NOT IN (SELECT seq FROM undone) AND thing NOT IN (SELECT seq FROM undone)
               ORDER BY seq, nth",
         )?;
-        let rows = query.query_map([], |row| Ok((row.get::<_, i64>("thing")?, row.get("name")?)))?;
+        let rows =
+            query.query_map([], |row| Ok((row.get::<_, i64>("thing")?, row.get("name")?)))?;
         let rows = rows.collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
         rows.into_iter()
             .map(|(seq, name)| Ok((self.canonical_party(self.id_at(seq)?.into())?, name)))
@@ -158,7 +162,11 @@ impl Store {
     }
 
     /// Facts that have no handle of their own, by the numbers of their entries.
-    pub(super) fn facts_at<F>(&self, seqs: &[i64], of: impl Fn(Fact) -> Option<F>) -> Result<Vec<Logged<F>>> {
+    pub(super) fn facts_at<F>(
+        &self,
+        seqs: &[i64],
+        of: impl Fn(Fact) -> Option<F>,
+    ) -> Result<Vec<Logged<F>>> {
         let mut list = Vec::with_capacity(seqs.len());
         for seq in seqs {
             let entry = self.entry_at(*seq)?;

@@ -159,13 +159,23 @@ impl Store {
     fn finding_at(&self, seq: i64) -> Result<Option<StandingFinding>> {
         let entry = self.entry_at(seq)?;
         let Fact::Verdict(verdict) = entry.fact else { return Ok(None) };
-        let (fact::Ruling::Finding(finding), Target::Position(at)) = (verdict.ruling, verdict.target) else {
+        let (fact::Ruling::Finding(finding), Target::Position(at)) =
+            (verdict.ruling, verdict.target)
+        else {
             return Ok(None);
         };
         let number = self.thing_at(seq)?.map_or(0, |row| row.number);
         let pending = needs_review(finding) && !self.is_agreed(seq, &entry.by)?;
         let verdict = self.id_at(seq)?.into();
-        Ok(Some(StandingFinding { verdict, number, at, finding, pending, by: entry.by, counts: false }))
+        Ok(Some(StandingFinding {
+            verdict,
+            number,
+            at,
+            finding,
+            pending,
+            by: entry.by,
+            counts: false,
+        }))
     }
 
     /// Whether the newest review by another member agrees.
@@ -207,7 +217,11 @@ impl Store {
               WHERE link = :link AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
         )?;
         let rows = query.query_map(named_params! { ":link": link }, |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, Option<i64>>(2)?))
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, Option<i64>>(1)?,
+                row.get::<_, Option<i64>>(2)?,
+            ))
         })?;
         let mut confirmed = Vec::new();
         for row in rows {

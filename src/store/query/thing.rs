@@ -5,11 +5,11 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use super::super::{Store, unsigned};
 use crate::error::{Error, Result};
 use crate::journal::{Fact, fact};
+use crate::model::vocab::LinkState;
 use crate::model::{
     CaptureId, EntryId, EventId, Handle, LinkId, PartyId, QuestionId, Sha256Hex, SourceId,
     Timestamp,
 };
-use crate::model::vocab::LinkState;
 
 /// A thing as it stands: its name, its first entry, and its fields now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,8 +143,12 @@ impl Store {
                 Some(event) => self.question_at(event, key)?,
                 None => None,
             },
-            Handle::Version(claim, n) | Handle::Span(claim, n, _) => self.version_numbered(*claim, Some(*n))?,
-            Handle::Position(position) => self.version_numbered(position.claim, position.version)?,
+            Handle::Version(claim, n) | Handle::Span(claim, n, _) => {
+                self.version_numbered(*claim, Some(*n))?
+            }
+            Handle::Position(position) => {
+                self.version_numbered(position.claim, position.version)?
+            }
         };
         seq.map(|seq| self.id_at(seq)).transpose()
     }
@@ -242,7 +246,8 @@ impl Store {
     fn logged<F: Kind>(&self, id: EntryId, row: &ThingRow) -> Result<Option<Logged<F>>> {
         let first = self.entry_at(row.seq)?;
         let (at, by) = (first.at, first.by);
-        let fact = if row.current == row.seq { first.fact } else { self.entry_at(row.current)?.fact };
+        let fact =
+            if row.current == row.seq { first.fact } else { self.entry_at(row.current)?.fact };
         let handle = self.handle_of_row(row)?.unwrap_or(Handle::Member(0));
         Ok(F::of(fact).map(|fact| Logged {
             id,
@@ -261,7 +266,8 @@ impl Store {
         let mut query = self.conn.prepare_cached(
             "SELECT seq FROM thing WHERE kind = :kind AND undone IS NULL ORDER BY seq",
         )?;
-        let rows = query.query_map(named_params! { ":kind": F::KIND }, |row| row.get::<_, i64>(0))?;
+        let rows =
+            query.query_map(named_params! { ":kind": F::KIND }, |row| row.get::<_, i64>(0))?;
         let seqs = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
         self.logged_all(&seqs)
     }
@@ -297,7 +303,8 @@ impl Store {
             "SELECT seq FROM capture
               WHERE raw = :raw AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
         )?;
-        let rows = query.query_map(named_params! { ":raw": sha256.as_bytes() }, |row| row.get(0))?;
+        let rows =
+            query.query_map(named_params! { ":raw": sha256.as_bytes() }, |row| row.get(0))?;
         let seqs = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
         seqs.into_iter().map(|seq| Ok(self.id_at(seq)?.into())).collect()
     }
@@ -376,9 +383,9 @@ impl Store {
     /// A member by their key; None if there is none. The founder stands in
     /// entry 0.
     pub fn member(&self, key: &str) -> Result<Option<Logged<fact::Member>>> {
-        let mut query = self
-            .conn
-            .prepare_cached("SELECT seq FROM thing WHERE kind = 'member' AND key = :key AND undone IS NULL")?;
+        let mut query = self.conn.prepare_cached(
+            "SELECT seq FROM thing WHERE kind = 'member' AND key = :key AND undone IS NULL",
+        )?;
         let seq: Option<i64> =
             query.query_row(named_params! { ":key": key }, |row| row.get(0)).optional()?;
         if let Some(seq) = seq {
