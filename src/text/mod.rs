@@ -5,6 +5,7 @@
 //! unless its name says code points. Nothing here reads a clock or the
 //! environment: the same input gives the same output.
 
+mod cue;
 mod diff;
 mod fold;
 mod likeness;
@@ -18,6 +19,7 @@ mod terminal;
 mod tokens;
 mod warn;
 
+pub use cue::{Guess, GuessedKind, guess};
 pub use diff::{Diff, Op, OpKind, diff, diff_words};
 pub use fold::{FOLD_VERSION, Folded, fold, fold_str};
 pub use likeness::similarity;
