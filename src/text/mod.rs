@@ -11,6 +11,7 @@ mod fold;
 mod likeness;
 mod locate;
 mod nearest;
+mod quoted;
 mod range;
 mod refine;
 mod render;
@@ -19,7 +20,7 @@ mod terminal;
 mod tokens;
 mod warn;
 
-pub use cue::{Guess, GuessedKind, guess};
+pub use cue::{CUES, Guess, GuessedKind, guess};
 pub use diff::{Diff, Op, OpKind, diff, diff_words};
 pub use fold::{FOLD_VERSION, Folded, fold, fold_str};
 pub use likeness::similarity;
