@@ -3,6 +3,8 @@
 //! Natural writing is not flagged: Arabic-script words with their joiners and
 //! marks, direction marks beside right-to-left letters, emoji, Indic joiners.
 
+use std::fmt;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::script::{
@@ -35,6 +37,20 @@ pub enum Oddity {
     /// A Greek or Cyrillic letter that looks Latin, in a word with Latin letters;
     /// the first of each word.
     LookAlike,
+}
+
+/// As a person is told: `U+202E at byte 12 turns the reading order`.
+impl fmt::Display for Odd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.oddity {
+            Oddity::Control => "is a control character",
+            Oddity::Bidi => "turns the reading order",
+            Oddity::Invisible => "cannot be seen",
+            Oddity::Replacement => "stands for a character that was lost in decoding",
+            Oddity::LookAlike => "looks like a Latin letter and is none",
+        };
+        write!(f, "U+{:04X} at byte {} {what}", u32::from(self.point), self.at)
+    }
 }
 
 /// Lists the odd code points of a text, in order.
@@ -129,6 +145,12 @@ mod tests {
         ] {
             assert_eq!(warnings(text), [Odd { at, point, oddity }], "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_warning_names_the_code_point_and_its_place() {
+        let found = warnings("so \u{202e}it");
+        assert_eq!(found[0].to_string(), "U+202E at byte 3 turns the reading order");
     }
 
     #[test]
