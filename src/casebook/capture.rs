@@ -48,7 +48,12 @@ impl Desk<'_, '_> {
     ///
     /// [`Error::Refused`] for bytes that are not UTF-8 text, for none at all
     /// and for more than [`MAX_CAPTURE`]; nothing is cut.
-    pub fn capture(&mut self, source: SourceId, bytes: &[u8], draft: &CaptureDraft) -> Result<Captured> {
+    pub fn capture(
+        &mut self,
+        source: SourceId,
+        bytes: &[u8],
+        draft: &CaptureDraft,
+    ) -> Result<Captured> {
         if bytes.len() > MAX_CAPTURE {
             return Err(Error::refused(
                 format!("the file has {} bytes, more than {MAX_CAPTURE}", bytes.len()),
@@ -126,7 +131,12 @@ impl Desk<'_, '_> {
     /// # Errors
     ///
     /// [`Error::Refused`], naming the spans, if a byte differs.
-    pub fn attach(&mut self, capture: &Logged<fact::Capture>, bytes: &[u8], note: Option<&str>) -> Result<usize> {
+    pub fn attach(
+        &mut self,
+        capture: &Logged<fact::Capture>,
+        bytes: &[u8],
+        note: Option<&str>,
+    ) -> Result<usize> {
         let fact = &capture.fact;
         if self.store().has_blob(fact.raw.sha256)? && self.store().has_blob(fact.text.sha256)? {
             return Err(Error::refused(
@@ -136,7 +146,10 @@ impl Desk<'_, '_> {
         }
         if fact.commitment == Commitment::Salted {
             return Err(Error::refused(
-                format!("{} was salted and its salt is gone: no file can be shown to be it", capture.handle),
+                format!(
+                    "{} was salted and its salt is gone: no file can be shown to be it",
+                    capture.handle
+                ),
                 "capture the file anew",
             ));
         }
@@ -157,7 +170,12 @@ impl Desk<'_, '_> {
     }
 
     /// Takes a capture's bytes out of the casebook for good; hashes stay.
-    pub fn withhold(&mut self, capture: &Logged<fact::Capture>, why: WithheldFor, reason: &str) -> Result<()> {
+    pub fn withhold(
+        &mut self,
+        capture: &Logged<fact::Capture>,
+        why: WithheldFor,
+        reason: &str,
+    ) -> Result<()> {
         let fact = &capture.fact;
         if !self.store().has_blob(fact.raw.sha256)? {
             return Err(Error::refused(
@@ -205,8 +223,10 @@ fn refuse_other_bytes(
             bytes.len(),
             capture.fact.raw.size
         ),
-        format!("find the file as captured, or log this one as a new capture of {}",
-            capture.handle.to_string().split('@').next().unwrap_or_default()),
+        format!(
+            "find the file as captured, or log this one as a new capture of {}",
+            capture.handle.to_string().split('@').next().unwrap_or_default()
+        ),
     )
 }
 
@@ -224,13 +244,18 @@ fn capture_fact(
     draft: &CaptureDraft,
     now: crate::model::Timestamp,
 ) -> Result<fact::Capture> {
-    let withheld_for: Option<WithheldFor> = draft.withheld.as_deref().map(str::parse).transpose()?;
+    let withheld_for: Option<WithheldFor> =
+        draft.withheld.as_deref().map(str::parse).transpose()?;
     let nothing = Sha256Hex::from_bytes([0; 32]);
     Ok(fact::Capture {
         commitment: Commitment::Plain,
         custody: if withheld_for.is_some() { Custody::Withheld } else { Custody::Kept },
         decoding: None,
-        extractor: fact::Extractor { name: "plain".into(), settings: Vec::new(), version: "1".into() },
+        extractor: fact::Extractor {
+            name: "plain".into(),
+            settings: Vec::new(),
+            version: "1".into(),
+        },
         got_at: draft.got.as_deref().map_or(Ok(now), str::parse)?,
         got_by: None,
         got_how: draft.how.clone().unwrap_or_else(|| "file".into()),

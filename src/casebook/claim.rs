@@ -3,10 +3,12 @@
 
 use crate::error::{Error, Result};
 use crate::journal::fact;
-use crate::model::vocab::{AttributionKind, Fidelity, Guessed, KnownBy, PartyKind, Revision, SpanRole};
+use crate::model::vocab::{
+    AttributionKind, Fidelity, Guessed, KnownBy, PartyKind, Revision, SpanRole,
+};
 use crate::model::{ClaimId, EventId, Hop, PartyId, SourceId, Span, Speaker, Translation};
 use crate::store::{ClaimRow, Logged, VersionRow};
-use crate::text::{self, GuessedKind};
+use crate::text::{self, GuessedKind, Oddity};
 
 use super::desk::Desk;
 use super::draft::ClaimDraft;
@@ -46,7 +48,8 @@ impl Desk<'_, '_> {
         let source = self.source_of(draft, like.as_ref())?;
         let model = like.as_ref().map(ClaimRow::newest).map(|row| Model::of(&row.wording, draft));
         let page = self.page_of(draft, &source, model.as_ref())?;
-        let (wording, warnings) = self.wording(draft, &source, page.as_ref(), model.as_ref(), None)?;
+        let (wording, warnings) =
+            self.wording(draft, &source, page.as_ref(), model.as_ref(), None)?;
         if wording.spans.is_empty() && wording.proposition.is_none() {
             return Err(Error::usage(
                 "a claim needs its words",
@@ -54,7 +57,9 @@ impl Desk<'_, '_> {
             ));
         }
         let utterance = match (&like, &model) {
-            (Some(like), Some(model)) if !model.other_speaker && same_cut(&model.wording.spans, &wording.spans) => {
+            (Some(like), Some(model))
+                if !model.other_speaker && same_cut(&model.wording.spans, &wording.spans) =>
+            {
                 Some(like.utterance.unwrap_or(like.id))
             }
             _ => None,
@@ -66,7 +71,13 @@ impl Desk<'_, '_> {
 
     /// Gives a claim a new version: fields that the draft gives replace the
     /// newest version's, the rest stay.
-    pub fn revise_claim(&mut self, claim: &str, kind: Revision, why: &str, draft: &ClaimDraft) -> Result<LoggedClaim> {
+    pub fn revise_claim(
+        &mut self,
+        claim: &str,
+        kind: Revision,
+        why: &str,
+        draft: &ClaimDraft,
+    ) -> Result<LoggedClaim> {
         let row = self.names().claim(claim)?;
         refuse_gone(&row)?;
         if why.trim().is_empty() {
@@ -82,14 +93,16 @@ impl Desk<'_, '_> {
             (None, true) => None,
         };
         let page = page.map(|capture| Page::read(self.store(), capture)).transpose()?;
-        let (wording, warnings) = self.wording(draft, &source, page.as_ref(), Some(&model), Some(newest))?;
+        let (wording, warnings) =
+            self.wording(draft, &source, page.as_ref(), Some(&model), Some(newest))?;
         if wording == newest.wording {
             return Err(Error::refused(
                 "nothing would change",
                 format!("`rashomon show C{}` shows the newest version", row.number),
             ));
         }
-        let revise = fact::Revise { claim: row.id, kind, reason: why.to_owned(), wording: wording.clone() };
+        let revise =
+            fact::Revise { claim: row.id, kind, reason: why.to_owned(), wording: wording.clone() };
         self.log(fact::Claim::Revise(revise))?;
         Ok(LoggedClaim { claim: row.id, guessed: wording.guessed.clone(), wording, warnings })
     }
@@ -105,7 +118,10 @@ impl Desk<'_, '_> {
             ));
         }
         let fields = newest.guessed.clone();
-        self.log(fact::Claim::Confirm(fact::Confirm { fields: fields.clone(), version: newest.id }))?;
+        self.log(fact::Claim::Confirm(fact::Confirm {
+            fields: fields.clone(),
+            version: newest.id,
+        }))?;
         Ok(fields)
     }
 
@@ -117,7 +133,11 @@ impl Desk<'_, '_> {
         Ok(row.id)
     }
 
-    fn source_of(&self, draft: &ClaimDraft, like: Option<&ClaimRow>) -> Result<Logged<fact::Source>> {
+    fn source_of(
+        &self,
+        draft: &ClaimDraft,
+        like: Option<&ClaimRow>,
+    ) -> Result<Logged<fact::Source>> {
         if let Some(from) = &draft.from {
             let id = self.names().entry(from)?;
             if let Some(capture) = self.store().get::<fact::Capture>(id)? {
@@ -137,7 +157,12 @@ impl Desk<'_, '_> {
     }
 
     /// The page to quote from; None where the source was not captured.
-    fn page_of(&self, draft: &ClaimDraft, source: &Logged<fact::Source>, model: Option<&Model<'_>>) -> Result<Option<Page>> {
+    fn page_of(
+        &self,
+        draft: &ClaimDraft,
+        source: &Logged<fact::Source>,
+        model: Option<&Model<'_>>,
+    ) -> Result<Option<Page>> {
         let capture = match (&draft.from, model) {
             (Some(from), _) if from.contains('@') => Some(self.names().capture(from)?),
             (Some(from), _) => {
@@ -206,7 +231,8 @@ impl Desk<'_, '_> {
             }
         };
         let speaker = self.speaker(draft, source, kind, same_speaker)?;
-        let event = model.and_then(|model| model.wording.positions.first()).map(|first| first.question);
+        let event =
+            model.and_then(|model| model.wording.positions.first()).map(|first| first.question);
         let event = match event {
             Some(question) => self.store().get::<fact::Question>(question.into())?,
             None => None,
@@ -224,7 +250,10 @@ impl Desk<'_, '_> {
         let kept = revised.map(|row| &row.wording);
         let mut wording = fact::Wording {
             chain: self.chain(draft, source, kind, model.map(|model| model.wording))?,
-            channel: draft.channel.clone().or_else(|| same_speaker.and_then(|model| model.channel.clone())),
+            channel: draft
+                .channel
+                .clone()
+                .or_else(|| same_speaker.and_then(|model| model.channel.clone())),
             checkability: match &draft.checkability {
                 Some(word) => Some(word.parse()?),
                 None => kept.and_then(|kept| kept.checkability),
@@ -239,11 +268,18 @@ impl Desk<'_, '_> {
             kind,
             note: draft.note.clone().or_else(|| kept.and_then(|kept| kept.note.clone())),
             positions,
-            proposition: draft.claim.clone().or_else(|| kept.and_then(|kept| kept.proposition.clone())),
+            proposition: draft
+                .claim
+                .clone()
+                .or_else(|| kept.and_then(|kept| kept.proposition.clone())),
             said_on,
             spans,
             speaker,
-            translation: draft.translation.as_ref().map(translation).or_else(|| kept.and_then(|kept| kept.translation.clone())),
+            translation: draft
+                .translation
+                .as_ref()
+                .map(translation)
+                .or_else(|| kept.and_then(|kept| kept.translation.clone())),
         };
         if let Some(page) = page.filter(|page| page.is_salted()) {
             words_to_spans(page, &mut wording)?;
@@ -258,7 +294,8 @@ impl Desk<'_, '_> {
         kind: AttributionKind,
         model: Option<&fact::Wording>,
     ) -> Result<Speaker> {
-        let on_behalf_of = draft.behalf.as_deref().map(|name| self.names().party(name)).transpose()?;
+        let on_behalf_of =
+            draft.behalf.as_deref().map(|name| self.names().party(name)).transpose()?;
         let nothing_new = draft.who.is_none() && draft.by.is_none();
         if let (true, Some(model)) = (nothing_new, model) {
             let mut speaker = model.speaker.clone();
@@ -342,15 +379,23 @@ impl Desk<'_, '_> {
             chain.push(self.hop(typed)?);
         }
         let voice = source.fact.voice;
-        if kind != AttributionKind::Author && chain.last().is_none_or(|hop: &Hop| hop.party != voice) {
-            chain.push(Hop { capture: None, fidelity: fidelity(kind), party: voice, printed: None });
+        if kind != AttributionKind::Author
+            && chain.last().is_none_or(|hop: &Hop| hop.party != voice)
+        {
+            chain.push(Hop {
+                capture: None,
+                fidelity: fidelity(kind),
+                party: voice,
+                printed: None,
+            });
         }
         Ok(chain)
     }
 
     /// Reads `NAME (paraphrase)`; paraphrase where left out.
     fn hop(&self, typed: &str) -> Result<Hop> {
-        let (name, fidelity) = match typed.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
+        let (name, fidelity) = match typed.strip_suffix(')').and_then(|text| text.rsplit_once('('))
+        {
             Some((name, word)) => (name.trim(), word.trim().parse()?),
             None => (typed.trim(), Fidelity::Paraphrase),
         };
@@ -416,7 +461,11 @@ fn translation(draft: &super::draft::TranslationDraft) -> Translation {
     }
 }
 
-fn spans_of(draft: &ClaimDraft, page: Option<&Page>, source: &Logged<fact::Source>) -> Result<(Vec<Span>, Vec<String>)> {
+fn spans_of(
+    draft: &ClaimDraft,
+    page: Option<&Page>,
+    source: &Logged<fact::Source>,
+) -> Result<(Vec<Span>, Vec<String>)> {
     if draft.quotes.is_empty() && draft.spans.is_empty() {
         return Ok((Vec::new(), Vec::new()));
     }
@@ -438,11 +487,22 @@ fn spans_of(draft: &ClaimDraft, page: Option<&Page>, source: &Logged<fact::Sourc
     if let Some(text) = &page.text {
         for piece in spans.iter().flat_map(Span::pieces) {
             let words = piece_range(piece).and_then(|range| text.get(range)).unwrap_or_default();
-            warnings.extend(text::warnings(words).into_iter().map(|warning| warning.to_string()));
+            warnings.extend(text::warnings(words).into_iter().map(odd_words));
         }
     }
     warnings.dedup();
     Ok((spans, warnings))
+}
+
+fn odd_words(odd: text::Odd) -> String {
+    let what = match odd.oddity {
+        Oddity::Control => "a control character",
+        Oddity::Bidi => "it turns the reading order",
+        Oddity::Invisible => "it cannot be seen",
+        Oddity::Replacement => "a character was lost here when the text was made",
+        Oddity::LookAlike => "it looks like a Latin letter and is not one",
+    };
+    format!("the quotation holds U+{:04X}: {what}", u32::from(odd.point))
 }
 
 fn piece_range(piece: &crate::model::Piece) -> Option<std::ops::Range<usize>> {

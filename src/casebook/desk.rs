@@ -124,7 +124,10 @@ impl Casebook {
     /// # Errors
     ///
     /// Whatever `work` refuses; [`Error::Busy`] when others keep writing.
-    pub fn write<T>(&mut self, mut work: impl FnMut(&mut Desk<'_, '_>) -> Result<T>) -> Result<Written<T>> {
+    pub fn write<T>(
+        &mut self,
+        mut work: impl FnMut(&mut Desk<'_, '_>) -> Result<T>,
+    ) -> Result<Written<T>> {
         for _ in 0..TRIES {
             let machine = &mut self.machine;
             let (outcome, batch) = self.store.plan(|plan| {
@@ -208,7 +211,11 @@ impl Desk<'_, '_> {
     }
 
     /// Runs `work` in another member's name.
-    pub fn as_member<T>(&mut self, member: &str, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    pub fn as_member<T>(
+        &mut self,
+        member: &str,
+        work: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
         let own = std::mem::replace(&mut self.machine.stamp.by, member.to_owned());
         let done = self.check_member().and_then(|()| work(self));
         self.machine.stamp.by = own;
@@ -251,7 +258,10 @@ impl Desk<'_, '_> {
         let late = member.fact.until.is_some_and(|until| *at >= until);
         if early || late {
             let message = format!("`{by}` is not a member at {at}");
-            return Err(Error::refused(message, "`rashomon member list` shows from when until when"));
+            return Err(Error::refused(
+                message,
+                "`rashomon member list` shows from when until when",
+            ));
         }
         Ok(())
     }

@@ -14,9 +14,14 @@ use super::source::word;
 
 impl Desk<'_, '_> {
     /// Logs a piece of evidence; `file` holds the bytes of a file, if it is one.
-    pub fn add_evidence(&mut self, draft: &EvidenceDraft, file: Option<(&str, &[u8])>) -> Result<EvidenceId> {
+    pub fn add_evidence(
+        &mut self,
+        draft: &EvidenceDraft,
+        file: Option<(&str, &[u8])>,
+    ) -> Result<EvidenceId> {
         let kind = self.evidence_kind(draft, file.is_some())?;
-        let credibility: Option<Credibility> = draft.credibility.as_deref().map(str::parse).transpose()?;
+        let credibility: Option<Credibility> =
+            draft.credibility.as_deref().map(str::parse).transpose()?;
         if draft.on.is_empty() && draft.claims.is_empty() {
             return Err(Error::usage(
                 "what does it bear on?",

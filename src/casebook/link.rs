@@ -86,7 +86,10 @@ impl Desk<'_, '_> {
         let both_claims = matches!((from, to), (fact::End::Claim(_), fact::End::Claim(_)));
         let others = matches!(
             kind,
-            LinkType::Independent | LinkType::DerivedFrom | LinkType::SameStatement | LinkType::RespondsTo
+            LinkType::Independent
+                | LinkType::DerivedFrom
+                | LinkType::SameStatement
+                | LinkType::RespondsTo
         );
         if both_claims || others {
             return Ok(());
@@ -97,7 +100,13 @@ impl Desk<'_, '_> {
         ))
     }
 
-    fn refuse_known(&self, kind: LinkType, from: &fact::End, to: &fact::End, state: LinkState) -> Result<()> {
+    fn refuse_known(
+        &self,
+        kind: LinkType,
+        from: &fact::End,
+        to: &fact::End,
+        state: LinkState,
+    ) -> Result<()> {
         for known in self.store().list::<fact::Link>()? {
             let fact = &known.fact;
             let same = (&fact.from, &fact.to) == (from, to)
@@ -138,7 +147,9 @@ impl Desk<'_, '_> {
     /// The newest version of the claim at an end.
     fn newest_of(&self, end: &fact::End) -> Result<Option<VersionId>> {
         let fact::End::Claim(end) = end else { return Ok(None) };
-        let Some((claim, ..)) = self.store().claim_of_version(end.version)? else { return Ok(None) };
+        let Some((claim, ..)) = self.store().claim_of_version(end.version)? else {
+            return Ok(None);
+        };
         Ok(self.store().claim(claim)?.map(|row| row.newest().id))
     }
 }

@@ -38,7 +38,13 @@ impl Desk<'_, '_> {
     }
 
     /// Gives a claim to a member, or to nobody.
-    pub fn assign(&mut self, claim: &str, member: Option<&str>, due: Option<&str>, note: Option<&str>) -> Result<ClaimId> {
+    pub fn assign(
+        &mut self,
+        claim: &str,
+        member: Option<&str>,
+        due: Option<&str>,
+        note: Option<&str>,
+    ) -> Result<ClaimId> {
         let row = self.names().claim(claim)?;
         if let Some(key) = member
             && self.store().member(key)?.is_none()

@@ -24,6 +24,8 @@ mod source;
 pub mod state;
 mod undo;
 mod verdict;
+pub mod view;
+mod words;
 
 pub use capture::{Captured, MAX_CAPTURE, Withheld, digest};
 pub use claim::LoggedClaim;
@@ -38,3 +40,5 @@ pub use member::Terms;
 pub use names::{Keys, Names};
 pub use party::AffiliationText;
 pub use verdict::Set;
+pub use view::ClaimView;
+pub use words::{Words, stance_words};

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::{
-    CaptureId, ClaimId, EntryId, EventId, EvidenceId, Handle, LinkId, PartyId, PlaceId,
-    PositionHandle, PositionRef, QuestionId, QuestionText, SourceId, VerdictId, VersionId, nearest,
+    ClaimId, EntryId, EventId, EvidenceId, Handle, LinkId, PartyId, PlaceId, PositionHandle,
+    PositionRef, QuestionId, QuestionText, SourceId, VerdictId, VersionId, nearest,
 };
 use crate::store::{ClaimRow, Logged, Store};
 
@@ -91,7 +91,11 @@ impl<'a> Names<'a> {
     }
 
     /// A thing of one kind, by handle or key.
-    fn of_kind<F: crate::store::Kind>(&self, what: &'static str, text: &str) -> Result<Option<Logged<F>>> {
+    fn of_kind<F: crate::store::Kind>(
+        &self,
+        what: &'static str,
+        text: &str,
+    ) -> Result<Option<Logged<F>>> {
         let Some(id) = self.key_or_handle(what, text)? else { return Ok(None) };
         let logged = self.store.get::<F>(id)?;
         match logged {
@@ -129,8 +133,10 @@ impl<'a> Names<'a> {
         if let Some(capture) = self.store.get::<fact::Capture>(id)? {
             return Ok(capture);
         }
-        let source: Logged<fact::Source> =
-            self.store.get(id)?.ok_or_else(|| Error::not_found("source", text, list_hint("source")))?;
+        let source: Logged<fact::Source> = self
+            .store
+            .get(id)?
+            .ok_or_else(|| Error::not_found("source", text, list_hint("source")))?;
         self.newest_capture(SourceId::from(source.id))?.ok_or_else(|| {
             Error::refused(
                 format!("{} has no capture: it is named, not seen", source.handle),
@@ -226,11 +232,19 @@ impl<'a> Names<'a> {
         let near = nearest(&question.key, keys.iter().copied()).map(str::to_owned);
         let handle = self.handles([EntryId::from(event)])?.concat();
         let hint = if keys.is_empty() {
-            format!("{handle} has no questions yet: `rashomon question add {handle}/{} …`", question.key)
+            format!(
+                "{handle} has no questions yet: `rashomon question add {handle}/{} …`",
+                question.key
+            )
         } else {
             format!("{handle} asks: {}", keys.join(", "))
         };
-        Err(Error::NotFound { what: "question", given: format!("{handle}/{}", question.key), near, hint })
+        Err(Error::NotFound {
+            what: "question",
+            given: format!("{handle}/{}", question.key),
+            near,
+            hint,
+        })
     }
 
     fn only_event(&self, key: &str) -> Result<EventId> {
@@ -288,9 +302,9 @@ impl<'a> Names<'a> {
             _ => (None, 1),
         };
         let question = question.map(|question| QuestionId::from(question.id));
-        let mut on_question = (0u32..).zip(positions).filter(|(_, position)| {
-            question.is_none_or(|question| position.question == question)
-        });
+        let mut on_question = (0u32..)
+            .zip(positions)
+            .filter(|(_, position)| question.is_none_or(|question| position.question == question));
         let found = on_question.nth(nth.saturating_sub(1) as usize);
         match found {
             Some((_, _)) if question.is_none() && positions.len() > 1 => Err(Error::usage(

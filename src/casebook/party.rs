@@ -73,12 +73,15 @@ impl Desk<'_, '_> {
         let handle = self.names().handle(other)?;
         Err(Error::refused(
             format!("{handle} has the name \u{201c}{name}\u{201d} already"),
-            format!("use {handle}, or say that this is someone else: --apart {handle} --because \u{2026}"),
+            format!(
+                "use {handle}, or say that this is someone else: --apart {handle} --because \u{2026}"
+            ),
         ))
     }
 
     fn affiliate_all(&mut self, party: PartyId, draft: &PartyDraft) -> Result<()> {
-        let both = [(Relation::BelongsTo, &draft.belongs_to), (Relation::SpeaksFor, &draft.speaks_for)];
+        let both =
+            [(Relation::BelongsTo, &draft.belongs_to), (Relation::SpeaksFor, &draft.speaks_for)];
         for (relation, wholes) in both {
             for typed in wholes {
                 let typed = AffiliationText::read(typed)?;
@@ -93,7 +96,12 @@ impl Desk<'_, '_> {
     /// # Errors
     ///
     /// [`Error::Refused`] for a circle.
-    pub fn affiliate(&mut self, party: PartyId, relation: Relation, typed: &AffiliationText) -> Result<()> {
+    pub fn affiliate(
+        &mut self,
+        party: PartyId,
+        relation: Relation,
+        typed: &AffiliationText,
+    ) -> Result<()> {
         let whole = self.names().party(&typed.whole)?;
         if self.lies_within(whole, party)? {
             return Err(Error::refused(
@@ -130,7 +138,12 @@ impl Desk<'_, '_> {
     }
 
     /// Logs a name of a party, as printed; a name it has already is no news.
-    pub fn add_alias(&mut self, party: PartyId, printed: &str, seen: Option<fact::Seen>) -> Result<()> {
+    pub fn add_alias(
+        &mut self,
+        party: PartyId,
+        printed: &str,
+        seen: Option<fact::Seen>,
+    ) -> Result<()> {
         if printed.trim().is_empty() {
             return Err(Error::usage("the name is empty", "give the name as printed"));
         }
@@ -151,9 +164,17 @@ impl Desk<'_, '_> {
     pub fn merge(&mut self, party: &str, into: &str, reason: &str) -> Result<(PartyId, PartyId)> {
         let (party, into) = (self.names().party(party)?, self.names().party(into)?);
         if party == into {
-            return Err(Error::refused("they are one party already", "`rashomon party show` says since when"));
+            return Err(Error::refused(
+                "they are one party already",
+                "`rashomon party show` says since when",
+            ));
         }
-        if self.store().apart_pairs()?.iter().any(|pair| same_pair(pair.fact.parties, [party, into])) {
+        if self
+            .store()
+            .apart_pairs()?
+            .iter()
+            .any(|pair| same_pair(pair.fact.parties, [party, into]))
+        {
             return Err(Error::refused(
                 "a member decided to keep these two apart",
                 "undo that decision first, with its reason in view: `rashomon history`",

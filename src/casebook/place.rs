@@ -63,7 +63,10 @@ impl Desk<'_, '_> {
         let mut at = Some(within);
         while let Some(outer) = at {
             if outer == place {
-                return Err(Error::refused("a place cannot lie within itself", "name a larger place"));
+                return Err(Error::refused(
+                    "a place cannot lie within itself",
+                    "name a larger place",
+                ));
             }
             let logged = self.store().get::<fact::Place>(outer.into())?;
             at = logged.and_then(|logged| logged.fact.within);

@@ -15,7 +15,11 @@ use super::desk::Desk;
 impl Desk<'_, '_> {
     /// Resolves positions as typed, in order; `event` is where a bare key is
     /// looked for.
-    pub(super) fn positions(&self, typed: &[String], event: Option<EventId>) -> Result<Vec<Position>> {
+    pub(super) fn positions(
+        &self,
+        typed: &[String],
+        event: Option<EventId>,
+    ) -> Result<Vec<Position>> {
         typed.iter().map(|text| self.position(text, event)).collect()
     }
 

@@ -21,7 +21,10 @@ impl Desk<'_, '_> {
         if self.store().question(event.id.into(), &draft.question)?.is_some() {
             return Err(Error::refused(
                 format!("{} has a question `{}` already", event.handle, draft.question),
-                format!("change it with `rashomon question revise {}/{}`", event.handle, draft.question),
+                format!(
+                    "change it with `rashomon question revise {}/{}`",
+                    event.handle, draft.question
+                ),
             ));
         }
         let fact = self.question_fact(draft, None)?;
@@ -51,7 +54,11 @@ impl Desk<'_, '_> {
         Ok(logged.id.into())
     }
 
-    fn question_fact(&self, draft: &QuestionDraft, of: Option<QuestionId>) -> Result<fact::Question> {
+    fn question_fact(
+        &self,
+        draft: &QuestionDraft,
+        of: Option<QuestionId>,
+    ) -> Result<fact::Question> {
         check_key("a question's key", &draft.question)?;
         let kind: ValueKind = draft.kind.parse()?;
         let event = self.names().event(&draft.event)?;
@@ -84,10 +91,14 @@ impl Desk<'_, '_> {
         if kind == ValueKind::Quantity {
             let hint = "say what is counted: --unit killed";
             let unit = draft.unit.as_deref();
-            return self.check_unit(unit.ok_or_else(|| Error::usage("a quantity needs a unit", hint))?);
+            return self
+                .check_unit(unit.ok_or_else(|| Error::usage("a quantity needs a unit", hint))?);
         }
         if kind == ValueKind::Choice && draft.choices.len() < 2 {
-            return Err(Error::usage("a choice needs choices", "give two at least: --choice alive --choice dead"));
+            return Err(Error::usage(
+                "a choice needs choices",
+                "give two at least: --choice alive --choice dead",
+            ));
         }
         if kind != ValueKind::Choice && !draft.choices.is_empty() {
             return Err(Error::usage("choices go with the kind `choice`", "leave them out"));
@@ -120,9 +131,8 @@ impl Desk<'_, '_> {
     }
 
     fn settled(&self, draft: &ResolutionDraft) -> Result<fact::Settled> {
-        let waiting = |words: &String| fact::Waiting {
-            for_what: (!words.is_empty()).then(|| words.clone()),
-        };
+        let waiting =
+            |words: &String| fact::Waiting { for_what: (!words.is_empty()).then(|| words.clone()) };
         let mut given = Vec::new();
         if let Some(position) = &draft.prefer {
             let position = self.names().position(position, Some(&draft.question))?;
@@ -162,6 +172,9 @@ fn check_term(what: &'static str, key: &str, terms: &[fact::Term]) -> Result<()>
     }
     let keys: Vec<&str> = terms.iter().map(|term| term.key.as_str()).collect();
     let near = crate::model::nearest(key, keys.iter().copied()).map(str::to_owned);
-    let hint = format!("declared: {}; add one with `rashomon terms --{what} {key}=\"what it means\"`", keys.join(", "));
+    let hint = format!(
+        "declared: {}; add one with `rashomon terms --{what} {key}=\"what it means\"`",
+        keys.join(", ")
+    );
     Err(Error::NotFound { what, given: key.to_owned(), near, hint })
 }

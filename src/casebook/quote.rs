@@ -8,7 +8,7 @@ use crate::journal::fact;
 use crate::model::vocab::{Commitment, SpanRole};
 use crate::model::{Piece, Selector, Span, TextSelector};
 use crate::store::{Logged, Store};
-use crate::text::{self, Located};
+use crate::text::{self, Located, Place, WhyMissing};
 
 use super::capture::digest;
 use super::draft::QuoteDraft;
@@ -70,7 +70,7 @@ impl Page {
             (Some(bytes), _, _) => usize_range(bytes)?,
             (None, Some(points), _) => {
                 let points = usize_range(points)?;
-                text::byte_range(text, points.clone()).ok_or_else(|| self.out_of_range(&points))?
+                text::bytes(text, points.clone()).ok_or_else(|| self.out_of_range(&points))?
             }
             (None, None, Some(exact)) => self.find(text, exact, quote)?,
             (None, None, None) => {
@@ -89,8 +89,10 @@ impl Page {
             && *sha256 != piece.sha256.to_string()
         {
             return Err(Error::refused(
-                format!("bytes {}..{} of {} are other words: the digest differs",
-                    range.start, range.end, self.capture.handle),
+                format!(
+                    "bytes {}..{} of {} are other words: the digest differs",
+                    range.start, range.end, self.capture.handle
+                ),
                 "the passage was cut from another text",
             ));
         }
@@ -99,7 +101,8 @@ impl Page {
 
     /// A passage of a text that cannot be asked: ranges and digest as given.
     fn piece_unseen(&self, quote: &QuoteDraft) -> Result<Piece> {
-        let (Some(bytes), Some(points), Some(sha256)) = (quote.bytes, quote.points, &quote.sha256) else {
+        let (Some(bytes), Some(points), Some(sha256)) = (quote.bytes, quote.points, &quote.sha256)
+        else {
             return Err(Error::refused(
                 format!("{} is withheld: its text cannot be searched", self.capture.handle),
                 format!("`rashomon attach {} FILE` puts the file back", self.capture.handle),
@@ -108,8 +111,10 @@ impl Page {
         let size = [self.capture.fact.text.size, self.capture.fact.text.points];
         if bytes[1] > size[0] || points[1] > size[1] {
             return Err(Error::refused(
-                format!("{} has {} bytes and {} code points; the passage ends after that",
-                    self.capture.handle, size[0], size[1]),
+                format!(
+                    "{} has {} bytes and {} code points; the passage ends after that",
+                    self.capture.handle, size[0], size[1]
+                ),
                 "give ranges within the text",
             ));
         }
@@ -117,7 +122,7 @@ impl Page {
     }
 
     fn make(&self, text: &str, range: &Range<usize>) -> Piece {
-        let points = text::point_range(text, range.clone());
+        let points = text::code_points(text, range.clone());
         Piece {
             bytes: [range.start as u64, range.end as u64],
             points: [points.start as u64, points.end as u64],
@@ -138,48 +143,69 @@ impl Page {
     fn out_of_range(&self, range: &Range<usize>) -> Error {
         let size = &self.capture.fact.text;
         Error::refused(
-            format!("{}..{} is not a passage of {}, which has {} bytes and {} code points",
-                range.start, range.end, self.capture.handle, size.size, size.points),
+            format!(
+                "{}..{} is not a passage of {}, which has {} bytes and {} code points",
+                range.start, range.end, self.capture.handle, size.size, size.points
+            ),
             "the end is exclusive and lies after the start",
         )
     }
 
     fn find(&self, text: &str, exact: &str, quote: &QuoteDraft) -> Result<Range<usize>> {
         let handle = self.capture.handle.to_string();
-        match text::locate(text, exact, quote.to.as_deref(), quote.line) {
+        match text::locate(text, exact, quote.to.as_deref(), quote.line, None) {
             Located::One(range) => Ok(range),
             Located::Empty => {
                 Err(Error::usage("the quotation is empty", "give its words with --quote"))
             }
-            Located::Several(places) => {
-                let list: Vec<String> = places
-                    .iter()
-                    .take(9)
-                    .map(|place| format!("\n  line {}: \u{2026}{}", place.line, place_words(text, &place.range)))
-                    .collect();
-                Err(Error::refused(
-                    format!("the quotation stands in {} places in {handle}:{}", places.len(), list.concat()),
-                    "choose one with --line N, or give more words",
-                ))
-            }
-            Located::Nearly { range } => Err(Error::refused(
+            Located::Several(places) => Err(Error::refused(
                 format!(
-                    "the quotation differs from {handle} in quotation marks, dashes, spaces or case; there it reads:\n  {}",
-                    text::visible(&text[range.clone()])
+                    "the quotation stands in {} places in {handle}:{}",
+                    places.len(),
+                    list(text, &places)
                 ),
-                format!("copy it from there, or give its place: --bytes {}..{}", range.start, range.end),
+                "choose one with --line N, or give more words",
             )),
-            Located::EndMissing { start } => Err(Error::refused(
+            Located::Nearly(places) => Err(nearly(text, &handle, &places)),
+            Located::Missing { why: WhyMissing::Elsewhere(places), .. } => Err(Error::refused(
+                format!("the quotation stands in {handle}, but not there:{}", list(text, &places)),
+                "choose one of these with --line N",
+            )),
+            Located::Missing { why: WhyMissing::EndMissing { start }, .. } => Err(Error::refused(
                 format!(
                     "the quotation begins in {handle} on line {}, but \u{201c}{}\u{201d} does not follow",
-                    text::line_of(text, start),
+                    text::line_of(text, start.start),
                     quote.to.as_deref().unwrap_or_default()
                 ),
-                "copy the last words from `rashomon source text`",
+                format!("copy the last words from `rashomon source text {handle}`"),
             )),
-            Located::Missing { nearest } => Err(missing(text, &handle, exact, nearest)),
+            Located::Missing { why: WhyMissing::NoSuchWords, nearest } => {
+                Err(missing(text, &handle, exact, nearest.map(|nearest| nearest.range)))
+            }
         }
     }
+}
+
+fn list(text: &str, places: &[Place]) -> String {
+    let line = |place: &Place| format!("\n  line {}: {}", place.line, place_words(text, place));
+    let mut lines: String = places.iter().take(9).map(line).collect();
+    if places.len() > 9 {
+        lines.push_str(&format!("\n  and {} more", places.len() - 9));
+    }
+    lines
+}
+
+fn nearly(text: &str, handle: &str, places: &[Place]) -> Error {
+    let Some(place) = places.first() else { return missing(text, handle, "", None) };
+    let range = &place.range;
+    Error::refused(
+        format!(
+            "the quotation differs from {handle} in quotation marks, dashes, spaces or case; on line {} it reads:\n  {}",
+            place.line,
+            text::visible(&text[range.clone()])
+        ),
+        format!("take it as it stands there: --bytes {}..{}", range.start, range.end),
+    )
 }
 
 fn missing(text: &str, handle: &str, exact: &str, nearest: Option<Range<usize>>) -> Error {
@@ -190,22 +216,21 @@ fn missing(text: &str, handle: &str, exact: &str, nearest: Option<Range<usize>>)
         );
     };
     let there = &text[range.clone()];
-    let difference = text::inline(&text::diff_words(exact, there), exact, there);
+    let difference =
+        text::inline_with(&text::diff_words(exact, there), exact, there, text::visible);
     Error::refused(
         format!(
-            "the quotation does not stand in {handle}; the nearest passage is on line {} ([-yours-]{{+there+}}):\n  {}",
+            "the quotation does not stand in {handle}; the nearest passage is on line {} ([-yours-]{{+there+}}):\n  {difference}",
             text::line_of(text, range.start),
-            text::visible(&difference)
         ),
-        format!("copy the words from there, or give their place: --bytes {}..{}", range.start, range.end),
+        format!("take it as it stands there: --bytes {}..{}", range.start, range.end),
     )
 }
 
 /// The first words of a passage with some that stand before it, on one line.
-fn place_words(text: &str, range: &Range<usize>) -> String {
-    let (before, _) = text::context(text, range.clone(), 24);
-    let words: String = text[range.clone()].chars().take(48).collect();
-    text::visible(&format!("{before}\u{ab}{words}\u{bb}")).replace('\n', " ")
+fn place_words(text: &str, place: &Place) -> String {
+    let words: String = text[place.range.clone()].chars().take(48).collect();
+    text::visible(&format!("{}\u{ab}{words}\u{bb}", place.before).replace('\n', " "))
 }
 
 fn cut_error(text: &str, range: &Range<usize>) -> Error {

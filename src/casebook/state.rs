@@ -47,7 +47,9 @@ pub fn newest(folder: &Path, origin: &str) -> io::Result<Option<Head>> {
 
 /// The origin's slash is the only character that a file name cannot hold.
 fn file(folder: &Path, origin: &str) -> PathBuf {
-    let name: String =
-        origin.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+    let name: String = origin
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+        .collect();
     folder.join(format!("{name}.head.json"))
 }

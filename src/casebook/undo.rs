@@ -38,9 +38,14 @@ impl Desk<'_, '_> {
     /// The number of an entry that may be undone.
     fn undoable(&self, id: EntryId) -> Result<u64> {
         let Some((seq, body)) = self.store().entry_body(id)? else {
-            return Err(Error::not_found("entry", format!("{id:.8}"), "`rashomon history` lists them"));
+            return Err(Error::not_found(
+                "entry",
+                format!("{id:.8}"),
+                "`rashomon history` lists them",
+            ));
         };
-        let refuse = |why: &str| Err(Error::refused(format!("entry {seq} cannot be undone: {why}"), ""));
+        let refuse =
+            |why: &str| Err(Error::refused(format!("entry {seq} cannot be undone: {why}"), ""));
         if seq == 0 {
             return refuse("it is the casebook itself");
         }
@@ -52,17 +57,37 @@ impl Desk<'_, '_> {
         };
         match entry.fact {
             Fact::Undo(_) => refuse("it is an undo itself; log the thing anew"),
-            Fact::Withhold(_) | Fact::Attach(_) => refuse("bytes were moved; capture or withhold anew"),
+            Fact::Withhold(_) | Fact::Attach(_) => {
+                refuse("bytes were moved; capture or withhold anew")
+            }
             Fact::Publication(_) => refuse("a report went out; correct it instead"),
             Fact::Receipt(_) | Fact::Export(_) | Fact::Import(_) | Fact::Key(_) => {
                 refuse("it records what happened outside")
             }
-            Fact::Casebook(_) | Fact::Member(_) | Fact::Source(_) | Fact::Capture(_)
-            | Fact::ReAnchor(_) | Fact::Party(_) | Fact::Alias(_) | Fact::Affiliation(_)
-            | Fact::Merge(_) | Fact::Split(_) | Fact::Apart(_) | Fact::Place(_) | Fact::Event(_)
-            | Fact::Question(_) | Fact::Claim(_) | Fact::Link(_) | Fact::Judgement(_)
-            | Fact::Evidence(_) | Fact::Enquiry(_) | Fact::Assignment(_) | Fact::Verdict(_)
-            | Fact::Review(_) | Fact::Resolution(_) | Fact::Correction(_) => Ok(seq),
+            Fact::Casebook(_)
+            | Fact::Member(_)
+            | Fact::Source(_)
+            | Fact::Capture(_)
+            | Fact::ReAnchor(_)
+            | Fact::Party(_)
+            | Fact::Alias(_)
+            | Fact::Affiliation(_)
+            | Fact::Merge(_)
+            | Fact::Split(_)
+            | Fact::Apart(_)
+            | Fact::Place(_)
+            | Fact::Event(_)
+            | Fact::Question(_)
+            | Fact::Claim(_)
+            | Fact::Link(_)
+            | Fact::Judgement(_)
+            | Fact::Evidence(_)
+            | Fact::Enquiry(_)
+            | Fact::Assignment(_)
+            | Fact::Verdict(_)
+            | Fact::Review(_)
+            | Fact::Resolution(_)
+            | Fact::Correction(_) => Ok(seq),
         }
     }
 

@@ -40,7 +40,8 @@ impl Desk<'_, '_> {
         } else {
             check_other(&ruling, draft, &grounds)?;
         }
-        let pending = matches!(ruling, fact::Ruling::Finding(finding) if rules::needs_review(finding));
+        let pending =
+            matches!(ruling, fact::Ruling::Finding(finding) if rules::needs_review(finding));
         let verdict = fact::Verdict {
             counter: self.grounds(&draft.counter)?,
             gaps: draft.gaps.clone(),
@@ -89,7 +90,8 @@ impl Desk<'_, '_> {
         let event = self.event_of(at)?;
         let scene = self.store().scene(&[event])?;
         let taken = if grounds.is_empty() {
-            conflict::usual_grounds(&scene, at, finding).into_iter().map(fact::Ground::Claim).collect()
+            let usual = conflict::usual_grounds(&scene, at, finding);
+            usual.into_iter().map(usual_ground).collect()
         } else {
             Vec::new()
         };
@@ -132,7 +134,9 @@ impl Desk<'_, '_> {
         let handle_text = handle.to_string();
         Ok(match handle {
             Handle::Evidence(_) => fact::Ground::Evidence(names.evidence(&handle_text)?),
-            Handle::Claim(_) | Handle::Version(..) => fact::Ground::Claim(names.version(&handle_text)?.1),
+            Handle::Claim(_) | Handle::Version(..) => {
+                fact::Ground::Claim(names.version(&handle_text)?.1)
+            }
             Handle::Link(_) => fact::Ground::Link(names.link(&handle_text)?),
             Handle::Source(_) | Handle::Capture(..) => {
                 fact::Ground::Capture(names.capture(&handle_text)?.id.into())
@@ -163,7 +167,11 @@ impl Desk<'_, '_> {
         if labels.iter().any(|known| known.text == label) {
             return Ok(fact::RatingRef { label: label.to_owned(), scale: scale.to_owned() });
         }
-        Err(Error::not_found("rating", typed, "write SCALE: LABEL, as declared in the casebook's terms"))
+        Err(Error::not_found(
+            "rating",
+            typed,
+            "write SCALE: LABEL, as declared in the casebook's terms",
+        ))
     }
 
     /// Says whether a second member agrees with a verdict.
@@ -171,7 +179,12 @@ impl Desk<'_, '_> {
     /// # Errors
     ///
     /// [`Error::Refused`] for one's own verdict.
-    pub fn review(&mut self, verdict: &str, outcome: ReviewOutcome, why: &str) -> Result<VerdictId> {
+    pub fn review(
+        &mut self,
+        verdict: &str,
+        outcome: ReviewOutcome,
+        why: &str,
+    ) -> Result<VerdictId> {
         let id = self.names().verdict(verdict)?;
         let logged = self.store().get::<fact::Verdict>(id.into())?;
         let logged = logged.ok_or_else(|| Error::not_found("verdict", verdict, ""))?;
@@ -189,7 +202,18 @@ impl Desk<'_, '_> {
     }
 }
 
-fn check_other(ruling: &fact::Ruling, draft: &VerdictDraft, grounds: &[fact::Ground]) -> Result<()> {
+fn usual_ground(ground: conflict::UsualGround) -> fact::Ground {
+    match ground {
+        conflict::UsualGround::Position(at) => fact::Ground::Claim(at.version),
+        conflict::UsualGround::Link(link) => fact::Ground::Link(link),
+    }
+}
+
+fn check_other(
+    ruling: &fact::Ruling,
+    draft: &VerdictDraft,
+    grounds: &[fact::Ground],
+) -> Result<()> {
     if draft.why.trim().is_empty() {
         return Err(Error::Rule { rule: Rule::Reason });
     }
@@ -197,7 +221,9 @@ fn check_other(ruling: &fact::Ruling, draft: &VerdictDraft, grounds: &[fact::Gro
         fact::Ruling::Attribution(attribution) if attribution.is_traced() && grounds.is_empty() => {
             Err(Error::Rule { rule: Rule::AttributionGround })
         }
-        fact::Ruling::Attribution(crate::model::vocab::Attribution::Untraceable) if draft.tried.is_empty() => {
+        fact::Ruling::Attribution(crate::model::vocab::Attribution::Untraceable)
+            if draft.tried.is_empty() =>
+        {
             Err(Error::Rule { rule: Rule::Tried })
         }
         _ => Ok(()),

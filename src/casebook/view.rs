@@ -5,9 +5,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::journal::fact;
-use crate::model::vocab::{
-    Attribution, AttributionKind, Guessed, KnownBy, SpanRole, Stance, Work,
-};
+use crate::model::vocab::{Attribution, AttributionKind, Guessed, KnownBy, SpanRole, Stance, Work};
 use crate::model::{CaptureId, ClaimId, Piece, PositionRef, Sha256Hex, Span, VersionId};
 use crate::store::{ClaimRow, Store, VersionRow};
 use crate::text;
@@ -138,9 +136,11 @@ impl ClaimView {
             Some(id) => row.versions.iter().find(|version| version.id == id),
             None => Some(row.newest()),
         };
-        let shown = shown.ok_or_else(|| Error::not_found("version", format!("C{}", row.number), ""))?;
+        let shown =
+            shown.ok_or_else(|| Error::not_found("version", format!("C{}", row.number), ""))?;
         let source = store.get::<fact::Source>(row.source.into())?;
-        let source = source.ok_or_else(|| Error::not_found("source", format!("C{}", row.number), ""))?;
+        let source =
+            source.ok_or_else(|| Error::not_found("source", format!("C{}", row.number), ""))?;
         let standing = store.standing(row.id)?;
         let attribution = standing.attribution_of(shown.id);
         let wording = &shown.wording;
@@ -247,16 +247,19 @@ pub fn quotes(store: &Store, of: &str, spans: &[Span]) -> Result<Vec<QuoteView>>
 fn quote(store: &Store, handle: String, span: &Span, text: Option<&str>) -> Result<QuoteView> {
     let capture = store.get::<fact::Capture>(span.capture.into())?;
     let capture = capture.ok_or_else(|| Error::not_found("capture", handle.clone(), ""))?;
-    let range = |piece: &Piece| Some(usize::try_from(piece.bytes[0]).ok()?..usize::try_from(piece.bytes[1]).ok()?);
+    let range = |piece: &Piece| {
+        Some(usize::try_from(piece.bytes[0]).ok()?..usize::try_from(piece.bytes[1]).ok()?)
+    };
     let pieces: Option<Vec<&str>> = text.and_then(|text| {
         span.pieces().iter().map(|piece| range(piece).and_then(|range| text.get(range))).collect()
     });
-    let hull = span.byte_hull().and_then(|[start, end]| {
-        Some(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
-    });
+    let hull = span
+        .byte_hull()
+        .and_then(|[start, end]| Some(usize::try_from(start).ok()?..usize::try_from(end).ok()?));
     let around = text.zip(hull).filter(|(text, hull)| text.get(hull.clone()).is_some());
     let context = around.clone().map(|(text, hull)| text::context(text, hull, 32));
-    let (prefix, suffix) = context.map(|(before, after)| (before.to_owned(), after.to_owned())).unzip();
+    let (prefix, suffix) =
+        context.map(|(before, after)| (before.to_owned(), after.to_owned())).unzip();
     Ok(QuoteView {
         handle,
         role: span.role,

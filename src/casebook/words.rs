@@ -5,8 +5,10 @@
 
 use crate::error::Result;
 use crate::journal::fact;
-use crate::model::vocab::{AttributionKind, Attribution, BasisKind, Counted, KnownBy, Stance};
-use crate::model::{EntryId, PartyId, PlaceId, Position, Quantity, QuestionId, Speaker, Hop, Value};
+use crate::model::vocab::{Attribution, AttributionKind, BasisKind, Counted, KnownBy, Stance};
+use crate::model::{
+    EntryId, Hop, PartyId, PlaceId, Position, Quantity, QuestionId, Speaker, Value,
+};
 use crate::store::Store;
 
 /// Puts things of one casebook into words.
@@ -143,7 +145,9 @@ impl<'a> Words<'a> {
             _ => party,
         };
         words.push_str(&match (speaker.known, kind) {
-            (KnownBy::Inferred, _) => format!("words given no speaker, which we take to be {name}\u{2019}s, read"),
+            (KnownBy::Inferred, _) => {
+                format!("words given no speaker, which we take to be {name}\u{2019}s, read")
+            }
             (_, AttributionKind::Author) => format!("{name} writes"),
             (_, AttributionKind::Belief) => format!("{name} is said to believe"),
             _ => format!("{name} said"),
