@@ -425,7 +425,9 @@ mod tests {
         #[test]
         fn a_stretch_of_the_text_is_found_where_it_stands(text in text(), a in 0usize..40, b in 0usize..40) {
             let range = widen_to_graphemes(&text, a.min(b)..a.max(b));
-            prop_assume!(!text[range.clone()].trim().is_empty());
+            if text[range.clone()].trim().is_empty() {
+                return Ok(());
+            }
             match locate(&text, &text[range.clone()], None, None, None) {
                 Located::One(found) => prop_assert_eq!(found, range),
                 Located::Several(found) => prop_assert!(found.iter().any(|p| p.range == range)),
