@@ -1,9 +1,10 @@
 //! Where accounts collide: for each question its value groups, conflicts,
 //! tensions, what cannot be compared, and who would not answer.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::model::scene::{Scene, SceneLink, SceneQuestion};
+use crate::model::scene::{Scene, SceneLink, ScenePosition, SceneQuestion};
 use crate::model::vocab::{BasisKind, Force, KnownBy, LinkState};
 use crate::model::{ClaimId, LinkId, PartyId, PositionRef, QuestionId, Value};
 
@@ -13,6 +14,7 @@ use super::because::{Because, Comparison, Qualifier, RuleName};
 use super::compare::answers as compare_answers;
 use super::decided::Decided;
 use super::group::{Gathered, ValueGroup, gather};
+use super::values::{Containment, contains};
 
 /// A question with more live answers than this is busy: its value groups are
 /// compared, the largest this many, and never all pairs.
@@ -82,6 +84,9 @@ pub struct NonAnswer {
     pub inferred: bool,
     /// The value neither confirmed nor denied, where one was named.
     pub value: Option<Value>,
+    /// The answers of others that it leaves open: those within the named
+    /// value, or all of them. On a busy question one for each value group.
+    pub leaves_open: Vec<PositionRef>,
 }
 
 impl Conflict {
@@ -95,12 +100,11 @@ impl Conflict {
 pub fn conflicts(scene: &Scene) -> Vec<QuestionConflicts> {
     let finder = Finder::new(scene);
     let board = board(scene);
-    let mut non_answers = non_answers(scene);
+    let declined = declined(scene);
     let found = scene.questions.iter().map(|question| {
         let answers = board.get(&question.id).map_or(&[][..], Vec::as_slice);
-        let mut found = finder.question(question, answers);
-        found.non_answers = non_answers.remove(&question.id).unwrap_or_default();
-        found
+        let declined = declined.get(&question.id).map_or(&[][..], Vec::as_slice);
+        finder.question(question, answers, declined)
     });
     found.collect()
 }
@@ -108,9 +112,8 @@ pub fn conflicts(scene: &Scene) -> Vec<QuestionConflicts> {
 /// What was found on one question; None if the scene does not have it.
 pub fn conflicts_on(scene: &Scene, question: QuestionId) -> Option<QuestionConflicts> {
     let answers = board(scene).remove(&question).unwrap_or_default();
-    let mut found = Finder::new(scene).question(scene.question(question)?, &answers);
-    found.non_answers = non_answers(scene).remove(&question).unwrap_or_default();
-    Some(found)
+    let declined = declined(scene).remove(&question).unwrap_or_default();
+    Some(Finder::new(scene).question(scene.question(question)?, &answers, &declined))
 }
 
 /// The conflicts of one position with live positions of other statements, on
@@ -141,17 +144,41 @@ pub fn live_rivals(scene: &Scene, at: PositionRef) -> Vec<Conflict> {
 }
 
 /// The live non-answers, by the question they name and nothing above it.
-fn non_answers(scene: &Scene) -> BTreeMap<QuestionId, Vec<NonAnswer>> {
-    let mut found: BTreeMap<_, Vec<NonAnswer>> = BTreeMap::new();
+fn declined(scene: &Scene) -> BTreeMap<QuestionId, Vec<&ScenePosition>> {
+    let mut found: BTreeMap<_, Vec<&ScenePosition>> = BTreeMap::new();
     for position in scene.live().filter(|one| one.stance.force() == Force::Declines) {
-        found.entry(position.question).or_default().push(NonAnswer {
-            at: position.at,
-            party: position.party,
-            inferred: position.known == KnownBy::Inferred,
-            value: position.value.clone(),
-        });
+        found.entry(position.question).or_default().push(position);
     }
     found
+}
+
+/// A non-answer, and which of `answers` it leaves open.
+fn non_answer(scene: &Scene, declined: &ScenePosition, answers: &[&Answer<'_>]) -> NonAnswer {
+    let is_meant = |answer: &&&Answer<'_>| {
+        let within = declined.value.as_ref().is_none_or(|value| {
+            matches!(
+                contains(scene, value, &answer.value),
+                Containment::Yes | Containment::Possibly
+            )
+        });
+        within && !answer.derived && answer.position.party != declined.party
+    };
+    NonAnswer {
+        at: declined.at,
+        party: declined.party,
+        inferred: declined.known == KnownBy::Inferred,
+        value: declined.value.clone(),
+        leaves_open: answers.iter().filter(is_meant).map(|answer| answer.position.at).collect(),
+    }
+}
+
+/// The largest groups that are compared, in order of their first logged.
+fn largest(groups: &[Gathered<'_>]) -> Vec<usize> {
+    let mut largest: Vec<usize> = (0..groups.len()).collect();
+    largest.sort_by_key(|place| (Reverse(groups[*place].answers.len()), *place));
+    largest.truncate(BUSY);
+    largest.sort_unstable();
+    largest
 }
 
 /// Compares the answers of questions and lays decisions beside what it finds.
@@ -166,20 +193,30 @@ impl<'a> Finder<'a> {
         Self { scene, questions: Questions::of(scene), decided: Decided::of(scene) }
     }
 
-    fn question(&self, question: &SceneQuestion, answers: &[Answer<'a>]) -> QuestionConflicts {
+    fn question(
+        &self,
+        question: &SceneQuestion,
+        answers: &[Answer<'a>],
+        declined: &[&ScenePosition],
+    ) -> QuestionConflicts {
         let gathered = gather(answers);
+        let busy = answers.len() > BUSY;
+        let listed: Vec<&Answer<'_>> = if busy {
+            largest(&gathered).into_iter().map(|place| gathered[place].firmest()).collect()
+        } else {
+            answers.iter().collect()
+        };
         let mut found = QuestionConflicts {
             question: question.id,
-            busy: answers.len() > BUSY,
-            groups_not_compared: 0,
+            busy,
+            groups_not_compared: if busy { gathered.len().saturating_sub(BUSY) } else { 0 },
             groups: gathered.iter().map(Gathered::shown).collect(),
             conflicts: Vec::new(),
             tensions: Vec::new(),
             not_comparable: Vec::new(),
-            non_answers: Vec::new(),
+            non_answers: declined.iter().map(|it| non_answer(self.scene, it, &listed)).collect(),
         };
-        if found.busy {
-            found.groups_not_compared = gathered.len().saturating_sub(BUSY);
+        if busy {
             for (a, b) in self.pairs_of_groups(question, &gathered) {
                 self.note(question, a, b, &mut found);
             }
@@ -200,10 +237,7 @@ impl<'a> Finder<'a> {
         question: &SceneQuestion,
         groups: &'g [Gathered<'a>],
     ) -> Vec<(&'g Answer<'a>, &'g Answer<'a>)> {
-        let mut largest: Vec<usize> = (0..groups.len()).collect();
-        largest.sort_by_key(|place| (std::cmp::Reverse(groups[*place].answers.len()), *place));
-        largest.truncate(BUSY);
-        largest.sort_unstable();
+        let largest = largest(groups);
         let accepted = self.accepted_between(question, groups);
         let mut pairs = Vec::new();
         for (nth, first) in largest.iter().enumerate() {

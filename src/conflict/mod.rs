@@ -19,6 +19,8 @@ mod group;
 mod matrix;
 mod order;
 mod origin;
+#[cfg(test)]
+mod scenery;
 mod signal;
 mod values;
 mod words;
