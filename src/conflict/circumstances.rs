@@ -187,3 +187,115 @@ fn concerned<'a>(scene: &'a Scene, question: &SceneQuestion) -> impl Iterator<It
     let event = scene.events.get(&question.event);
     event.into_iter().flat_map(|event| &event.sides).flat_map(|side| side.1.iter().copied())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conflict::scenery::{Scenery, YES, parties};
+    use crate::model::vocab::{PartyKind, Relation, Stance, ValueKind};
+    use crate::model::{Date, QuestionId};
+
+    struct Stage {
+        s: Scenery,
+        who: QuestionId,
+        blue: PartyId,
+        army: PartyId,
+        red: PartyId,
+        witness: PartyId,
+    }
+
+    fn stage() -> Stage {
+        let mut s = Scenery::default();
+        let blue = s.party("Blueland", PartyKind::State);
+        let army = s.part_of("Blue Army", PartyKind::ArmedForce, blue);
+        let red = s.party("Redland", PartyKind::State);
+        let witness = s.party("Ms Cole", PartyKind::Person);
+        let event = s.event(&[("Blue", &[blue]), ("Red", &[red])]);
+        let who = s.question(event, "perpetrator", ValueKind::Party);
+        Stage { s, who, blue, army, red, witness }
+    }
+
+    #[test]
+    fn a_rival_counts_unless_both_speakers_are_inferred() {
+        let Stage { mut s, who, blue, red, .. } = stage();
+        let a = s.says(red, who, Stance::Asserts, parties(&[blue]));
+        assert!(!circumstances(&s.scene, a).has_rival);
+        let b = s.says(blue, who, Stance::Denies, parties(&[blue]));
+        assert!(circumstances(&s.scene, a).has_rival);
+        let link = s.link(LinkType::Denies, b, a);
+        let grounds = usual_grounds(&s.scene, a, Finding::Contested);
+        assert_eq!(grounds, [UsualGround::Position(b), UsualGround::Link(link)]);
+        s.at(a).known = KnownBy::Inferred;
+        assert!(circumstances(&s.scene, a).has_rival);
+        s.at(b).known = KnownBy::Inferred;
+        assert!(!circumstances(&s.scene, a).has_rival);
+    }
+
+    #[test]
+    fn corroboration_needs_two_origins_decided_independent_and_no_standing_conflict() {
+        use crate::model::vocab::Stance::{Asserts, Denies};
+        let Stage { mut s, who, blue, army, red, witness } = stage();
+        let a = s.says(red, who, Asserts, parties(&[blue]));
+        let b = s.says(witness, who, Asserts, parties(&[army]));
+        assert!(!circumstances(&s.scene, a).has_two_origins);
+        let link = s.link(LinkType::Independent, a, b);
+        assert!(circumstances(&s.scene, a).has_two_origins);
+        // The army's part says that the state did it, and not the other way round.
+        assert!(!circumstances(&s.scene, b).has_two_origins);
+        let grounds = usual_grounds(&s.scene, a, Finding::Corroborated);
+        let expected =
+            [UsualGround::Position(a), UsualGround::Position(b), UsualGround::Link(link)];
+        assert_eq!(grounds, expected);
+        let c = s.says(blue, who, Denies, parties(&[blue]));
+        s.link(LinkType::Contradicts, c, b);
+        assert!(circumstances(&s.scene, a).has_standing_conflict, "touches the same answer");
+        s.at(c).live = false;
+        assert!(!circumstances(&s.scene, a).has_standing_conflict);
+    }
+
+    #[test]
+    fn an_admission_is_by_the_actor_its_organ_or_who_spoke_for_it_then() {
+        use crate::model::vocab::Stance::{Admits, Alleges};
+        let Stage { mut s, who, blue, army, red, witness } = stage();
+        let spokesman = s.party("Major Birch", PartyKind::Person);
+        s.joins(spokesman, Relation::SpeaksFor, army);
+        let soldier = s.part_of("Private Fir", PartyKind::Person, army);
+        let at = s.says(red, who, Alleges, parties(&[blue]));
+        // (speaker, whether an admission)
+        for (speaker, admits) in [
+            (blue, true),
+            (army, true),
+            (spokesman, true),
+            (soldier, false),
+            (red, false),
+            (witness, false),
+        ] {
+            let admission = s.says(speaker, who, Admits, parties(&[blue]));
+            s.at(admission).attribution = Attribution::TracedOriginal;
+            let found = circumstances(&s.scene, at).admission;
+            assert_eq!(found.is_some(), admits, "{}", s.scene.parties[&speaker].name);
+            let ground = usual_grounds(&s.scene, at, Finding::Admitted);
+            assert_eq!(ground.is_empty(), !admits);
+            s.scene.positions.retain(|position| position.at != admission);
+        }
+        s.scene.parties.get_mut(&spokesman).unwrap().wholes[0].since =
+            Some(Date::new("2032").unwrap());
+        let early = s.says(spokesman, who, Admits, parties(&[blue]));
+        s.at(early).said_on = Some(Date::new("2031-05-02").unwrap());
+        assert_eq!(circumstances(&s.scene, at).admission, None);
+    }
+
+    #[test]
+    fn an_admission_covers_its_own_question_only() {
+        use crate::model::vocab::Stance::{Admits, Alleges};
+        let Stage { mut s, who, blue, red, .. } = stage();
+        let event = s.scene.questions[0].event;
+        let strike = s.question(event, "strike", ValueKind::YesNo);
+        s.asked(who).under = Some(strike);
+        let at = s.says(red, strike, Alleges, YES);
+        s.says(blue, who, Admits, parties(&[blue]));
+        assert_eq!(circumstances(&s.scene, at).admission, None);
+        s.says(blue, strike, Admits, YES);
+        assert_eq!(circumstances(&s.scene, at).admission, Some(Attribution::AsReported));
+    }
+}

@@ -334,3 +334,190 @@ impl<'a> Finder<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conflict::scenery::{Scenery, YES, parties, places};
+    use crate::model::vocab::{LinkType, PartyKind, Stance, ValueKind};
+    use crate::model::{EventId, PlaceId};
+
+    /// Two states and an event between them.
+    fn stage() -> (Scenery, EventId, PartyId, PartyId) {
+        let mut s = Scenery::default();
+        let blue = s.party("Blueland", PartyKind::State);
+        let red = s.party("Redland", PartyKind::State);
+        let event = s.event(&[("Blue", &[blue]), ("Red", &[red])]);
+        (s, event, blue, red)
+    }
+
+    fn on(s: &Scenery, question: QuestionId) -> QuestionConflicts {
+        conflicts_on(&s.scene, question).unwrap()
+    }
+
+    #[test]
+    fn each_side_naming_the_other_is_one_conflict_with_the_earlier_first() {
+        let (mut s, event, blue, red) = stage();
+        let first = s.question(event, "initiator", ValueKind::Party);
+        let a = s.says(blue, first, Stance::Asserts, parties(&[red]));
+        let b = s.says(red, first, Stance::Asserts, parties(&[blue]));
+        let c = s.says(blue, first, Stance::Alleges, parties(&[red]));
+        let found = on(&s, first);
+        let pairs: Vec<_> = found.conflicts.iter().map(|one| (one.a, one.b)).collect();
+        assert_eq!(pairs, [(a, b), (b, c)]);
+        let qualifiers: Vec<_> = found.conflicts.iter().map(|one| one.qualifier).collect();
+        assert_eq!(qualifiers, [Qualifier::Stated, Qualifier::Alleged]);
+        assert_eq!(found.groups[0].positions, [a, c]);
+        assert_eq!(conflicts(&s.scene), [found]);
+    }
+
+    #[test]
+    fn a_non_answer_is_one_to_the_question_it_names_and_to_nothing_above() {
+        let (mut s, event, blue, red) = stage();
+        let strike = s.question(event, "strike", ValueKind::YesNo);
+        let who = s.question(event, "perpetrator", ValueKind::Party);
+        s.asked(who).under = Some(strike);
+        let says = s.says(red, who, Stance::Alleges, parties(&[blue]));
+        let other = s.says(red, who, Stance::Alleges, parties(&[red]));
+        let neither = s.says(blue, who, Stance::Neither, parties(&[blue]));
+        let (above, below) = (on(&s, strike), on(&s, who));
+        assert_eq!(above.non_answers, []);
+        assert_eq!(above.conflicts, []);
+        assert_eq!(below.non_answers.len(), 1);
+        assert_eq!(below.non_answers[0].at, neither);
+        assert_eq!(below.non_answers[0].leaves_open, [says]);
+        let touched = |one: &Conflict| one.a == neither || one.b == neither;
+        assert!(!below.conflicts.iter().any(touched));
+        assert_eq!(below.conflicts.len(), 1);
+        assert_eq!((below.conflicts[0].a, below.conflicts[0].b), (says, other));
+    }
+
+    #[test]
+    fn who_did_it_conflicts_with_a_denial_that_it_was_done() {
+        let (mut s, event, blue, red) = stage();
+        let strike = s.question(event, "strike", ValueKind::YesNo);
+        let who = s.question(event, "perpetrator", ValueKind::Party);
+        s.asked(who).under = Some(strike);
+        let names = s.says(red, who, Stance::Asserts, parties(&[blue]));
+        let yes = s.also(names, strike, Stance::Asserts, YES);
+        let denies = s.says(blue, strike, Stance::Denies, YES);
+        // The version says yes itself, so that the same yes is not listed twice.
+        let found = on(&s, strike);
+        assert_eq!(found.conflicts.len(), 1);
+        assert_eq!((found.conflicts[0].a, found.conflicts[0].b), (yes, denies));
+        s.scene.positions.retain(|position| position.at != yes);
+        let found = on(&s, strike);
+        assert_eq!((found.conflicts[0].a, found.conflicts[0].b), (names, denies));
+        assert!(found.conflicts[0].fields.contains(&"question.under"));
+        assert_eq!(found.groups[0].derived, 1);
+        assert_eq!(live_rivals(&s.scene, names).len(), 1);
+        assert_eq!(live_rivals(&s.scene, denies).len(), 1);
+    }
+
+    /// "Had survived there" takes it for granted that he was there.
+    fn at_a_place(s: &mut Scenery, event: EventId) -> (QuestionId, PlaceId, PlaceId) {
+        let land = s.place("Northland", None);
+        let town = s.place("Northtown", Some(land));
+        (s.question(event, "location", ValueKind::Place), land, town)
+    }
+
+    #[test]
+    fn what_is_presupposed_conflicts_and_is_marked_weaker() {
+        let (mut s, event, blue, red) = stage();
+        let (location, land, town) = at_a_place(&mut s, event);
+        let takes = s.says(red, location, Stance::Presupposes, places(&[town]));
+        let denies = s.says(blue, location, Stance::Denies, places(&[town]));
+        let wider = s.also(denies, location, Stance::Denies, places(&[land]));
+        let found = on(&s, location);
+        let pairs: Vec<_> = found.conflicts.iter().map(|one| (one.a, one.b)).collect();
+        assert_eq!(pairs, [(takes, denies), (takes, wider)]);
+        assert!(found.conflicts.iter().all(|one| one.qualifier == Qualifier::Implied));
+        s.at(takes).basis = BasisKind::ByContext;
+        s.at(denies).known = KnownBy::Inferred;
+        let found = on(&s, location);
+        assert!(found.conflicts[0].by_context);
+        assert_eq!(found.conflicts[0].qualifier, Qualifier::Inferred);
+        assert!(!found.conflicts[0].both_inferred_speakers);
+    }
+
+    #[test]
+    fn an_author_naming_both_and_a_speaker_naming_one_are_in_tension() {
+        let (mut s, event, blue, red) = stage();
+        let who = s.question(event, "truce-author", ValueKind::Party);
+        s.says(blue, who, Stance::Asserts, parties(&[blue, red]));
+        s.says(blue, who, Stance::Asserts, parties(&[blue]));
+        let found = on(&s, who);
+        assert_eq!(found.conflicts, []);
+        assert_eq!(found.tensions.len(), 1);
+        assert_eq!(found.tensions[0].rule, RuleName::AloneAgainstJointly);
+    }
+
+    #[test]
+    fn a_decision_stands_beside_the_conflict_until_it_is_taken_back() {
+        let (mut s, event, blue, red) = stage();
+        let first = s.question(event, "initiator", ValueKind::Party);
+        let a = s.says(blue, first, Stance::Asserts, parties(&[red]));
+        let b = s.says(red, first, Stance::Asserts, parties(&[blue]));
+        let link = s.link(LinkType::Contradicts, b, a);
+        let found = on(&s, first);
+        assert_eq!(found.conflicts[0].link, Some(link));
+        assert_eq!(found.conflicts[0].state, Some(LinkState::Accepted));
+        s.scene.links[0].state = LinkState::Dismissed;
+        assert!(on(&s, first).conflicts[0].is_dismissed());
+        assert_eq!(live_rivals(&s.scene, a), []);
+        s.scene.links[0].stale = true;
+        assert_eq!(live_rivals(&s.scene, a).len(), 1);
+        s.scene.links[0].state = LinkState::Withdrawn;
+        assert_eq!(on(&s, first).conflicts[0].link, None);
+    }
+
+    #[test]
+    fn only_live_positions_collide_and_a_crowd_never_contradicts_itself() {
+        let (mut s, event, blue, _) = stage();
+        let crowd = s.party("People on the quay", PartyKind::UnnamedGroup);
+        let strike = s.question(event, "strike", ValueKind::YesNo);
+        for party in [blue, crowd] {
+            let old = s.says(party, strike, Stance::Asserts, YES);
+            s.says(party, strike, Stance::Denies, YES);
+            let found = on(&s, strike);
+            assert_eq!(found.conflicts.len(), 1);
+            assert_eq!(found.conflicts[0].same_party, party == blue);
+            s.at(old).live = false;
+            assert_eq!(on(&s, strike).conflicts, []);
+            s.scene.positions.clear();
+        }
+    }
+
+    #[test]
+    fn a_busy_question_is_listed_by_groups() {
+        let (mut s, event, blue, red) = stage();
+        let first = s.question(event, "initiator", ValueKind::Party);
+        for _ in 0..300 {
+            s.says(blue, first, Stance::Alleges, parties(&[red]));
+            s.says(red, first, Stance::Asserts, parties(&[blue]));
+        }
+        let firm = s.says(blue, first, Stance::Asserts, parties(&[red]));
+        let found = on(&s, first);
+        assert!(found.busy);
+        assert_eq!(found.groups.iter().map(|group| group.positions.len()).sum::<usize>(), 601);
+        assert_eq!(found.conflicts.len(), 1);
+        assert_eq!(found.conflicts[0].b, firm);
+        let (a, b) = (found.groups[0].positions[7], found.groups[1].positions[9]);
+        s.link(LinkType::Contradicts, a, b);
+        assert_eq!((on(&s, first).conflicts[0].a, on(&s, first).conflicts[0].b), (a, b));
+    }
+
+    #[test]
+    fn the_smaller_groups_of_a_busy_question_are_counted_when_left_out() {
+        let (mut s, event, blue, _) = stage();
+        let land = s.place("Northland", None);
+        let location = s.question(event, "location", ValueKind::Place);
+        for n in 0..40 {
+            let town = s.place(&format!("Town {n}"), Some(land));
+            s.says(blue, location, Stance::Asserts, places(&[town]));
+        }
+        let found = on(&s, location);
+        assert_eq!((found.groups.len(), found.groups_not_compared), (40, 16));
+        assert_eq!(found.conflicts.len(), BUSY * (BUSY - 1) / 2);
+    }
+}

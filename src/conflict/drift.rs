@@ -263,3 +263,93 @@ fn drifted(
         words,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conflict::scenery::{Scenery, YES, count, parties};
+    use crate::model::vocab::{PartyKind, ValueKind};
+    use crate::model::{Date, SourceId};
+
+    struct Stage {
+        s: Scenery,
+        source: SourceId,
+        strike: QuestionId,
+        who: QuestionId,
+        red: PartyId,
+        crowd: PartyId,
+    }
+
+    fn stage() -> Stage {
+        let mut s = Scenery::default();
+        let source = s.source("The Lamp", "2031-05-04");
+        let red = s.party("Redland", PartyKind::State);
+        let crowd = s.party("People on the quay", PartyKind::UnnamedGroup);
+        let event = s.event(&[]);
+        let strike = s.question(event, "strike", ValueKind::YesNo);
+        let who = s.question(event, "perpetrator", ValueKind::Party);
+        s.asked(who).under = Some(strike);
+        Stage { s, source, strike, who, red, crowd }
+    }
+
+    fn kinds(s: &Scenery) -> Vec<(DriftKind, PositionRef, PositionRef)> {
+        drift(&s.scene).iter().map(|one| (one.kind, one.from, one.to)).collect()
+    }
+
+    #[test]
+    fn a_voice_that_grows_firmer_is_reported_in_the_order_it_spoke() {
+        let Stage { mut s, strike, red, crowd, .. } = stage();
+        let later = s.says(red, strike, Stance::Asserts, YES);
+        let earlier = s.says(red, strike, Stance::Speculates, YES);
+        s.at(later).said_on = Some(Date::new("2031-05-03").unwrap());
+        s.at(earlier).said_on = Some(Date::new("2031-05-02").unwrap());
+        assert_eq!(kinds(&s), [(DriftKind::CertaintyEscalated, earlier, later)]);
+        for at in [earlier, later] {
+            s.at(at).party = crowd;
+        }
+        assert_eq!(kinds(&s), [], "a crowd is not a voice");
+    }
+
+    #[test]
+    fn a_hedge_that_goes_is_reported_and_one_that_changes_is_not() {
+        let Stage { mut s, strike, who, red, .. } = stage();
+        let a = s.says(red, strike, Stance::Asserts, YES);
+        let b = s.says(red, strike, Stance::Asserts, YES);
+        s.at(a).hedges = vec!["reportedly".to_owned(), "perhaps".to_owned()];
+        s.at(b).hedges = vec!["Perhaps".to_owned()];
+        assert_eq!(kinds(&s), [(DriftKind::HedgeDropped, a, b)]);
+        s.at(b).hedges = vec!["it seems".to_owned()];
+        assert_eq!(kinds(&s), []);
+        s.scene.positions.clear();
+        let a = s.says(red, who, Stance::Asserts, count("about 20 killed", &[], None));
+        let b = s.says(red, who, Stance::Asserts, count("20 killed", &[], None));
+        assert_eq!(kinds(&s), [(DriftKind::HedgeDropped, a, b)]);
+    }
+
+    #[test]
+    fn a_reporter_that_takes_a_rumour_over_is_reported_unless_a_source_came_between() {
+        let Stage { mut s, source, strike, who, red, crowd } = stage();
+        let voice = s.scene.sources[&source].voice;
+        let rumour = s.says(crowd, who, Stance::Speculates, parties(&[red]));
+        let own = s.says(voice, strike, Stance::Asserts, YES);
+        s.at(own).kind = AttributionKind::Author;
+        assert_eq!(kinds(&s), [(DriftKind::Adopted, rumour, own)]);
+        let source = s.says(red, strike, Stance::Asserts, YES);
+        s.at(source).first_byte = Some(1);
+        s.at(rumour).first_byte = Some(0);
+        assert_eq!(kinds(&s), []);
+    }
+
+    #[test]
+    fn a_voice_that_contradicts_itself_is_reported_even_out_of_order() {
+        let Stage { mut s, strike, red, .. } = stage();
+        let a = s.says(red, strike, Stance::Asserts, YES);
+        let b = s.says(red, strike, Stance::Denies, YES);
+        let found = drift(&s.scene);
+        assert_eq!(kinds(&s), [(DriftKind::SelfContradiction, a, b)]);
+        assert!(found[0].ordered);
+        assert_eq!(found[0].words, "Redland: yes against no");
+        s.at(b).first_byte = None;
+        assert!(!drift(&s.scene)[0].ordered);
+    }
+}

@@ -129,3 +129,54 @@ impl<'a> Voice<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conflict::scenery::{Scenery, YES};
+    use crate::model::vocab::{PartyKind, Stance, ValueKind};
+
+    /// Gaps as (party's name, question's key, word).
+    fn found(s: &Scenery, event: EventId) -> Vec<(String, String, &'static str)> {
+        let key = |id| s.scene.question(id).map_or_else(String::new, |it| it.key.clone());
+        let name = |gap: &Gap| s.scene.parties[&gap.party].name.clone();
+        let gaps = gaps(&s.scene, event);
+        gaps.iter()
+            .map(|gap| (name(gap), gap.question.map_or_else(String::new, key), gap.gap.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn each_kind_of_missing_answer_has_its_own_words() {
+        let mut s = Scenery::default();
+        let blue = s.party("Blueland", PartyKind::State);
+        let army = s.part_of("Blue Army", PartyKind::ArmedForce, blue);
+        let red = s.party("Redland", PartyKind::State);
+        let event = s.event(&[("Blue", &[blue]), ("Red", &[red])]);
+        let [one, two, three, four] =
+            ["one", "two", "three", "four"].map(|key| s.question(event, key, ValueKind::YesNo));
+        s.says(army, one, Stance::Asserts, YES);
+        s.says(army, two, Stance::Neither, YES);
+        s.says(army, four, Stance::Demands, YES);
+        s.ask(army, three, Some(Reply::NoReply));
+        let gap = |party: &str, key: &str, word| (party.to_owned(), key.to_owned(), word);
+        let expected = [
+            gap("Blueland", "two", "declined"),
+            gap("Blueland", "three", "asked, no reply"),
+            gap("Blueland", "four", "not asked"),
+            gap("Redland", "", "not asked"),
+            gap("Redland", "", "no account in these sources"),
+        ];
+        assert_eq!(found(&s, event), expected);
+        s.ask(red, one, Some(Reply::Declined));
+        let red: Vec<_> = found(&s, event).split_off(3);
+        let expected = [
+            gap("Redland", "", "no account in these sources"),
+            gap("Redland", "one", "declined"),
+            gap("Redland", "two", "not asked"),
+            gap("Redland", "three", "not asked"),
+            gap("Redland", "four", "not asked"),
+        ];
+        assert_eq!(red, expected);
+    }
+}

@@ -12,7 +12,7 @@ use super::because::Qualifier;
 /// What makes answers one: equal keys compare alike with everything else.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupKey {
-    /// The value, in one spelling; lists in order of id.
+    /// The value as JSON, in one spelling; lists in order of id.
     pub answer: String,
     /// Whether it is denied.
     pub denies: bool,
@@ -85,7 +85,7 @@ fn spelling(value: &Value) -> String {
         }
         Value::Choice(_) | Value::None(_) | Value::Text(_) | Value::YesNo(_) => {}
     }
-    format!("{value:?}")
+    serde_json::to_string(&value).expect("a value has string keys and no floats")
 }
 
 /// A group with its answers at hand.

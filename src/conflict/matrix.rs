@@ -224,3 +224,59 @@ fn stands_alone(
     let mut others = all.iter().filter(|answer| voice(answer) != own).peekable();
     others.peek().is_some() && others.all(not_comparable)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conflict::scenery::{Scenery, YES, count};
+    use crate::model::vocab::{PartyKind, ValueKind};
+
+    /// The matrix as lines: side, party, words.
+    fn lines(s: &Scenery, event: EventId) -> Vec<String> {
+        let lines = matrix(&s.scene, event).rows.into_iter().map(|row| {
+            let side = row.side.as_deref().unwrap_or("-").to_owned();
+            let name = &s.scene.parties[&row.party].name;
+            let inferred = if row.inferred { " (inferred)" } else { "" };
+            let words: Vec<String> = row.cells.iter().map(|cell| cell.word.to_string()).collect();
+            format!("{side}: {name}{inferred}: {}", words.join("; "))
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn sides_come_first_with_their_parts_and_inferred_speakers_have_their_own_row() {
+        let mut s = Scenery::default();
+        let crowd = s.party("People on the quay", PartyKind::UnnamedGroup);
+        let red = s.party("Redland", PartyKind::State);
+        let blue = s.party("Blueland", PartyKind::State);
+        let army = s.part_of("Blue Army", PartyKind::ArmedForce, blue);
+        let event = s.event(&[("Blue", &[blue]), ("Red", &[red])]);
+        let strike = s.question(event, "strike", ValueKind::YesNo);
+        let killed = s.question(event, "killed", ValueKind::Quantity);
+        s.says(crowd, strike, Stance::Speculates, YES);
+        s.says(crowd, strike, Stance::Denies, YES);
+        s.says(army, strike, Stance::Neither, YES);
+        s.says(army, killed, Stance::Asserts, count("15 killed", &[red], None));
+        let inferred = s.says(army, strike, Stance::Denies, YES);
+        s.at(inferred).known = KnownBy::Inferred;
+        let expected = [
+            "Blue: Blue Army: declined; says",
+            "Blue: Blue Army (inferred): denies; no account in these sources",
+            "Red: Redland: no account in these sources; no account in these sources",
+            "-: People on the quay: speculates; no account in these sources",
+        ];
+        assert_eq!(lines(&s, event), expected);
+        s.says(red, killed, Stance::Asserts, count("90 killed", &[blue], None));
+        s.says(red, strike, Stance::Asserts, YES);
+        s.says(red, strike, Stance::Denies, YES);
+        s.says(blue, killed, Stance::Demands, YES);
+        let expected = [
+            "Blue: Blueland: no account in these sources; demands",
+            "Blue: Blue Army: declined; not comparable",
+            "Blue: Blue Army (inferred): denies; no account in these sources",
+            "Red: Redland: changed account; not comparable",
+            "-: People on the quay: speculates; no account in these sources",
+        ];
+        assert_eq!(lines(&s, event), expected);
+    }
+}

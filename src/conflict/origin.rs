@@ -242,3 +242,120 @@ impl Joined {
         root
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conflict::scenery::{Scenery, YES};
+    use crate::model::vocab::{Relation, Stance, ValueKind};
+    use crate::model::{CaptureId, Date};
+
+    struct Stage {
+        s: Scenery,
+        question: QuestionId,
+        blue: PartyId,
+        army: PartyId,
+        office: PartyId,
+        red: PartyId,
+        source: SourceId,
+    }
+
+    fn stage() -> Stage {
+        let mut s = Scenery::default();
+        let source = s.source("The Lamp", "2031-05-04");
+        let blue = s.party("Blueland", PartyKind::State);
+        let army = s.part_of("Blue Army", PartyKind::ArmedForce, blue);
+        let office = s.part_of("Blue Press Office", PartyKind::Agency, blue);
+        let red = s.party("Redland", PartyKind::State);
+        let event = s.event(&[("Blue", &[blue]), ("Red", &[red])]);
+        let question = s.question(event, "strike", ValueKind::YesNo);
+        Stage { s, question, blue, army, office, red, source }
+    }
+
+    #[test]
+    fn two_arms_of_one_state_are_one_origin() {
+        let Stage { mut s, question, blue, army, office, red, .. } = stage();
+        let spokesman = s.party("Major Birch", PartyKind::Person);
+        s.joins(spokesman, Relation::SpeaksFor, army);
+        let a = s.says(spokesman, question, Stance::Asserts, YES);
+        let b = s.says(office, question, Stance::Asserts, YES);
+        let c = s.says(red, question, Stance::Asserts, YES);
+        assert_eq!(origin(&s.scene, s.get(a)), Origin::Known(blue));
+        let found = origins(&s.scene, question);
+        assert_eq!(found.groups.len(), 2);
+        assert_eq!(found.groups[0].positions, [a, b]);
+        assert_eq!(found.groups[1], OriginGroup { origin: Origin::Known(red), positions: vec![c] });
+        assert_eq!(found.independent, []);
+    }
+
+    #[test]
+    fn an_affiliation_that_ended_before_it_was_said_does_not_count() {
+        let Stage { mut s, question, army, blue, .. } = stage();
+        let at = s.says(army, question, Stance::Asserts, YES);
+        let party = s.scene.parties.get_mut(&army).unwrap();
+        party.wholes[0].until = Some(Date::new("2031-01").unwrap());
+        assert_eq!(origin(&s.scene, s.get(at)), Origin::Known(army));
+        s.at(at).said_on = Some(Date::new("2030-12-31").unwrap());
+        assert_eq!(origin(&s.scene, s.get(at)), Origin::Known(blue));
+    }
+
+    #[test]
+    fn authors_anonymous_voices_and_inferred_speakers_are_of_unknown_origin() {
+        let Stage { mut s, question, blue, source, .. } = stage();
+        let voice = s.scene.sources[&source].voice;
+        let writer = s.part_of("N. Reed", PartyKind::Person, voice);
+        let crowd = s.party("People on the quay", PartyKind::UnnamedGroup);
+        let own = s.says(writer, question, Stance::Asserts, YES);
+        s.at(own).kind = AttributionKind::Author;
+        let unnamed = s.says(crowd, question, Stance::Asserts, YES);
+        let officials = s.says(blue, question, Stance::Asserts, YES);
+        s.at(officials).kind = AttributionKind::OfficialsUnnamed;
+        let inferred = s.says(blue, question, Stance::Asserts, YES);
+        s.at(inferred).known = KnownBy::Inferred;
+        let quoted = s.says(writer, question, Stance::Asserts, YES);
+        let release = s.says(blue, question, Stance::Asserts, YES);
+        s.at(release).kind = AttributionKind::Author;
+        for (at, expected) in [
+            (own, Origin::Unknown(WhyUnknown::OwnVoice)),
+            (unnamed, Origin::Unknown(WhyUnknown::Anonymous)),
+            (officials, Origin::Unknown(WhyUnknown::Anonymous)),
+            (inferred, Origin::Unknown(WhyUnknown::InferredSpeaker)),
+            (quoted, Origin::Known(writer)),
+            (release, Origin::Known(blue)),
+        ] {
+            assert_eq!(origin(&s.scene, s.get(at)), expected);
+        }
+    }
+
+    #[test]
+    fn restatements_and_one_wire_join_and_independence_is_only_read() {
+        let Stage { mut s, question, blue, red, source, .. } = stage();
+        let other = s.source("The Bell", "2031-05-04");
+        let lamp = s.scene.sources[&source].voice;
+        let bell = s.scene.sources[&other].voice;
+        let a = s.says(blue, question, Stance::Asserts, YES);
+        let b = s.says(lamp, question, Stance::Asserts, YES);
+        let c = s.says(bell, question, Stance::Asserts, YES);
+        let d = s.says(red, question, Stance::Asserts, YES);
+        let wire = CaptureId::from_bytes([5; 32]);
+        s.at(c).source = other;
+        s.at(c).capture = Some(wire);
+        assert_eq!(origins(&s.scene, question).groups.len(), 4);
+        s.scene.wires.insert(wire, "Wire 12".to_owned());
+        s.scene.wires.insert(CaptureId::from_bytes(*source.as_bytes()), "Wire 12".to_owned());
+        let found = origins(&s.scene, question);
+        assert_eq!(found.groups.len(), 3);
+        assert_eq!(found.groups[1].positions, [b, c]);
+        let unknown = s.link(LinkType::Independent, b, d);
+        let known = s.link(LinkType::Independent, d, a);
+        let found = origins(&s.scene, question);
+        assert_eq!(found.independent, [(0, 2, known)], "not {unknown}: an unknown origin is none");
+        s.link(LinkType::DerivedFrom, c, a);
+        assert_eq!(origin(&s.scene, s.get(c)), Origin::Known(blue));
+        let found = origins(&s.scene, question);
+        assert_eq!(found.groups[0].positions, [a, b, c]);
+        assert_eq!(found.independent, [(0, 1, unknown), (0, 1, known)]);
+        s.scene.links.iter_mut().for_each(|link| link.stale = true);
+        assert_eq!(origins(&s.scene, question).independent, []);
+    }
+}

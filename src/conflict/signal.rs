@@ -141,3 +141,77 @@ fn counts_the_enemy(scene: &Scene, question: &SceneQuestion, answer: &Answer<'_>
     let others = |party: &_| side(*party).is_some_and(|theirs| Some(theirs) != counter);
     counter.is_some() && !whom.parties.is_empty() && whom.parties.iter().all(others)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conflict::scenery::{Scenery, YES, count, parties};
+    use crate::model::PartyId;
+    use crate::model::vocab::{KnownBy, LinkType, PartyKind, Stance, ValueKind};
+
+    fn stage(kind: ValueKind) -> (Scenery, QuestionId, PartyId, PartyId) {
+        let mut s = Scenery::default();
+        let blue = s.party("Blueland", PartyKind::State);
+        let red = s.party("Redland", PartyKind::State);
+        let event = s.event(&[("Blue", &[blue]), ("Red", &[red])]);
+        let question = s.question(event, "asked", kind);
+        (s, question, blue, red)
+    }
+
+    #[test]
+    fn a_question_goes_from_silence_to_dispute() {
+        let (mut s, question, blue, red) = stage(ValueKind::YesNo);
+        let word = |s: &Scenery| signal(&s.scene, question).word;
+        assert_eq!(word(&s), SignalWord::NoClaims);
+        s.says(red, question, Stance::Demands, YES);
+        assert_eq!(word(&s), SignalWord::NoClaims);
+        s.says(blue, question, Stance::Neither, YES);
+        assert_eq!(word(&s), SignalWord::OnlyNonAnswers);
+        let a = s.says(red, question, Stance::Asserts, YES);
+        assert_eq!(word(&s), SignalWord::SingleSource);
+        let witness = s.party("Ms Cole", PartyKind::Person);
+        let b = s.says(witness, question, Stance::Asserts, YES);
+        assert_eq!(word(&s), SignalWord::Uncontested);
+        s.link(LinkType::Independent, a, b);
+        assert_eq!(word(&s), SignalWord::Corroborated);
+        s.at(b).stance = Stance::Alleges;
+        assert_eq!(word(&s), SignalWord::Uncontested);
+        let c = s.says(blue, question, Stance::Admits, YES);
+        assert_eq!(word(&s), SignalWord::Admitted);
+        s.at(c).stance = Stance::Denies;
+        assert_eq!(word(&s), SignalWord::Contested);
+    }
+
+    #[test]
+    fn two_inferred_speakers_do_not_make_it_contested() {
+        let (mut s, question, blue, red) = stage(ValueKind::YesNo);
+        for (party, stance) in [(blue, Stance::Asserts), (red, Stance::Denies)] {
+            let at = s.says(party, question, stance, YES);
+            s.at(at).known = KnownBy::Inferred;
+        }
+        let found = signal(&s.scene, question);
+        assert_eq!(found.word, SignalWord::Uncontested);
+        assert_eq!(found.marks, [Mark::OneCapture, Mark::OriginUnknown]);
+    }
+
+    #[test]
+    fn one_side_counting_the_other_is_marked() {
+        let (mut s, question, blue, red) = stage(ValueKind::Quantity);
+        let at =
+            s.says(blue, question, Stance::Asserts, count("about 15..20 killed", &[red], None));
+        let found = signal(&s.scene, question);
+        assert_eq!(found.word, SignalWord::SingleSource);
+        assert_eq!(found.marks, [Mark::OneCapture, Mark::OneSide, Mark::CountsTheEnemy]);
+        s.at(at).value = Some(count("dozens killed", &[blue, red], None));
+        assert_eq!(signal(&s.scene, question).marks, [Mark::OneCapture, Mark::OneSide]);
+    }
+
+    #[test]
+    fn only_the_party_that_acted_admits() {
+        let (mut s, question, blue, red) = stage(ValueKind::Party);
+        s.says(red, question, Stance::Admits, parties(&[blue]));
+        assert_eq!(signal(&s.scene, question).word, SignalWord::SingleSource);
+        s.says(blue, question, Stance::Admits, parties(&[blue]));
+        assert_eq!(signal(&s.scene, question).word, SignalWord::Admitted);
+    }
+}

@@ -9,6 +9,7 @@ mod time;
 
 use crate::model::Value;
 use crate::model::scene::Scene;
+use crate::model::vocab::ValueKind;
 
 use super::because::{Because, Comparison, RuleName};
 use super::compare::Convention;
@@ -71,12 +72,12 @@ pub(super) fn contains(scene: &Scene, outer: &Value, inner: &Value) -> Containme
 
 /// Why two values that are not of one comparable kind are not compared.
 fn unlike(scene: &Scene, a: &Value, b: &Value) -> Because {
-    let (rule, why) = match (a, b) {
-        (Value::None(_), _) | (_, Value::None(_)) => {
-            (RuleName::NoValue, "there is no value to compare")
+    let (rule, why) = match (a.kind(), b.kind()) {
+        (None, _) | (_, None) => (RuleName::NoValue, "there is no value to compare"),
+        (Some(ValueKind::Text), Some(ValueKind::Text)) => {
+            (RuleName::FreeWords, "free words are not compared")
         }
-        (Value::Text(_), Value::Text(_)) => (RuleName::FreeWords, "free words are not compared"),
-        (_, _) => (RuleName::DifferentKind, "they are answers of different kinds"),
+        (Some(_), Some(_)) => (RuleName::DifferentKind, "they are answers of different kinds"),
     };
     let (a, b) = (value_words(scene, a), value_words(scene, b));
     Because::new(rule, &["value"], format!("{a} beside {b}: {why}"))

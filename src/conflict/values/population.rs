@@ -65,13 +65,13 @@ pub(super) fn population(scene: &Scene, a: &Quantity, b: &Quantity) -> Populatio
         return if alike { Population::Same } else { different() };
     }
     if first.holds_for(&second) || second.holds_for(&first) {
-        Population::Same
-    } else if first.is_part_of(scene, &second) {
-        Population::FirstIsPart
-    } else if second.is_part_of(scene, &first) {
-        Population::SecondIsPart
-    } else {
-        different()
+        return Population::Same;
+    }
+    match (first.is_part_of(scene, &second), second.is_part_of(scene, &first)) {
+        (true, false) => Population::FirstIsPart,
+        (false, true) => Population::SecondIsPart,
+        // Affiliations that run in a circle make neither the whole.
+        (true, true) | (false, false) => different(),
     }
 }
 
