@@ -122,7 +122,7 @@ fn independent_support(scene: &Scene, at: PositionRef) -> Vec<UsualGround> {
     let supporters = supporters(scene, position);
     let origins = origins(scene, position.question);
     let of_group = |place: usize| {
-        let here = &origins.groups[place].positions;
+        let here: BTreeSet<_> = origins.groups[place].positions.iter().collect();
         supporters.iter().map(|answer| answer.position.at).find(|at| here.contains(at))
     };
     for (a, b, link) in &origins.independent {

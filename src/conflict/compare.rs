@@ -826,6 +826,22 @@ mod tests {
         }
 
         #[test]
+        fn positions_of_one_group_compare_alike(s in any_scene()) {
+            let all = &s.scene.positions;
+            for (place, a) in all.iter().enumerate() {
+                let key = crate::conflict::group_key(a);
+                let twin = all[..place].iter().find(|b| {
+                    key.is_some() && b.question == a.question && crate::conflict::group_key(b) == key
+                });
+                let Some(b) = twin else { continue };
+                for other in all.iter().filter(|other| other.at != a.at && other.at != b.at) {
+                    let (one, two) = (compare(&s.scene, a, other), compare(&s.scene, b, other));
+                    prop_assert_eq!(word(&one), word(&two));
+                }
+            }
+        }
+
+        #[test]
         fn no_scene_makes_the_layer_panic(s in any_scene()) {
             let scene = &s.scene;
             let found = crate::conflict::conflicts(scene);

@@ -2,7 +2,7 @@
 //! tensions, what cannot be compared, and who would not answer.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::scene::{Scene, SceneLink, ScenePosition, SceneQuestion};
 use crate::model::vocab::{BasisKind, Force, KnownBy, LinkState};
@@ -118,28 +118,49 @@ pub fn conflicts_on(scene: &Scene, question: QuestionId) -> Option<QuestionConfl
 
 /// The conflicts of one position with live positions of other statements, on
 /// its question and those above it, without those that a person dismissed.
-/// O(n).
+/// O(n log n).
 pub fn live_rivals(scene: &Scene, at: PositionRef) -> Vec<Conflict> {
     let Some(position) = scene.position(at) else { return Vec::new() };
     let finder = Finder::new(scene);
     let board = board(scene);
+    let mut met = BTreeSet::new();
     let mut found: Vec<Conflict> = Vec::new();
     for mine in Answer::all(position, &finder.questions) {
         let Some(question) = finder.questions.get(mine.question) else { continue };
         for other in board.get(&mine.question).into_iter().flatten() {
-            let same = other.position.at.version == at.version
-                || found.iter().any(|one| one.a == other.position.at || one.b == other.position.at);
-            if same {
+            if other.position.at.version == at.version || met.contains(&other.position.at) {
                 continue;
             }
             if let Comparison::Conflict(because) =
                 compare_answers(scene, &[], question, &mine, other)
             {
+                met.insert(other.position.at);
                 found.push(finder.conflict(because, &mine, other));
             }
         }
     }
     found.retain(|conflict| !conflict.is_dismissed());
+    found
+}
+
+/// The conflicts of each identified party with itself, by question in the order
+/// of the scene, on busy questions too.
+pub(super) fn self_conflicts(scene: &Scene) -> Vec<Conflict> {
+    let finder = Finder::new(scene);
+    let mut board = board(scene);
+    let mut found = Vec::new();
+    for question in &scene.questions {
+        let mut voices: BTreeMap<PartyId, Vec<Answer<'_>>> = BTreeMap::new();
+        for answer in board.remove(&question.id).unwrap_or_default() {
+            voices.entry(answer.position.party).or_default().push(answer);
+        }
+        voices.retain(|party, _| is_identified(scene, *party));
+        let here = voices
+            .values()
+            .flat_map(|answers| finder.question(question, answers, &[]).conflicts)
+            .filter(|conflict| !conflict.is_dismissed());
+        found.extend(here);
+    }
     found
 }
 

@@ -12,7 +12,7 @@ use crate::model::{ClaimId, PartyId, PositionRef, QuestionId, Value};
 use super::affiliation::is_identified;
 use super::answer::{Answer, board};
 use super::because::RuleName;
-use super::conflicts::conflicts;
+use super::conflicts::self_conflicts;
 use super::group::key_but_for_about;
 use super::order::{order, timeline};
 use super::words::{party_name, position_words};
@@ -206,13 +206,10 @@ fn self_contradictions(scene: &Scene) -> Vec<Drift> {
     let by_ref: BTreeMap<PositionRef, &ScenePosition> =
         scene.positions.iter().map(|position| (position.at, position)).collect();
     let mut found = Vec::new();
-    for conflict in conflicts(scene).into_iter().flat_map(|found| found.conflicts) {
+    for conflict in self_conflicts(scene) {
         let (Some(a), Some(b)) = (by_ref.get(&conflict.a), by_ref.get(&conflict.b)) else {
             continue;
         };
-        if !conflict.same_party || conflict.is_dismissed() {
-            continue;
-        }
         let known = order(scene, a, b);
         let (from, to) = if known == Some(Ordering::Greater) { (b, a) } else { (a, b) };
         found.push(Drift {
@@ -351,5 +348,10 @@ mod tests {
         assert_eq!(found[0].words, "Redland: yes against no");
         s.at(b).first_byte = None;
         assert!(!drift(&s.scene)[0].ordered);
+        for n in 0..30 {
+            let other = s.party(&format!("Witness {n}"), PartyKind::Person);
+            s.says(other, strike, Stance::Asserts, YES);
+        }
+        assert_eq!(kinds(&s), [(DriftKind::SelfContradiction, a, b)], "on a busy question too");
     }
 }

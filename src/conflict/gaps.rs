@@ -1,6 +1,8 @@
 //! Whose account is missing: for each party concerned, what it was asked and
 //! what the sources have of it.
 
+use std::collections::BTreeSet;
+
 use crate::model::scene::{Scene, SceneEnquiry, ScenePosition, SceneQuestion};
 use crate::model::vocab::{Force, Reply};
 use crate::model::vocabulary::vocabulary;
@@ -79,28 +81,13 @@ pub(super) struct Voice<'a> {
 
 impl<'a> Voice<'a> {
     /// A party with its organs, members and spokespersons.
-    pub(super) fn of_party(scene: &'a Scene, event: EventId, party: PartyId) -> Self {
-        Self::of(scene, event, |one| {
-            one == party || wholes(scene, one, |_, _| true).contains(&party)
-        })
-    }
-
-    /// The parties that `is` names.
-    pub(super) fn of(scene: &'a Scene, event: EventId, is: impl Fn(PartyId) -> bool) -> Self {
-        let questions: Vec<QuestionId> = scene
-            .questions
-            .iter()
-            .filter(|question| question.event == event)
-            .map(|question| question.id)
-            .collect();
+    fn of_party(scene: &'a Scene, event: EventId, party: PartyId) -> Self {
+        let is = |one| one == party || wholes(scene, one, |_, _| true).contains(&party);
+        let questions = questions(scene, event);
         let positions = scene
             .live()
             .filter(|position| questions.contains(&position.question) && is(position.party));
-        let enquiries = scene.enquiries.iter().filter(|enquiry| {
-            enquiry.questions.iter().any(|question| questions.contains(question))
-                && is(enquiry.asked)
-        });
-        Self { positions: positions.collect(), enquiries: enquiries.collect() }
+        Self { positions: positions.collect(), enquiries: enquiries(scene, event, is) }
     }
 
     /// Why it gives no answer to a question; None if it gives one. A demand or
@@ -128,6 +115,24 @@ impl<'a> Voice<'a> {
             GapWord::NoAccount
         })
     }
+}
+
+/// The enquiries on an event's questions that were put to a party that `is`
+/// names, in order of logging.
+pub(super) fn enquiries(
+    scene: &Scene,
+    event: EventId,
+    is: impl Fn(PartyId) -> bool,
+) -> Vec<&SceneEnquiry> {
+    let questions = questions(scene, event);
+    let concerns =
+        |enquiry: &&SceneEnquiry| enquiry.questions.iter().any(|it| questions.contains(it));
+    scene.enquiries.iter().filter(concerns).filter(|enquiry| is(enquiry.asked)).collect()
+}
+
+fn questions(scene: &Scene, event: EventId) -> BTreeSet<QuestionId> {
+    let of_event = scene.questions.iter().filter(|question| question.event == event);
+    of_event.map(|question| question.id).collect()
 }
 
 #[cfg(test)]

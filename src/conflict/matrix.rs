@@ -12,7 +12,7 @@ use super::affiliation::{is_identified, side_of, wholes};
 use super::answer::{Answer, logged};
 use super::because::{Comparison, RuleName};
 use super::compare::answers as compare_answers;
-use super::gaps::{GapWord, Voice};
+use super::gaps::{GapWord, Voice, enquiries};
 use super::group::{Gathered, gather};
 
 /// Who answers what about one event.
@@ -146,9 +146,8 @@ fn asked<'a>(
     own: &[&'a ScenePosition],
 ) -> Voice<'a> {
     let above = wholes(scene, party, |_, _| true);
-    let mut voice = Voice::of(scene, event, |one| one == party || above.contains(&one));
-    voice.positions = own.to_vec();
-    voice
+    let is_asked = |one: PartyId| one == party || above.contains(&one);
+    Voice { positions: own.to_vec(), enquiries: enquiries(scene, event, is_asked) }
 }
 
 fn cell(scene: &Scene, question: &SceneQuestion, voice: &Voice<'_>, all: &[Answer<'_>]) -> Cell {

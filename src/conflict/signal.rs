@@ -1,6 +1,8 @@
 //! The signal of a question: one word for how its accounts stand, and marks
 //! beside it. It says how many speak and whether they agree, never who is right.
 
+use std::collections::BTreeSet;
+
 use crate::model::scene::{Scene, SceneQuestion};
 use crate::model::vocab::Force;
 use crate::model::vocabulary::vocabulary;
@@ -91,7 +93,7 @@ pub fn signal(scene: &Scene, question: QuestionId) -> Signal {
 /// both asserting or admitting.
 fn is_corroborated(scene: &Scene, answers: &[Answer<'_>], origins: &Origins) -> bool {
     let of_group = |place: usize| {
-        let positions = &origins.groups[place].positions;
+        let positions: BTreeSet<_> = origins.groups[place].positions.iter().collect();
         let firm = |answer: &&Answer<'_>| {
             positions.contains(&answer.position.at)
                 && answer.position.stance.force() == Force::Affirms
