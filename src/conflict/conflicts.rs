@@ -150,13 +150,18 @@ pub(super) fn self_conflicts(scene: &Scene) -> Vec<Conflict> {
     let mut board = board(scene);
     let mut found = Vec::new();
     for question in &scene.questions {
-        let mut voices: BTreeMap<PartyId, Vec<Answer<'_>>> = BTreeMap::new();
+        let mut places = BTreeMap::new();
+        let mut voices: Vec<Vec<Answer<'_>>> = Vec::new();
         for answer in board.remove(&question.id).unwrap_or_default() {
-            voices.entry(answer.position.party).or_default().push(answer);
+            let place = *places.entry(answer.position.party).or_insert(voices.len());
+            if place == voices.len() {
+                voices.push(Vec::new());
+            }
+            voices[place].push(answer);
         }
-        voices.retain(|party, _| is_identified(scene, *party));
         let here = voices
-            .values()
+            .iter()
+            .filter(|answers| is_identified(scene, answers[0].position.party))
             .flat_map(|answers| finder.question(question, answers, &[]).conflicts)
             .filter(|conflict| !conflict.is_dismissed());
         found.extend(here);

@@ -7,13 +7,17 @@ use crate::model::vocab::{LinkState, LinkType};
 use crate::model::{ClaimId, QuestionId};
 
 /// The links that bear on conflicts, by the two claims.
-pub(super) struct Decided<'a>(BTreeMap<(ClaimId, ClaimId), Vec<&'a SceneLink>>);
+pub(super) struct Decided<'a> {
+    by_pair: BTreeMap<(ClaimId, ClaimId), Vec<&'a SceneLink>>,
+    in_order: Vec<&'a SceneLink>,
+}
 
 impl<'a> Decided<'a> {
     /// All `contradicts`, `denies` and `tension` links between claims that
     /// were not taken back.
     pub(super) fn of(scene: &'a Scene) -> Self {
         let mut by_pair: BTreeMap<_, Vec<&SceneLink>> = BTreeMap::new();
+        let mut in_order = Vec::new();
         for link in &scene.links {
             let bears =
                 matches!(link.kind, LinkType::Contradicts | LinkType::Denies | LinkType::Tension);
@@ -21,9 +25,10 @@ impl<'a> Decided<'a> {
                 && link.state != LinkState::Withdrawn
             {
                 by_pair.entry(pair(from, to)).or_default().push(link);
+                in_order.push(link);
             }
         }
-        Self(by_pair)
+        Self { by_pair, in_order }
     }
 
     /// The newest decision on two claims that names one of these questions, or
@@ -33,13 +38,13 @@ impl<'a> Decided<'a> {
         claims: (ClaimId, ClaimId),
         questions: &[QuestionId],
     ) -> Option<&'a SceneLink> {
-        let links = self.0.get(&pair(claims.0, claims.1))?;
+        let links = self.by_pair.get(&pair(claims.0, claims.1))?;
         links.iter().rev().find(|link| is_about(link, questions)).copied()
     }
 
-    /// Every decision, in order of the claims' ids.
+    /// Every decision, in order of logging.
     pub(super) fn all(&self) -> impl Iterator<Item = &'a SceneLink> + '_ {
-        self.0.values().flatten().copied()
+        self.in_order.iter().copied()
     }
 }
 
