@@ -15,6 +15,7 @@
 pub mod casebook;
 pub mod conflict;
 pub mod error;
+pub mod exchange;
 pub mod journal;
 pub mod model;
 pub mod store;

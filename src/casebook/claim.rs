@@ -223,7 +223,9 @@ impl Desk<'_, '_> {
                 guessed.extend(model.guessed.iter().filter(|field| **field == Guessed::Cue));
                 model.cue.clone()
             }
-            (None, None) if kind == AttributionKind::Author => None,
+            (None, None) if matches!(kind, AttributionKind::Author | AttributionKind::Embedded) => {
+                None
+            }
             (None, None) => {
                 let cue = guess.and_then(|guess| guess.cue);
                 guessed.extend(cue.is_some().then_some(Guessed::Cue));

@@ -3,22 +3,23 @@
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{LinkState, LinkType};
+use crate::model::vocabulary::vocabulary;
 use crate::model::{Handle, LinkId, QuestionId, VersionId};
 
 use super::desk::Desk;
 use super::draft::LinkDraft;
 
-/// What is decided about a link that is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decide {
+vocabulary! {
+    /// What is decided about a link that is there.
+    Decide, "decision";
     /// It holds.
-    Accept,
+    Accept = "accept",
     /// It still holds, for the versions there are now.
-    Confirm,
+    Confirm = "confirm",
     /// It does not hold.
-    Dismiss,
+    Dismiss = "dismiss",
     /// It is taken back.
-    Withdraw,
+    Withdraw = "withdraw",
 }
 
 impl Desk<'_, '_> {
@@ -47,10 +48,14 @@ impl Desk<'_, '_> {
 
     fn end(&self, text: &str, on: Option<&str>) -> Result<fact::End> {
         let names = self.names();
-        match text.parse::<Handle>() {
-            Ok(Handle::Event(_)) => return Ok(fact::End::Event(names.event(text)?.id.into())),
-            Ok(Handle::Party(_)) => return Ok(fact::End::Party(names.party(text)?)),
-            Ok(Handle::Source(_)) => return Ok(fact::End::Source(names.source(text)?.id.into())),
+        let handle = match names.key(text)? {
+            Some(id) => self.store().handle_of(id)?,
+            None => text.parse::<Handle>().ok(),
+        };
+        match handle {
+            Some(Handle::Event(_)) => return Ok(fact::End::Event(names.event(text)?.id.into())),
+            Some(Handle::Party(_)) => return Ok(fact::End::Party(names.party(text)?)),
+            Some(Handle::Source(_)) => return Ok(fact::End::Source(names.source(text)?.id.into())),
             _ => {}
         }
         let (row, version) = names.version(text)?;

@@ -124,12 +124,11 @@ impl Desk<'_, '_> {
 
     fn ground(&self, text: &str) -> Result<fact::Ground> {
         let names = self.names();
-        let handle = match text.parse::<Handle>() {
-            Ok(handle) => handle,
-            Err(_) => match self.store().handle_of(names.entry(text)?)? {
-                Some(handle) => handle,
-                None => return Err(Error::not_found("ground", text, "")),
-            },
+        let handle = if let (None, Ok(handle)) = (names.key(text)?, text.parse::<Handle>()) {
+            handle
+        } else {
+            let handle = self.store().handle_of(names.entry(text)?)?;
+            handle.ok_or_else(|| Error::not_found("ground", text, ""))?
         };
         let handle_text = handle.to_string();
         Ok(match handle {

@@ -1,0 +1,19 @@
+//! Formats in and out. Here: imports in JSON Lines, and the casebooks that the
+//! program brings along.
+//!
+//! The line format is told in `seeds/README.md`. An import makes the same
+//! drafts as the command line and goes through the same verbs, so that it can
+//! do nothing a person could not type, and the same rules stand in its way.
+
+mod act;
+mod folder;
+mod import;
+mod line;
+mod refusal;
+mod seeds;
+mod strict;
+
+pub use folder::{Folder, Kept};
+pub use import::{Became, Imported, ImportedLine, Input, import};
+pub use line::LineKind;
+pub use seeds::{Seed, dawn, october};

@@ -1,0 +1,223 @@
+//! Why an import was refused: every bad line with its field and the reason,
+//! and the lines that could not be looked at because they rest on a bad one.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result};
+use crate::model::Invalid;
+use crate::model::rules::Rule;
+
+use super::line::Line;
+use super::strict::Fault;
+
+/// What was found wrong so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Refusal {
+    bad: Vec<(usize, Fault)>,
+    /// Names of what bad lines would have made, and their lines.
+    unmade: BTreeMap<String, usize>,
+    /// Lines that name one of those.
+    waiting: Vec<usize>,
+}
+
+impl Refusal {
+    /// Adds a line that cannot be read.
+    pub(super) fn unreadable(&mut self, number: usize, bytes: &[u8], faults: Vec<Fault>) {
+        self.bad.extend(faults.into_iter().map(|fault| (number, fault)));
+        let Ok(Value::Object(line)) = serde_json::from_slice(bytes) else { return };
+        for fields in line.values().filter_map(Value::as_object) {
+            self.leave_unmade(number, fields.get("key"), fields);
+        }
+    }
+
+    /// Adds a line that a rule or the record refuses; gives back an error that
+    /// is not the line's.
+    pub(super) fn refuse(&mut self, line: &Line, error: Error) -> Result<()> {
+        if !is_the_lines(&error) {
+            return Err(error);
+        }
+        let missing = matches!(error, Error::NotFound { .. });
+        if missing && self.rests_on_unmade(&line.fields) {
+            self.waiting.push(line.number);
+        } else {
+            let fault = Fault {
+                field: field_of(&error, line),
+                reason: error.to_string(),
+                hint: error.hint(),
+            };
+            self.bad.push((line.number, fault));
+        }
+        let key = Value::from(line.key.clone());
+        self.leave_unmade(line.number, Some(&key), &line.fields);
+        Ok(())
+    }
+
+    /// Remembers the names by which others would call what a line makes.
+    fn leave_unmade(&mut self, number: usize, key: Option<&Value>, fields: &Map<String, Value>) {
+        let text = |name: &str| fields.get(name).and_then(Value::as_str);
+        if let Some(key) = key.and_then(Value::as_str) {
+            self.unmade.insert(key.to_owned(), number);
+        }
+        for name in ["display", "name"].into_iter().filter_map(text) {
+            self.unmade.insert(name.to_owned(), number);
+        }
+        if let (Some(event), Some(question)) = (text("event"), text("question")) {
+            self.unmade.insert(format!("{event}/{question}"), number);
+        }
+    }
+
+    fn rests_on_unmade(&self, fields: &Map<String, Value>) -> bool {
+        let mut found = false;
+        each_text(fields, &mut |_, text| {
+            let part = |c: char| !(c.is_ascii_alphanumeric() || "._-/".contains(c));
+            let mut words =
+                text.split(part).flat_map(|word| [word, word.split('/').next().unwrap_or(word)]);
+            found |=
+                self.unmade.contains_key(text) || words.any(|word| self.unmade.contains_key(word));
+        });
+        found
+    }
+
+    /// Refuses the import if a line was bad.
+    pub(super) fn end(mut self, name: Option<&str>) -> Result<()> {
+        if self.bad.is_empty() && self.waiting.is_empty() {
+            return Ok(());
+        }
+        self.bad.sort_by_key(|(line, _)| *line);
+        let file = name.map_or_else(String::new, |name| format!(" of `{name}`"));
+        let mut numbers: Vec<usize> = self.bad.iter().map(|(line, _)| *line).collect();
+        numbers.dedup();
+        let mut message = match numbers.len() {
+            1 => format!("nothing was imported: one line{file} cannot be used"),
+            lines => format!("nothing was imported: {lines} lines{file} cannot be used"),
+        };
+        for (line, fault) in &self.bad {
+            let _ = write!(message, "\n  line {line}, {}: {}", fault.place(), fault.reason);
+            if let Some(hint) = &fault.hint {
+                let _ = write!(message, " ({hint})");
+            }
+        }
+        if !self.waiting.is_empty() {
+            let lines: Vec<String> = self.waiting.iter().map(usize::to_string).collect();
+            let _ = write!(
+                message,
+                "\n  not looked at, as they name what those would have made: line {}",
+                lines.join(", ")
+            );
+        }
+        Err(Error::refused(message, "mend these lines and import again; nothing was written"))
+    }
+}
+
+impl Fault {
+    /// The field, or "the line".
+    fn place(&self) -> &str {
+        if self.field.is_empty() { "the line" } else { &self.field }
+    }
+}
+
+/// Whether an error is about what a line says, and not about the casebook.
+fn is_the_lines(error: &Error) -> bool {
+    match error {
+        Error::Usage { .. }
+        | Error::Invalid(_)
+        | Error::NotFound { .. }
+        | Error::Ambiguous { .. }
+        | Error::Rule { .. }
+        | Error::Refused { .. }
+        | Error::Oversized(_) => true,
+        Error::NoCasebook { .. }
+        | Error::Exists { .. }
+        | Error::NotACasebook { .. }
+        | Error::TooNew { .. }
+        | Error::Damaged { .. }
+        | Error::ReadOnly { .. }
+        | Error::Busy
+        | Error::NewerEntry { .. }
+        | Error::Unknown { .. }
+        | Error::File { .. }
+        | Error::Output(_)
+        | Error::Database(_) => false,
+    }
+}
+
+/// The field that an error is about: the one that holds what was given, or the
+/// one that the rule asks for; empty where neither tells.
+fn field_of(error: &Error, line: &Line) -> String {
+    let given = match error {
+        Error::Invalid(Invalid::Word { given, .. } | Invalid::Form { given, .. })
+        | Error::NotFound { given, .. }
+        | Error::Ambiguous { given, .. } => given.as_str(),
+        Error::Rule { rule } => return rule_field(*rule).to_owned(),
+        other => return told_by_words(&other.to_string(), line),
+    };
+    let last = given.rsplit('/').next().unwrap_or(given);
+    let (mut same, mut holds, mut holds_last) = (None, None, None);
+    each_text(&line.fields, &mut |path, text| {
+        let first = |found: &mut Option<String>, is: bool| {
+            if is && found.is_none() {
+                *found = Some(path.to_owned());
+            }
+        };
+        first(&mut same, text == given);
+        first(&mut holds, text.contains(given));
+        first(&mut holds_last, text.contains(last));
+    });
+    same.or(holds).or(holds_last).unwrap_or_default()
+}
+
+/// The field for errors that name none: those about who logs, and those about
+/// a quotation.
+fn told_by_words(message: &str, line: &Line) -> String {
+    let about_member = line
+        .member
+        .as_deref()
+        .is_some_and(|member| message.starts_with(&format!("`{member}` is not a member")));
+    if about_member {
+        return "as".to_owned();
+    }
+    let about_words =
+        ["quotation", "passage", "bytes", "piece"].iter().any(|word| message.contains(word));
+    let quoted = ["quotes", "spans"].into_iter().find(|field| line.fields.contains_key(*field));
+    quoted.filter(|_| about_words).unwrap_or_default().to_owned()
+}
+
+const fn rule_field(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Reason => "why",
+        Rule::Tried => "tried",
+        Rule::Ground | Rule::OutsideEvidence | Rule::AttributionGround => "grounds",
+        Rule::Rival
+        | Rule::StandingConflict
+        | Rule::TwoOrigins
+        | Rule::Admission
+        | Rule::AdmissionTraced => "finding",
+    }
+}
+
+/// Calls `f` with the path and the words of every text in some fields.
+fn each_text(fields: &Map<String, Value>, f: &mut impl FnMut(&str, &str)) {
+    for (name, value) in fields {
+        each_text_of(value, name, f);
+    }
+}
+
+fn each_text_of(value: &Value, path: &str, f: &mut impl FnMut(&str, &str)) {
+    match value {
+        Value::String(text) => f(path, text),
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                each_text_of(item, &format!("{path}[{at}]"), f);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                each_text_of(field, &format!("{path}.{name}"), f);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
