@@ -1,10 +1,12 @@
 //! Imports in JSON Lines: the seeds, bad lines, repeated and undone imports.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a test may fail")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rashomon::Error;
 use rashomon::casebook::{Casebook, Machine, Setup};
+use rashomon::conflict::{self, DriftKind, Mark, SignalWord};
 use rashomon::exchange::{Became, Folder, Imported, Input, LineKind, Seed, dawn, import, october};
 use rashomon::journal::fact;
 use rashomon::model::{Stamp, vocab::LinkState};
@@ -107,6 +109,37 @@ fn the_october_seed_holds_a_corrected_claim_a_stale_link_and_a_merge() {
     assert_eq!(one, names.party("Zabihullah Mujahid").unwrap());
     let twice = store.claims(&rashomon::store::ClaimFilter::default()).unwrap();
     assert_eq!(twice.iter().filter(|claim| claim.versions.len() == 2).count(), 2);
+}
+
+#[test]
+fn the_october_seed_shows_what_the_tool_is_for() {
+    let desk = Desk::new();
+    desk.seed(october());
+    let casebook = desk.open(false);
+    let scene = casebook.store().scene(&[]).unwrap();
+    let signal = |handle: &str| {
+        let question = scene.questions.iter().find(|one| scene.question_handle(one.id) == handle);
+        conflict::signal(&scene, question.unwrap().id)
+    };
+    // (question, its signal)
+    let cases = [
+        ("E3/initiator", SignalWord::Contested),
+        ("E3/killed", SignalWord::SingleSource),
+        ("E2/person-location", SignalWord::Contested),
+        ("E4/perpetrator", SignalWord::Admitted),
+        ("E5/ceasefire-hours", SignalWord::Uncontested),
+        ("E7/afghan-soil", SignalWord::Contested),
+        ("E6/killed", SignalWord::SingleSource),
+    ];
+    for (handle, word) in cases {
+        assert_eq!(signal(handle).word, word, "{handle}");
+    }
+    assert!(signal("E3/killed").marks.contains(&Mark::CountsTheEnemy));
+    let kinds: Vec<DriftKind> = conflict::drift(&scene).iter().map(|drift| drift.kind).collect();
+    assert_eq!(kinds, [DriftKind::Adopted]);
+    let set: BTreeSet<&str> = scene.findings.iter().map(|found| found.finding.as_str()).collect();
+    let expected = ["admitted", "contested", "not-checkable", "unverifiable", "unverified"];
+    assert_eq!(set.into_iter().collect::<Vec<_>>(), expected);
 }
 
 /// The page itself, where this machine has it.

@@ -158,11 +158,13 @@ fn dropped_hedges(from: &Answer<'_>, to: &Answer<'_>) -> Vec<String> {
 fn adopted(scene: &Scene, answers: &[Answer<'_>]) -> Vec<Drift> {
     let mut found = Vec::new();
     for (place, own) in answers.iter().enumerate() {
-        if own.position.stance.force() != Force::Affirms || !is_own_voice(scene, own.position) {
+        if own.derived || own.position.stance.force() != Force::Affirms {
             continue;
         }
+        let speaks_itself = is_own_voice(scene, own.position);
         let reported = |one: &&Answer<'_>| {
             matches!(one.position.stance, Stance::Alleges | Stance::Speculates)
+                && (speaks_itself || in_chain(one.position, own.position.party))
                 && passed_on_by(scene, one.position, own.position)
                 && order(scene, one.position, own.position) == Some(Ordering::Less)
         };
@@ -196,9 +198,13 @@ fn is_own_voice(scene: &Scene, position: &ScenePosition) -> bool {
 /// that voice is in its chain.
 fn passed_on_by(scene: &Scene, position: &ScenePosition, own: &ScenePosition) -> bool {
     let voice = scene.sources.get(&position.source).map(|source| source.voice);
-    position.source == own.source
-        || voice == Some(own.party)
-        || position.chain.iter().any(|hop| hop.party == own.party)
+    position.source == own.source || voice == Some(own.party) || in_chain(position, own.party)
+}
+
+/// Whether a party passed a position on: what it says itself later is in its
+/// own voice, whoever reports that.
+fn in_chain(position: &ScenePosition, party: PartyId) -> bool {
+    position.chain.iter().any(|hop| hop.party == party)
 }
 
 /// One identified party in conflict with itself.
@@ -265,8 +271,8 @@ fn drifted(
 mod tests {
     use super::*;
     use crate::conflict::scenery::{Scenery, YES, count, parties};
-    use crate::model::vocab::{PartyKind, ValueKind};
-    use crate::model::{Date, SourceId};
+    use crate::model::vocab::{Fidelity, PartyKind, ValueKind};
+    use crate::model::{Date, Hop, SourceId};
 
     struct Stage {
         s: Scenery,
@@ -321,6 +327,17 @@ mod tests {
         let a = s.says(red, who, Stance::Asserts, count("about 20 killed", &[], None));
         let b = s.says(red, who, Stance::Asserts, count("20 killed", &[], None));
         assert_eq!(kinds(&s), [(DriftKind::HedgeDropped, a, b)]);
+    }
+
+    #[test]
+    fn a_reporter_is_known_by_the_chain_where_another_source_reports_it_all() {
+        let Stage { mut s, strike, red, crowd, .. } = stage();
+        let rumour = s.says(crowd, strike, Stance::Speculates, YES);
+        let own = s.says(red, strike, Stance::Asserts, YES);
+        assert_eq!(kinds(&s), [], "nothing tells that it passed the rumour on");
+        let hop = Hop { capture: None, fidelity: Fidelity::Paraphrase, party: red, printed: None };
+        s.at(rumour).chain = vec![hop];
+        assert_eq!(kinds(&s), [(DriftKind::Adopted, rumour, own)]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::casebook::{Casebook, Desk, MAX_CAPTURE, Written};
@@ -15,7 +16,7 @@ use crate::model::vocabulary::vocabulary;
 
 use super::act::{Done, act};
 use super::folder::Folder;
-use super::line::{self, Line, LineFact, LineKind};
+use super::line::{self, Line, LineKind};
 use super::refusal::Refusal;
 use super::strict::Fault;
 
@@ -48,7 +49,7 @@ vocabulary! {
 }
 
 /// What became of one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ImportedLine {
     /// Its number in the file, from 1.
     pub line: usize,
@@ -65,7 +66,7 @@ pub struct ImportedLine {
 }
 
 /// What an import did, line by line in the file's order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Imported {
     /// Every line that holds a fact.
     pub lines: Vec<ImportedLine>,
@@ -148,11 +149,7 @@ fn load(
         let why = format!("`{}` is the key of line {other} too", line.key);
         return Err(vec![Fault::new("key", why)]);
     }
-    let name = match &line.fact {
-        LineFact::Capture(own, _) => own.file.as_deref(),
-        LineFact::Evidence(own, _) => own.file.as_deref(),
-        _ => None,
-    };
+    let name = line.fact.file();
     let file = name.map(|name| input.folder.read(name, MAX_CAPTURE)).transpose();
     let file = file.map_err(|why| vec![Fault::new("file", why)])?;
     Ok(Loaded { line, file })

@@ -120,6 +120,19 @@ pub(super) enum LineFact {
     Resolution(ResolutionDraft),
 }
 
+impl LineFact {
+    /// The file that it names.
+    pub(super) fn file(&self) -> Option<&str> {
+        if let Self::Capture(CaptureLine { file, .. }, _)
+        | Self::Evidence(EvidenceLine { file }, _) = self
+        {
+            file.as_deref()
+        } else {
+            None
+        }
+    }
+}
+
 /// Declares the fields of a line that no draft has.
 macro_rules! line_fields {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)+ })+) => {$(
