@@ -146,6 +146,12 @@ CREATE TABLE edition (
 ) STRICT;
 CREATE INDEX edition_by_thing ON edition (thing, seq);
 
+-- How many entries there are of each kind of fact.
+CREATE TABLE tally (
+  kind    TEXT PRIMARY KEY,                        -- the fact's word; a newer program may know more of them
+  entries INTEGER NOT NULL CHECK (entries >= 1)    -- number of entries
+) STRICT, WITHOUT ROWID;
+
 -- Entries that were undone.
 CREATE TABLE undone (
   seq INTEGER PRIMARY KEY,                         -- the entry that no longer counts

@@ -36,6 +36,12 @@ pub enum Error {
         "the casebook holds an entry of a newer kind ({fact}, format {v}); it can be read and audited, not added to"
     )]
     NewerEntry { fact: String, v: u64 },
+    /// Bytes were withheld, and something kept the last of them from being
+    /// wiped at once.
+    #[error(
+        "the bytes are withheld and that is on record, but traces may be left in the casebook's `-wal` file: {why}"
+    )]
+    Traces { why: String },
     #[error("could not find out whether entry {id} was kept: {why}")]
     Unknown { id: String, why: String },
 
@@ -123,6 +129,7 @@ impl Error {
             | Self::ReadOnly { .. }
             | Self::Busy
             | Self::NewerEntry { .. }
+            | Self::Traces { .. }
             | Self::Unknown { .. }
             | Self::File { .. }
             | Self::Output(_)
@@ -148,6 +155,9 @@ impl Error {
                 "reading, reports and audits still work; to write, copy the casebook to a place you can write to"
             }
             Self::Busy => "nothing was changed; try again in a moment",
+            Self::Traces { .. } => {
+                "close every other program that has the casebook open: the last one to close it wipes them; do not repeat the command"
+            }
             Self::Unknown { .. } => "look with `rashomon history` before you repeat the command",
             Self::Usage { hint, .. }
             | Self::Refused { hint, .. }

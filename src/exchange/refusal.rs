@@ -137,6 +137,7 @@ fn is_the_lines(error: &Error) -> bool {
         | Error::ReadOnly { .. }
         | Error::Busy
         | Error::NewerEntry { .. }
+        | Error::Traces { .. }
         | Error::Unknown { .. }
         | Error::File { .. }
         | Error::Output(_)

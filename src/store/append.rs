@@ -2,11 +2,11 @@
 
 use rusqlite::{Connection, named_params};
 
-use super::blob::{self, Blob};
-use super::{Head, Store, project, signed};
+use super::blob::{self, Blob, Packing};
+use super::{Head, Store, fault, project, signed};
 use crate::error::{Error, Result};
 use crate::journal::tree::{self, ReadNodes, TreeError};
-use crate::journal::{Body, Decoded, Entry, id_of};
+use crate::journal::{Body, Decoded, Entry, Fact, id_of};
 use crate::model::{EntryId, Sha256Hex};
 
 /// What a plan wants appended, and the head it was made on.
@@ -43,15 +43,23 @@ impl Store {
     /// Runs `work` on a snapshot and gives what it staged.
     ///
     /// Staged entries are laid out in a transaction that is rolled back, so
-    /// that `work` sees them, with the handles they will have.
+    /// that `work` sees them, with the handles they will have. Others can read
+    /// meanwhile, and wait to write.
+    ///
+    /// # Errors
+    ///
+    /// Those of `work`; [`Error::Busy`]; [`Error::ReadOnly`] where it was
+    /// opened to be read; [`Error::NewerEntry`] where only a newer program may
+    /// write.
     pub fn plan<T>(&mut self, work: impl FnOnce(&mut Plan<'_>) -> Result<T>) -> Result<(T, Batch)> {
-        self.conn.execute_batch("BEGIN IMMEDIATE")?;
+        self.begin()?;
         let planned = self.head().and_then(|expected| {
+            self.check_all_known()?;
             let batch = Batch { expected, ..Batch::default() };
             let mut plan = Plan { store: self, batch };
             work(&mut plan).map(|outcome| (outcome, plan.batch))
         });
-        self.conn.execute_batch("ROLLBACK")?;
+        self.roll_back();
         planned
     }
 
@@ -61,29 +69,50 @@ impl Store {
     /// # Errors
     ///
     /// Whatever stops the transaction; the casebook is then as it was.
+    /// [`Error::Traces`] comes after it: the batch is kept, the removed bytes
+    /// are gone from the casebook, and only its log may still hold them.
     pub fn append(&mut self, batch: &Batch) -> Result<Appended> {
-        // IMMEDIATE takes the write lock before the first read: a transaction
-        // that reads and then writes is refused, not queued, when another
-        // writer got in between.
-        self.conn.execute_batch("BEGIN IMMEDIATE")?;
-        let written = self.write(batch);
-        match written {
+        self.begin()?;
+        match self.write(batch) {
             Ok(Appended::Done(head)) => match self.conn.execute_batch("COMMIT") {
-                Ok(()) => {
-                    self.forget_removed(batch)?;
-                    Ok(Appended::Done(head))
-                }
-                Err(error) => {
-                    let _ = self.conn.execute_batch("ROLLBACK");
-                    Ok(Appended::Unknown(error.to_string()))
-                }
+                Ok(()) => self.forget_removed(batch).map(|()| Appended::Done(head)),
+                Err(error) => self.not_committed(error),
             },
             other => {
-                // SQLite may have rolled back by itself, on a full disk.
-                let _ = self.conn.execute_batch("ROLLBACK");
+                self.roll_back();
                 other
             }
         }
+    }
+
+    /// Begins to write. IMMEDIATE takes the lock before the first read: a
+    /// transaction that reads and then writes is refused, not queued, when
+    /// another writer got in between.
+    pub(super) fn begin(&self) -> Result<()> {
+        let read_only = self.conn.pragma_query_value(None, "query_only", |row| row.get(0))?;
+        if read_only || self.conn.is_readonly("main")? {
+            let why = "it was opened to be read".to_owned();
+            return Err(Error::ReadOnly { path: self.path.clone(), why });
+        }
+        let begun = self.conn.execute_batch("BEGIN IMMEDIATE");
+        begun.map_err(|error| fault::of_file(&self.path, error))
+    }
+
+    /// Ends a transaction without a trace.
+    pub(super) fn roll_back(&self) {
+        // SQLite may have rolled back by itself, on a full disk; and what is
+        // not committed is gone whatever happens here.
+        let _ = self.conn.execute_batch("ROLLBACK");
+    }
+
+    /// What a failed commit means: nothing is kept where the transaction is
+    /// still open, and otherwise nobody knows before they look.
+    fn not_committed(&self, error: rusqlite::Error) -> Result<Appended> {
+        if self.conn.is_autocommit() {
+            return Ok(Appended::Unknown(error.to_string()));
+        }
+        self.roll_back();
+        Err(fault::of_file(&self.path, error))
     }
 
     fn write(&self, batch: &Batch) -> Result<Appended> {
@@ -91,34 +120,53 @@ impl Store {
         if head != batch.expected {
             return Ok(Appended::Moved(head));
         }
+        self.check_all_known()?;
         for blob in &batch.blobs {
-            blob::insert(&self.conn, blob)?;
+            blob::insert(&self.conn, blob, Packing::Smallest)?;
         }
         for sha256 in &batch.removals {
             blob::remove(&self.conn, *sha256)?;
         }
-        let mut seq = head.size;
-        for body in &batch.entries {
+        for (seq, body) in (head.size..).zip(&batch.entries) {
             insert_entry(&self.conn, seq, body)?;
             let leaf = *body.id().as_bytes();
-            for (position, hash) in
-                tree::append_nodes(seq, leaf, &Nodes(&self.conn)).map_err(tree_error)?
+            for (position, hash) in tree::append_nodes(seq, leaf, &Nodes(&self.conn))
+                .map_err(|error| tree_error(&error))?
             {
                 self.conn
                     .prepare_cached("INSERT INTO node (position, hash) VALUES (:position, :hash)")?
                     .execute(named_params! { ":position": signed(position), ":hash": hash })?;
             }
-            seq += 1;
         }
         self.head().map(Appended::Done)
     }
 
-    /// Nothing of withheld bytes may stay in free pages or in the log.
-    fn forget_removed(&self, batch: &Batch) -> Result<()> {
-        if !batch.removals.is_empty() {
-            self.conn.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
+    /// A journal that a newer program wrote to is read and not added to.
+    fn check_all_known(&self) -> Result<()> {
+        let mut query = self.conn.prepare_cached("SELECT kind FROM tally ORDER BY kind")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let fact: String = row.get("kind")?;
+            if !Fact::KINDS.contains(&fact.as_str()) {
+                return Err(Error::NewerEntry { fact, v: 1 });
+            }
         }
         Ok(())
+    }
+
+    /// Nothing of withheld bytes may stay in free pages or in the log.
+    fn forget_removed(&self, batch: &Batch) -> Result<()> {
+        if batch.removals.is_empty() {
+            return Ok(());
+        }
+        let forgotten = self.conn.execute_batch("VACUUM").and_then(|()| {
+            self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+        });
+        match forgotten {
+            Ok(0) => Ok(()),
+            Ok(_) => Err(Error::Traces { why: "another program is reading it".to_owned() }),
+            Err(error) => Err(Error::Traces { why: error.to_string() }),
+        }
     }
 
     /// The journal's size and root, as stored.
@@ -128,7 +176,7 @@ impl Store {
             .prepare_cached("SELECT coalesce(max(seq) + 1, 0) FROM entry")?
             .query_row([], |row| row.get(0))?;
         let size = super::unsigned(size);
-        let root = tree::root(size, &Nodes(&self.conn)).map_err(tree_error)?;
+        let root = tree::root(size, &Nodes(&self.conn)).map_err(|error| tree_error(&error))?;
         Ok(Head { size, root })
     }
 
@@ -165,7 +213,8 @@ impl Plan<'_> {
 
     /// Stages bytes; the same bytes are kept once.
     pub fn stage_blob(&mut self, blob: Blob) -> Result<()> {
-        blob::insert(&self.store.conn, &blob)?;
+        // What is rolled back is not worth packing.
+        blob::insert(&self.store.conn, &blob, Packing::Plain)?;
         self.batch.blobs.push(blob);
         Ok(())
     }
@@ -230,6 +279,6 @@ impl ReadNodes for Nodes<'_> {
     }
 }
 
-pub(super) fn tree_error(error: TreeError) -> Error {
+fn tree_error(error: &TreeError) -> Error {
     Error::Database(format!("the tree over the journal is not whole: {error}"))
 }

@@ -6,6 +6,7 @@ use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use rusqlite::{Connection, OptionalExtension, named_params};
+use sha2::{Digest, Sha256};
 
 use super::{Store, signed, unsigned};
 use crate::error::{Error, Result};
@@ -115,8 +116,27 @@ fn info(row: &rusqlite::Row<'_>) -> rusqlite::Result<BlobInfo> {
     })
 }
 
+/// How pieces are put away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    /// As they are.
+    Plain,
+    /// Packed, where that makes them smaller.
+    Smallest,
+}
+
 /// Keeps bytes; the same bytes are kept once.
-pub(super) fn insert(conn: &Connection, blob: &Blob) -> Result<()> {
+///
+/// # Errors
+///
+/// If the bytes are not those of the digest: nobody could ever find that out
+/// later but by an audit.
+pub(super) fn insert(conn: &Connection, blob: &Blob, packing: Packing) -> Result<()> {
+    if digest(blob) != *blob.sha256.as_bytes() {
+        let detail =
+            format!("some bytes do not hash to {}, under which they were handed in", blob.sha256);
+        return Err(Error::Database(detail));
+    }
     let known: i64 = conn
         .prepare_cached("SELECT count(*) FROM blob WHERE sha256 = :sha256")?
         .query_row(named_params! { ":sha256": blob.sha256.as_bytes() }, |row| row.get(0))?;
@@ -131,16 +151,18 @@ pub(super) fn insert(conn: &Connection, blob: &Blob) -> Result<()> {
         })?;
     let number = conn.last_insert_rowid();
     for (at, piece) in (0i64..).zip(blob.bytes.chunks(PIECE)) {
-        let packed = pack(piece)?;
-        let smaller = packed.len() < piece.len();
+        let packed = match packing {
+            Packing::Plain => None,
+            Packing::Smallest => Some(pack(piece)?).filter(|packed| packed.len() < piece.len()),
+        };
         conn.prepare_cached(
             "INSERT INTO chunk (blob, number, encoding, bytes) VALUES (:blob, :number, :encoding, :bytes)",
         )?
         .execute(named_params! {
             ":blob": number,
             ":number": at,
-            ":encoding": if smaller { "zlib" } else { "plain" },
-            ":bytes": if smaller { packed.as_slice() } else { piece },
+            ":encoding": if packed.is_some() { "zlib" } else { "plain" },
+            ":bytes": packed.as_deref().unwrap_or(piece),
         })?;
     }
     Ok(())
@@ -158,6 +180,11 @@ pub(super) fn remove(conn: &Connection, sha256: Sha256Hex) -> Result<()> {
     conn.execute("DELETE FROM blob WHERE sha256 = :sha256", params)?;
     conn.execute("DELETE FROM withholding WHERE sha256 = :sha256", params)?;
     Ok(())
+}
+
+fn digest(blob: &Blob) -> [u8; 32] {
+    let salt = blob.salt.as_ref().map_or(&[][..], |salt| salt);
+    Sha256::new().chain_update(salt).chain_update(&blob.bytes).finalize().into()
 }
 
 fn pack(piece: &[u8]) -> Result<Vec<u8>> {

@@ -1,15 +1,18 @@
-//! The file's own checks: SQLite's, its schema against ours, its projection
-//! against its journal. None of them writes the file.
+//! The file's own checks: SQLite's, and its projection against its journal.
+//! None of them writes the file.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, OpenFlags, Row, Rows, Statement, named_params};
 
-use super::{Store, open, project};
+use super::{Store, project, schema, signed};
 use crate::error::Result;
 use crate::journal::{Decoded, id_of};
 use crate::model::to_hex;
+
+/// The most differences that are listed for one table.
+const MOST: usize = 200;
 
 /// How a row of the projection differs from what the journal gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -34,7 +37,8 @@ pub struct Difference {
 }
 
 impl Store {
-    /// SQLite's own check of the file's pages and indexes; empty if all is well.
+    /// SQLite's own check of the file's pages and indexes; empty if all is
+    /// well, at most 20 findings.
     pub fn quick_check(&self) -> Result<Vec<String>> {
         let mut query = self.conn.prepare("PRAGMA quick_check(20)")?;
         let rows = query.query_map([], |row| row.get::<_, String>(0))?;
@@ -43,130 +47,211 @@ impl Store {
         Ok(found)
     }
 
-    /// Names of tables, indexes and triggers whose SQL is not that of
-    /// `schema.sql`, is missing there, or is missing here; in order.
-    pub fn schema_differences(&self) -> Result<Vec<String>> {
-        let ours = Connection::open_in_memory()?;
-        ours.execute_batch(open::SCHEMA)?;
-        let (ours, here) = (objects(&ours)?, objects(&self.conn)?);
-        let mut found = Vec::new();
-        for (name, sql) in &ours {
-            match here.get(name) {
-                None => found.push(format!("{name} is missing")),
-                Some(other) if other != sql => found.push(format!("{name} was altered")),
-                Some(_) => {}
-            }
+    /// Rows of the projection that differ from what the journal gives, table
+    /// by table and in order of key, at most 200 for each table.
+    ///
+    /// The journal is laid out in a temporary database, and the two are read
+    /// side by side: memory for two rows. An unreadable entry lays out nothing;
+    /// the audit names it elsewhere.
+    pub fn projection_differences(&self) -> Result<Vec<Difference>> {
+        let fresh = self.laid_out()?;
+        let mut differences = Vec::new();
+        for table in schema::projection_tables()? {
+            let mut expected = Source::of(&fresh, &table)?;
+            // A table that is gone misses every row.
+            let mut actual = Source::of(&self.conn, &table).ok();
+            let actual = actual.as_mut().map(Source::rows).transpose()?;
+            compare(&table, expected.rows()?, actual, &mut differences)?;
         }
-        found.extend(
-            here.keys()
-                .filter(|name| !ours.contains_key(*name))
-                .map(|name| format!("{name} was added")),
-        );
-        Ok(found)
+        Ok(differences)
     }
 
-    /// Rows of the projection that differ from what the journal gives, table
-    /// by table, at most 200 for each: the journal is laid out in a database in
-    /// memory and compared row by row.
-    ///
-    /// An unreadable entry lays out nothing; the audit names it elsewhere.
-    pub fn projection_differences(&self) -> Result<Vec<Difference>> {
-        let fresh = Connection::open_in_memory()?;
-        fresh.execute_batch(open::SCHEMA)?;
-        fresh.execute_batch("BEGIN")?;
+    /// The journal, laid out in a database of its own in temporary storage.
+    fn laid_out(&self) -> Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let fresh = Connection::open_with_flags("", flags)?;
+        fresh.execute_batch("PRAGMA journal_mode = off; PRAGMA synchronous = off;")?;
+        fresh.execute_batch(schema::SCHEMA)?;
+        // The record's triggers ask for unbroken numbers; a gap is found
+        // elsewhere, and what follows it is laid out all the same.
+        fresh.execute_batch("DROP TRIGGER entry_only_appends; BEGIN")?;
         self.each_entry(0, &mut |raw| {
             let id = id_of(raw.body);
-            // The record's triggers ask for unbroken numbers; a gap is found
-            // elsewhere, and what follows it is laid out all the same.
-            fresh.execute_batch("DROP TRIGGER IF EXISTS entry_only_appends")?;
-            fresh.execute(
-                "INSERT INTO entry (seq, body, leaf) VALUES (?1, ?2, ?3)",
-                (super::signed(raw.seq), raw.body, id.as_bytes()),
-            )?;
+            // Only ids are looked up again. An entry that stands twice is
+            // named by the audit of the record.
+            fresh
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO entry (seq, body, leaf) VALUES (:seq, x'', :leaf)",
+                )?
+                .execute(named_params! { ":seq": signed(raw.seq), ":leaf": id.as_bytes() })?;
             if let Ok(Decoded::Known(entry)) = Decoded::read(raw.body) {
                 // What refers to nothing is named by the audit of references.
                 let _ = project::project(&fresh, raw.seq, id, raw.body, &entry);
             }
             Ok(())
         })?;
-        let mut differences = Vec::new();
-        for table in projection_tables(&fresh)? {
-            compare_table(&table, &fresh, &self.conn, &mut differences)?;
-        }
-        Ok(differences)
+        fresh.execute_batch("COMMIT")?;
+        Ok(fresh)
     }
 
-    /// Every row of every projection table, in key order: for comparing two
+    /// Every row of every projection table, in order of key: for comparing two
     /// casebooks.
     pub fn dump_projection(&self) -> Result<Vec<(String, Vec<String>)>> {
-        let tables = projection_tables(&self.conn)?;
-        tables
-            .into_iter()
-            .map(|table| rows_of(&self.conn, &table).map(|rows| (table, rows)))
-            .collect()
+        let mut dump = Vec::new();
+        for table in schema::projection_tables()? {
+            let mut source = Source::of(&self.conn, &table)?;
+            let mut rows = source.rows()?;
+            let mut texts = Vec::new();
+            while let Some(line) = rows.next()? {
+                texts.push(line.text());
+            }
+            dump.push((table, texts));
+        }
+        Ok(dump)
     }
 }
 
-fn objects(conn: &Connection) -> Result<BTreeMap<String, String>> {
-    let mut query = conn.prepare(
-        "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-          ORDER BY name",
-    )?;
-    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+/// A table to be read in order of its key.
+struct Source<'a> {
+    query: Statement<'a>,
+    key: usize,
+}
+
+impl<'a> Source<'a> {
+    /// Table and column names come from our own schema, never from a user;
+    /// they cannot be bound.
+    fn of(conn: &'a Connection, table: &str) -> Result<Self> {
+        let columns = columns(conn, table)?;
+        let key = columns.iter().filter(|(_, in_key)| *in_key).count();
+        let names: Vec<String> = columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+        let sql = format!(
+            "SELECT {} FROM \"{table}\" ORDER BY {}",
+            names.join(", "),
+            names[..key].join(", ")
+        );
+        Ok(Self { query: conn.prepare(&sql)?, key })
+    }
+
+    fn rows(&mut self) -> Result<Lines<'_>> {
+        let (key, columns) = (self.key, self.query.column_count());
+        Ok(Lines { rows: self.query.query([])?, key, columns })
+    }
+}
+
+/// A table's columns: those of its key first, in the key's order, then the
+/// others in order of name.
+fn columns(conn: &Connection, table: &str) -> Result<Vec<(String, bool)>> {
+    let mut query =
+        conn.prepare("SELECT name, pk FROM pragma_table_info(:table) ORDER BY pk = 0, pk, name")?;
+    let rows = query.query_map(named_params! { ":table": table }, |row| {
+        Ok((row.get("name")?, row.get::<_, i64>("pk")? > 0))
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn projection_tables(conn: &Connection) -> Result<Vec<String>> {
-    let mut query = conn.prepare(
-        "SELECT name FROM sqlite_schema
-          WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
-    )?;
-    let rows = query.query_map([], |row| row.get::<_, String>(0))?;
-    let mut tables: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
-    tables.retain(|table| !project::RECORD.contains(&table.as_str()));
-    Ok(tables)
+/// The rows of a table, in order of its key.
+struct Lines<'a> {
+    rows: Rows<'a>,
+    key: usize,
+    columns: usize,
 }
 
-/// Rows as text, in key order. Table names come from our own schema, never
-/// from a user; they cannot be bound.
-fn rows_of(conn: &Connection, table: &str) -> Result<Vec<String>> {
-    let mut query = conn.prepare(&format!("SELECT * FROM \"{table}\""))?;
-    let columns = query.column_count();
-    let rows = query.query_map([], |row| row_text(row, columns))?;
-    let mut rows = rows.collect::<rusqlite::Result<Vec<String>>>()?;
-    rows.sort_unstable();
-    Ok(rows)
-}
-
-fn row_text(row: &Row<'_>, columns: usize) -> rusqlite::Result<String> {
-    let mut cells = Vec::with_capacity(columns);
-    for column in 0..columns {
-        cells.push(match row.get_ref(column)? {
-            ValueRef::Null => "NULL".to_owned(),
-            ValueRef::Integer(value) => value.to_string(),
-            ValueRef::Real(value) => value.to_string(),
-            ValueRef::Text(text) => format!("{:?}", String::from_utf8_lossy(text)),
-            ValueRef::Blob(bytes) => to_hex(bytes),
-        });
+impl Lines<'_> {
+    fn next(&mut self) -> Result<Option<Line>> {
+        let (key, columns) = (self.key, self.columns);
+        let line = self.rows.next()?.map(|row| Line::of(row, key, columns)).transpose()?;
+        Ok(line)
     }
-    Ok(cells.join("|"))
 }
 
-fn compare_table(
+/// One row: its key, then its other cells.
+struct Line {
+    cells: Vec<Value>,
+    key: usize,
+}
+
+impl Line {
+    fn of(row: &Row<'_>, key: usize, columns: usize) -> rusqlite::Result<Self> {
+        let cells = (0..columns).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
+        Ok(Self { cells, key })
+    }
+
+    fn text(&self) -> String {
+        let cells: Vec<String> = self.cells.iter().map(cell_text).collect();
+        cells.join("|")
+    }
+
+    fn cmp_key(&self, other: &Self) -> Ordering {
+        let (mine, theirs) = (&self.cells[..self.key], &other.cells[..other.key]);
+        let differing = mine.iter().zip(theirs).map(|(a, b)| cmp_cells(a, b));
+        differing.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    }
+}
+
+fn cell_text(cell: &Value) -> String {
+    match cell {
+        Value::Null => "NULL".to_owned(),
+        Value::Integer(value) => value.to_string(),
+        Value::Real(value) => value.to_string(),
+        Value::Text(text) => format!("{text:?}"),
+        Value::Blob(bytes) => to_hex(bytes),
+    }
+}
+
+/// The order of `SQLite`'s own comparison (datatypes, §4.1).
+fn cmp_cells(a: &Value, b: &Value) -> Ordering {
+    match (ValueRef::from(a), ValueRef::from(b)) {
+        (ValueRef::Integer(a), ValueRef::Integer(b)) => a.cmp(&b),
+        (ValueRef::Text(a), ValueRef::Text(b)) | (ValueRef::Blob(a), ValueRef::Blob(b)) => a.cmp(b),
+        // The schema is STRICT: one column holds one type, and no key is real.
+        _ => rank(a).cmp(&rank(b)),
+    }
+}
+
+fn rank(cell: &Value) -> u8 {
+    match cell {
+        Value::Null => 0,
+        Value::Integer(_) | Value::Real(_) => 1,
+        Value::Text(_) => 2,
+        Value::Blob(_) => 3,
+    }
+}
+
+/// Merges two tables by key, and lists where they differ.
+fn compare(
     table: &str,
-    fresh: &Connection,
-    here: &Connection,
+    mut expected: Lines<'_>,
+    mut actual: Option<Lines<'_>>,
     found: &mut Vec<Difference>,
 ) -> Result<()> {
-    const MOST: usize = 200;
-    let expected = rows_of(fresh, table)?;
-    // A table that is gone altogether misses every row.
-    let actual = rows_of(here, table).unwrap_or_default();
-    let missing = expected.iter().filter(|row| actual.binary_search(row).is_err());
-    let extra = actual.iter().filter(|row| expected.binary_search(row).is_err());
-    let difference =
-        |kind| move |row: &String| Difference { table: table.to_owned(), row: row.clone(), kind };
-    found.extend(missing.take(MOST).map(difference(DifferenceKind::Missing)));
-    found.extend(extra.take(MOST).map(difference(DifferenceKind::Extra)));
+    let mut here = || actual.as_mut().map_or(Ok(None), Lines::next);
+    let full = found.len() + MOST;
+    let (mut wanted, mut got) = (expected.next()?, here()?);
+    while found.len() < full {
+        let order = match (&wanted, &got) {
+            (None, None) => break,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(wanted), Some(got)) => wanted.cmp_key(got),
+        };
+        let differs = order.is_ne()
+            || wanted.as_ref().map(|line| &line.cells) != got.as_ref().map(|line| &line.cells);
+        let mut list = |line: &Option<Line>, kind| {
+            let row = line.as_ref().map(Line::text).unwrap_or_default();
+            found.push(Difference { table: table.to_owned(), row, kind });
+        };
+        if differs && order.is_le() {
+            list(&wanted, DifferenceKind::Missing);
+        }
+        if differs && order.is_ge() {
+            list(&got, DifferenceKind::Extra);
+        }
+        if order.is_le() {
+            wanted = expected.next()?;
+        }
+        if order.is_ge() {
+            got = here()?;
+        }
+    }
     Ok(())
 }

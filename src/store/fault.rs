@@ -13,6 +13,9 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DiskFull) => {
                 Self::Database("the disk is full; nothing was changed".to_owned())
             }
+            Some(ErrorCode::SystemIoFailure) => {
+                Self::Database(format!("the disk it is on could not be read or written ({error})"))
+            }
             _ => Self::Database(error.to_string()),
         }
     }

@@ -12,11 +12,15 @@
 mod append;
 mod blob;
 mod check;
+mod create;
 mod fault;
+mod file;
+mod migrate;
 mod open;
 mod project;
 mod query;
 mod record;
+mod schema;
 
 use std::path::{Path, PathBuf};
 
@@ -39,7 +43,7 @@ pub struct Store {
     path: PathBuf,
     /// Kept as long as the connection: a copy of a file that could not be
     /// opened where it lies.
-    _copy: Option<open::Copy>,
+    copy: Option<file::Copy>,
 }
 
 /// The size of a journal and the root of the tree over it.

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, named_params};
 
-use super::{Store, project, signed, unsigned};
+use super::{Store, project, schema, signed, unsigned};
 use crate::error::{Error, Result};
 use crate::journal::Decoded;
 use crate::model::{EntryId, from_hex};
@@ -83,20 +83,26 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Empties the projection and writes it again from the record.
+    /// Drops the projection, and writes it again from the record: all of it or
+    /// nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NewerEntry`] if the journal holds what only a newer program can
+    /// lay out; [`Error::Damaged`] if an entry cannot be read.
     pub fn rebuild(&mut self) -> Result<()> {
-        self.conn.execute_batch("BEGIN IMMEDIATE")?;
-        let rebuilt = project::clear(&self.conn).and_then(|()| self.replay());
-        match rebuilt {
-            Ok(()) => Ok(self.conn.execute_batch("COMMIT")?),
-            Err(error) => {
-                self.conn.execute_batch("ROLLBACK")?;
-                Err(error)
-            }
+        self.begin()?;
+        let rebuilt = schema::renew_projection(&self.conn)
+            .and_then(|()| self.replay())
+            .and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
+        if rebuilt.is_err() {
+            self.roll_back();
         }
+        rebuilt
     }
 
-    fn replay(&self) -> Result<()> {
+    /// Lays every entry out, in order, in an empty projection.
+    pub(super) fn replay(&self) -> Result<()> {
         self.each_entry(0, &mut |raw| {
             let id = crate::journal::id_of(raw.body);
             match Decoded::read(raw.body) {
@@ -105,7 +111,8 @@ impl Store {
                 }
                 Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
                 Err(error) => {
-                    Err(Error::Database(format!("entry {} is unreadable: {error}", raw.seq)))
+                    let detail = format!("entry {} is unreadable: {error}", raw.seq);
+                    Err(Error::Damaged { path: self.path.clone(), detail })
                 }
             }
         })

@@ -16,21 +16,6 @@ use crate::model::EntryId;
 
 use thing::{New, name_thing, seq_of};
 
-/// Tables of the record; every other table is the projection's.
-pub(super) const RECORD: &[&str] = &["entry", "node", "blob", "chunk", "withholding", "checkpoint"];
-
-/// Empties the projection.
-pub(super) fn clear(conn: &Connection) -> Result<()> {
-    conn.execute_batch(
-        "DELETE FROM thing; DELETE FROM edition; DELETE FROM undone; DELETE FROM reference;
-         DELETE FROM name; DELETE FROM bond; DELETE FROM capture; DELETE FROM version;
-         DELETE FROM position; DELETE FROM span; DELETE FROM claim_act; DELETE FROM link;
-         DELETE FROM judgement; DELETE FROM bearing; DELETE FROM answer; DELETE FROM verdict;
-         DELETE FROM review; DELETE FROM imported;",
-    )?;
-    Ok(())
-}
-
 /// Lays one entry out.
 ///
 /// # Errors
@@ -44,6 +29,11 @@ pub(super) fn project(
     entry: &Entry,
 ) -> Result<()> {
     let at = At { conn, seq: signed(seq), id, by: &entry.by };
+    conn.prepare_cached(
+        "INSERT INTO tally (kind, entries) VALUES (:kind, 1)
+             ON CONFLICT (kind) DO UPDATE SET entries = entries + 1",
+    )?
+    .execute(named_params! { ":kind": entry.fact.kind() })?;
     for target in references(body) {
         conn.prepare_cached(
             "INSERT OR IGNORE INTO reference (target, seq)
@@ -74,13 +64,7 @@ pub(super) fn project(
             Some(of) => at.edit(of),
             None => at.thing(&New::counted("event", "E")),
         },
-        Fact::Question(question) => match question.of {
-            Some(of) => at.edit(of),
-            None => {
-                let parent = Some(seq_of(conn, question.event)?);
-                at.thing(&New { kind: "question", letter: "E/", parent, key: &question.key })
-            }
-        },
+        Fact::Question(question) => project_question(&at, question),
         Fact::Claim(claim) => claim::project(&at, claim),
         Fact::Link(link) => claim::project_link(&at, link),
         Fact::Judgement(judgement) => claim::project_judgement(&at, judgement),
@@ -154,6 +138,14 @@ fn project_place(at: &At<'_>, place: &fact::Place) -> Result<()> {
         name_thing(at, nth, named, "place", name)?;
     }
     Ok(())
+}
+
+fn project_question(at: &At<'_>, question: &fact::Question) -> Result<()> {
+    if let Some(of) = question.of {
+        return at.edit(of);
+    }
+    let parent = Some(seq_of(at.conn, question.event)?);
+    at.thing(&New { kind: "question", letter: "E/", parent, key: &question.key })
 }
 
 fn project_evidence(at: &At<'_>, evidence: &fact::Evidence) -> Result<()> {

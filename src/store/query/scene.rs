@@ -345,7 +345,7 @@ fn scene_position(
         said_on: wording.said_on.clone(),
         source: claim.source,
         capture: first.map(|span| span.capture),
-        first_byte: first.and_then(|span| span.byte_hull()).map(|hull| hull[0]),
+        first_byte: first.and_then(crate::model::Span::byte_hull).map(|hull| hull[0]),
         chain,
         attribution: crate::model::vocab::Attribution::AsReported,
     }

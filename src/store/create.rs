@@ -1,0 +1,104 @@
+//! Making a casebook file: whole, or not there at all.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::append::{Appended, Batch};
+use super::open::Access;
+use super::schema::SCHEMA;
+use super::{Store, file};
+use crate::error::{Error, Result};
+
+impl Store {
+    /// Makes a new casebook that holds `first`, never over something that is
+    /// there: built beside its place, then linked into it, so that it is whole
+    /// or not there at all.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Exists`]; [`Error::File`] if the folder is missing or cannot
+    /// be written.
+    pub fn create(path: &Path, first: &Batch) -> Result<Self> {
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::Exists { path: path.to_owned() });
+        }
+        let beside = Beside::of(path)?;
+        build(&beside.0, first).map_err(|error| named(error, path))?;
+        put(&beside.0, path)?;
+        drop(beside);
+        Self::open(path, Access::Write)
+    }
+}
+
+/// A file that is being built, gone when dropped: its name at the end is a
+/// second link.
+struct Beside(PathBuf);
+
+impl Beside {
+    fn of(path: &Path) -> Result<Self> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let beside = path.with_file_name(format!(".{name}.new-{}", file::unique()?));
+        File::create_new(&beside)
+            .map_err(|source| Error::File { path: path.to_owned(), source })?;
+        Ok(Self(beside))
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // Nothing is left to do if it cannot be removed.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn build(beside: &Path, first: &Batch) -> Result<()> {
+    let mut store = Store::connect(beside, beside, "", false)?;
+    store.write_pragmas()?;
+    store.conn.execute_batch(SCHEMA)?;
+    store.checkpoint_on_close()?;
+    match store.append(first)? {
+        Appended::Done(_) => {}
+        Appended::Moved(_) => return Err(Error::Busy),
+        Appended::Unknown(why) => return Err(Error::Database(why)),
+    }
+    store.close()?;
+    let sync = File::open(beside).and_then(|file| file.sync_all());
+    sync.map_err(|source| Error::File { path: beside.to_owned(), source })
+}
+
+/// The error, about the file that the user named.
+fn named(error: Error, path: &Path) -> Error {
+    match error {
+        Error::File { source, .. } => Error::File { path: path.to_owned(), source },
+        Error::ReadOnly { why, .. } => Error::ReadOnly { path: path.to_owned(), why },
+        other => other,
+    }
+}
+
+/// Gives a finished file its name; fails where the name is taken.
+fn put(beside: &Path, path: &Path) -> Result<()> {
+    let at = |source: io::Error| Error::File { path: path.to_owned(), source };
+    match fs::hard_link(beside, path) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(Error::Exists { path: path.to_owned() });
+        }
+        // Some file systems have no links: there the name is taken by renaming.
+        Err(_) if path.symlink_metadata().is_err() => fs::rename(beside, path).map_err(at)?,
+        Err(source) => return Err(at(source)),
+    }
+    sync_folder(path).map_err(at)
+}
+
+/// A new name lasts only once its folder is written, too.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
