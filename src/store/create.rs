@@ -55,7 +55,11 @@ impl Drop for Beside {
 fn build(beside: &Path, first: &Batch) -> Result<()> {
     let mut store = Store::connect(beside, beside, "", false)?;
     store.write_pragmas()?;
+    // Nobody sees the file before it is written out whole, at the end.
+    store.conn.pragma_update(None, "synchronous", "off")?;
+    store.conn.execute_batch("BEGIN")?;
     store.conn.execute_batch(SCHEMA)?;
+    store.conn.execute_batch("COMMIT")?;
     store.checkpoint_on_close()?;
     match store.append(first)? {
         Appended::Done(_) => {}

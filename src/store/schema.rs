@@ -85,6 +85,43 @@ fn projection_sql() -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::vocab::{
+        Attribution, AttributionKind, BasisKind, Finding, KnownBy, LinkState, LinkType, Reply,
+        ReviewOutcome, SpanRole, Stance, Work,
+    };
+
+    /// The words that a CHECK of `schema.sql` allows in a column.
+    fn allowed(table: &str, column: &str) -> Vec<&'static str> {
+        let table = SCHEMA.split_once(&format!("\nCREATE TABLE {table} (")).unwrap().1;
+        let table = table.split_once("\n) STRICT").unwrap().0;
+        let check = table.split_once(&format!("CHECK ({column} IN (")).unwrap().1;
+        let words = check.split_once("))").unwrap().0;
+        words.split(", ").map(|word| word.trim_matches('\'')).collect()
+    }
+
+    #[test]
+    fn every_check_on_words_lists_the_vocabulary() {
+        macro_rules! words {
+            ($($vocabulary:ident),+) => {
+                [$($vocabulary::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>()),+].concat()
+            };
+        }
+        let cases = [
+            ("version", "kind", words!(AttributionKind)),
+            ("version", "known", words!(KnownBy)),
+            ("position", "stance", words!(Stance)),
+            ("position", "basis", words!(BasisKind)),
+            ("span", "role", words!(SpanRole)),
+            ("link", "kind", words!(LinkType)),
+            ("link", "state", words!(LinkState)),
+            ("answer", "reply", words!(Reply)),
+            ("verdict", "value", words!(Work, Attribution, Finding)),
+            ("review", "outcome", words!(ReviewOutcome)),
+        ];
+        for (table, column, words) in cases {
+            assert_eq!(allowed(table, column), words, "{table}.{column}");
+        }
+    }
 
     #[test]
     fn the_two_parts_share_no_table() {

@@ -6,6 +6,7 @@ mod blobs;
 mod checks;
 mod files;
 mod record;
+mod replay;
 mod writing;
 
 use std::path::{Path, PathBuf};
