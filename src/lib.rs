@@ -12,6 +12,7 @@
 //! of it from bytes and believes no column. The file that holds all this is a
 //! *casebook*: one SQLite database.
 
+pub mod audit;
 pub mod casebook;
 pub mod conflict;
 pub mod error;

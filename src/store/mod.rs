@@ -21,6 +21,7 @@ mod project;
 mod query;
 mod record;
 mod schema;
+mod snapshot;
 
 use std::path::{Path, PathBuf};
 

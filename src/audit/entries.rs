@@ -1,0 +1,157 @@
+//! Every entry: its number, hash, form, author, time, and what it refers to.
+
+use super::finding::{FindingKind, NoteKind};
+use super::ledger::{Ledger, Row};
+use super::reference::{self, What};
+use super::sheet::{About, Sheet};
+use super::verdict;
+use crate::error::Result;
+use crate::journal::{Decoded, Entry, id_of};
+use crate::model::{EntryId, Timestamp};
+use crate::store::RawEntry;
+
+/// Reads the record once, in order.
+pub(super) fn check(sheet: &mut Sheet<'_>, now: Timestamp) -> Result<Ledger> {
+    let mut reader = Reader { sheet, ledger: Ledger::default(), expected: 0, last: None, now };
+    let store = reader.sheet.store;
+    let done = store.each_entry(0, &mut |raw| {
+        reader.take(&raw);
+        Ok(())
+    });
+    let ledger = reader.ledger;
+    sheet.finish("the entries", done)?;
+    sheet.checked.push(format!(
+        "{} entries: unbroken numbers, hash, form, time, author, and that all they name was there before",
+        ledger.rows.len()
+    ));
+    Ok(ledger)
+}
+
+struct Reader<'a, 'b> {
+    sheet: &'a mut Sheet<'b>,
+    ledger: Ledger,
+    /// Number of the next entry.
+    expected: u64,
+    /// When the entry before was logged.
+    last: Option<Timestamp>,
+    now: Timestamp,
+}
+
+impl Reader<'_, '_> {
+    fn take(&mut self, raw: &RawEntry<'_>) {
+        self.check_number(raw.seq);
+        let computed = id_of(raw.body);
+        let stored = raw.leaf.try_into().map_or(computed, EntryId::from_bytes);
+        let row = Row { seq: raw.seq, stored: *stored.as_bytes(), computed: *computed.as_bytes() };
+        self.ledger.rows.push(row);
+        let about = self.sheet.entry(stored, raw.seq);
+        let altered = stored != computed;
+        if altered {
+            let words = format!(
+                "entry {} was altered after it was logged: its bytes hash to {computed:.8}…, not to {stored:.8}…",
+                raw.seq
+            );
+            self.sheet.find(FindingKind::AlteredEntry, about.clone(), words);
+        }
+        match Decoded::read(raw.body) {
+            Ok(Decoded::Known(entry)) => self.check_entry(stored, raw.seq, &entry, &about),
+            Ok(Decoded::Unknown { v, fact }) => {
+                let words = format!(
+                    "entry {} is a `{fact}` of format {v}, which this version does not know: its hash was checked, its content was not",
+                    raw.seq
+                );
+                self.sheet.note(NoteKind::NewerEntry, about, words);
+                self.ledger.book_unknown(stored, raw.seq);
+            }
+            Err(error) => {
+                if !altered {
+                    let words = format!("entry {} cannot be read: {error}", raw.seq);
+                    self.sheet.find(FindingKind::UnreadableEntry, about, words);
+                }
+                self.ledger.book_unknown(stored, raw.seq);
+            }
+        }
+    }
+
+    fn check_number(&mut self, seq: u64) {
+        let about = |entry| About { handle: None, entry: Some(entry) };
+        let expected = std::mem::replace(&mut self.expected, seq.saturating_add(1));
+        if seq == expected {
+            return;
+        }
+        let words = if seq == expected + 1 {
+            format!("entry {expected} is missing: it was taken out")
+        } else if seq > expected {
+            format!("entries {expected} to {} are missing: they were taken out", seq - 1)
+        } else {
+            format!("entry {seq} stands where entry {expected} should")
+        };
+        self.sheet.find(FindingKind::MissingEntry, about(expected), words);
+    }
+
+    fn check_entry(&mut self, id: EntryId, seq: u64, entry: &Entry, about: &About) {
+        self.check_time(entry.at, seq, about);
+        // The founder is declared by the very entry that they log first.
+        if seq == 0 {
+            self.ledger.book(id, seq, entry);
+            self.check_author(entry, about);
+            return;
+        }
+        self.check_author(entry, about);
+        self.check_references(entry, seq, about);
+        for words in verdict::timeless(&entry.fact, &entry.by, &self.ledger) {
+            self.sheet.find(FindingKind::BrokenRule, about.clone(), words);
+        }
+        self.ledger.book(id, seq, entry);
+    }
+
+    fn check_author(&mut self, entry: &Entry, about: &About) {
+        if let Some(words) = self.ledger.members.objection(&entry.by, entry.at) {
+            let words = format!("{}: {words}", about.name());
+            self.sheet.find(FindingKind::NotAMember, about.clone(), words);
+        }
+    }
+
+    fn check_time(&mut self, at: Timestamp, seq: u64, about: &About) {
+        let before = self.last.replace(at);
+        if let Some(before) = before.filter(|before| at < *before) {
+            let words = format!(
+                "entry {seq} says it was logged at {at}, the one before it at {before}: the clock went backward"
+            );
+            self.sheet.note(NoteKind::Clock, about.clone(), words);
+        } else if at > self.now && before.is_none_or(|before| before <= self.now) {
+            let words = format!(
+                "entry {seq} says it was logged at {at}, which is still to come ({} now)",
+                self.now
+            );
+            self.sheet.note(NoteKind::Clock, about.clone(), words);
+        }
+    }
+
+    fn check_references(&mut self, entry: &Entry, seq: u64, about: &About) {
+        for found in reference::of(&entry.fact) {
+            let short = format!("{:.8}…", found.id);
+            let name = about.name();
+            let Some(known) = self.ledger.known.get(&found.id) else {
+                let what = found.may_be.first().map_or("an entry", |what| what.words());
+                let words = format!(
+                    "{name} (entry {seq}) names {what}, {short}, that is nowhere in the record before it"
+                );
+                self.sheet.find(FindingKind::LinksToNothing, about.clone(), words);
+                continue;
+            };
+            let fits = found.may_be.is_empty()
+                || known.what == What::Unknown
+                || found.may_be.contains(&known.what);
+            if !fits {
+                let words = format!(
+                    "{name} (entry {seq}) names entry {} as {}, but that is {}",
+                    known.seq,
+                    found.may_be[0].words(),
+                    known.what.words()
+                );
+                self.sheet.find(FindingKind::LinksToOtherKind, about.clone(), words);
+            }
+        }
+    }
+}

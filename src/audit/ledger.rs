@@ -1,0 +1,276 @@
+//! What is kept of each entry while an audit goes on: hashes, and enough to
+//! find what later checks read again. Never bodies, never texts.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::reference::What;
+use crate::journal::{Entry, Fact, fact, tree::Hash};
+use crate::model::vocab::{Commitment, Custody};
+use crate::model::{EntryId, Piece, Sha256Hex, Span, Timestamp};
+
+/// What the entries say, in order of the record.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    /// Every entry, in order.
+    pub(super) rows: Vec<Row>,
+    /// Entries by the id under which others name them.
+    pub(super) known: HashMap<EntryId, Known>,
+    /// Who may log.
+    pub(super) members: Members,
+    /// Captures in order of logging.
+    pub(super) captures: Vec<CaptureRow>,
+    /// Quoted passages, by capture, in order of logging.
+    pub(super) passages: BTreeMap<EntryId, Vec<Passage>>,
+    /// Other bytes that must be here: files of evidence, receipts.
+    pub(super) files: Vec<FileRow>,
+    /// Who set each verdict.
+    pub(super) verdicts: HashMap<EntryId, String>,
+    /// Heads that entries say the record had when they were logged.
+    pub(super) cuts: Vec<Cut>,
+    /// Events and links, in order of logging.
+    pub(super) events: Vec<EntryId>,
+    pub(super) links: Vec<EntryId>,
+}
+
+/// An entry's number and hashes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    pub(super) seq: u64,
+    /// As stored beside its bytes.
+    pub(super) stored: Hash,
+    /// As its bytes give it.
+    pub(super) computed: Hash,
+}
+
+/// An entry that others refer to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    pub(super) seq: u64,
+    pub(super) what: What,
+    /// Number of positions, for a version of a claim.
+    pub(super) positions: usize,
+}
+
+/// A capture, and whether its bytes should be here.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CaptureRow {
+    pub(super) id: EntryId,
+    pub(super) seq: u64,
+    pub(super) raw: Sha256Hex,
+    pub(super) raw_size: u64,
+    pub(super) text: Sha256Hex,
+    pub(super) text_size: u64,
+    pub(super) text_points: u64,
+    pub(super) map: Option<Sha256Hex>,
+    pub(super) custody: Custody,
+    pub(super) commitment: Commitment,
+    /// The text is the bytes without their byte-order mark.
+    pub(super) is_plain: bool,
+}
+
+/// A piece of a quoted passage.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Passage {
+    /// The claim version, evidence or other entry that holds it.
+    pub(super) holder: EntryId,
+    pub(super) seq: u64,
+    /// Place of the span in the holder's list, from 1.
+    pub(super) nth: usize,
+    pub(super) piece: Piece,
+}
+
+/// Bytes that an entry names beside captures.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FileRow {
+    pub(super) id: EntryId,
+    pub(super) seq: u64,
+    pub(super) sha256: Sha256Hex,
+    pub(super) size: u64,
+}
+
+/// What an entry says of the record before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cut {
+    pub(super) id: EntryId,
+    pub(super) seq: u64,
+    pub(super) size: u64,
+    pub(super) root: Sha256Hex,
+}
+
+impl Ledger {
+    /// Books one entry, known to others as `id`.
+    pub(super) fn book(&mut self, id: EntryId, seq: u64, entry: &Entry) {
+        let fact = &entry.fact;
+        let what = What::of(fact);
+        let positions = wording(fact).map_or(0, |wording| wording.positions.len());
+        self.known.insert(id, Known { seq, what, positions });
+        self.members.book(id, fact);
+        self.book_passages(id, seq, fact);
+        match fact {
+            Fact::Capture(capture) => self.captures.push(capture_row(id, seq, capture)),
+            Fact::Attach(attach) => self.set_custody(attach.capture.into(), Custody::Kept),
+            Fact::Withhold(withhold) => {
+                self.set_custody(withhold.capture.into(), Custody::Withheld);
+            }
+            Fact::Evidence(evidence) => {
+                self.book_file(id, seq, evidence.file.as_ref());
+            }
+            Fact::Receipt(receipt) => {
+                self.book_file(id, seq, Some(&receipt.receipt));
+                self.cuts.push(Cut { id, seq, size: receipt.size, root: receipt.root_sha256 });
+            }
+            Fact::Publication(report) => {
+                self.cuts.push(Cut { id, seq, size: report.size, root: report.root_sha256 });
+            }
+            Fact::Export(export) => {
+                self.cuts.push(Cut { id, seq, size: export.size, root: export.root_sha256 });
+            }
+            Fact::Verdict(_) => {
+                self.verdicts.insert(id, entry.by.clone());
+            }
+            Fact::Event(event) if event.of.is_none() => self.events.push(id),
+            Fact::Link(_) => self.links.push(id),
+            Fact::Casebook(_)
+            | Fact::Member(_)
+            | Fact::Key(_)
+            | Fact::Source(_)
+            | Fact::ReAnchor(_)
+            | Fact::Party(_)
+            | Fact::Alias(_)
+            | Fact::Affiliation(_)
+            | Fact::Merge(_)
+            | Fact::Split(_)
+            | Fact::Apart(_)
+            | Fact::Place(_)
+            | Fact::Event(_)
+            | Fact::Question(_)
+            | Fact::Claim(_)
+            | Fact::Judgement(_)
+            | Fact::Enquiry(_)
+            | Fact::Assignment(_)
+            | Fact::Review(_)
+            | Fact::Resolution(_)
+            | Fact::Correction(_)
+            | Fact::Import(_)
+            | Fact::Undo(_) => {}
+        }
+    }
+
+    /// Books an entry that cannot be read: others may still name it.
+    pub(super) fn book_unknown(&mut self, id: EntryId, seq: u64) {
+        self.known.insert(id, Known { seq, what: What::Unknown, positions: usize::MAX });
+    }
+
+    fn set_custody(&mut self, capture: EntryId, custody: Custody) {
+        if let Some(row) = self.captures.iter_mut().find(|row| row.id == capture) {
+            row.custody = custody;
+        }
+    }
+
+    fn book_file(&mut self, id: EntryId, seq: u64, file: Option<&fact::BytesRef>) {
+        let row = file.map(|file| FileRow { id, seq, sha256: file.sha256, size: file.size });
+        self.files.extend(row);
+    }
+
+    fn book_passages(&mut self, holder: EntryId, seq: u64, fact: &Fact) {
+        let spans = if let Fact::Evidence(evidence) = fact {
+            &evidence.spans[..]
+        } else if let Fact::Alias(alias) = fact {
+            seen_span(alias.seen.as_ref())
+        } else if let Fact::Affiliation(bond) = fact {
+            seen_span(bond.seen.as_ref())
+        } else {
+            wording(fact).map_or(&[][..], |wording| &wording.spans)
+        };
+        for (nth, span) in (1..).zip(spans) {
+            self.book_pieces(span.capture.into(), holder, seq, nth, span.pieces());
+        }
+        if let Fact::ReAnchor(pair) = fact {
+            for (nth, row) in (1..).zip(&pair.moves) {
+                self.book_pieces(pair.to.into(), holder, seq, nth, &row.pieces);
+            }
+        }
+    }
+
+    fn book_pieces(&mut self, at: EntryId, holder: EntryId, seq: u64, nth: usize, of: &[Piece]) {
+        let passages = of.iter().map(|piece| Passage { holder, seq, nth, piece: *piece });
+        self.passages.entry(at).or_default().extend(passages);
+    }
+}
+
+fn seen_span(seen: Option<&fact::Seen>) -> &[Span] {
+    seen.map_or(&[], |seen| seen.span.as_slice())
+}
+
+/// What a version of a claim says; None for other facts.
+fn wording(fact: &Fact) -> Option<&fact::Wording> {
+    let Fact::Claim(claim) = fact else { return None };
+    match &**claim {
+        fact::Claim::Log(log) => Some(&log.wording),
+        fact::Claim::Revise(revise) => Some(&revise.wording),
+        fact::Claim::Confirm(_) | fact::Claim::Withdraw(_) => None,
+    }
+}
+
+fn capture_row(id: EntryId, seq: u64, capture: &fact::Capture) -> CaptureRow {
+    let extractor = &capture.extractor;
+    CaptureRow {
+        id,
+        seq,
+        raw: capture.raw.sha256,
+        raw_size: capture.raw.size,
+        text: capture.text.sha256,
+        text_size: capture.text.size,
+        text_points: capture.text.points,
+        map: capture.map.as_ref().map(|map| map.sha256),
+        custody: capture.custody,
+        commitment: capture.commitment,
+        is_plain: extractor.name == "plain" && extractor.version == "1",
+    }
+}
+
+/// Who may log, from when until when.
+#[derive(Debug, Default)]
+pub(super) struct Members(HashMap<String, Vec<Term>>);
+
+/// One entry about a member: the newest that is not undone counts.
+#[derive(Debug)]
+struct Term {
+    entry: EntryId,
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+}
+
+impl Members {
+    fn book(&mut self, entry: EntryId, fact: &Fact) {
+        if let Fact::Casebook(casebook) = fact
+            && casebook.of.is_none()
+            && let Some(founder) = &casebook.founder
+        {
+            self.declare(entry, founder);
+        } else if let Fact::Member(member) = fact {
+            self.declare(entry, member);
+        } else if let Fact::Undo(undo) = fact {
+            for terms in self.0.values_mut() {
+                terms.retain(|term| !undo.entries.contains(&term.entry));
+            }
+        }
+    }
+
+    fn declare(&mut self, entry: EntryId, member: &fact::Member) {
+        let term = Term { entry, from: member.from, until: member.until };
+        self.0.entry(member.key.clone()).or_default().push(term);
+    }
+
+    /// Why `key` may not log at this time; None: it may.
+    pub(super) fn objection(&self, key: &str, at: Timestamp) -> Option<String> {
+        let Some(term) = self.0.get(key).and_then(|terms| terms.last()) else {
+            return Some(format!("it was logged by `{key}`, who was not declared a member before"));
+        };
+        if let Some(from) = term.from.filter(|from| at < *from) {
+            return Some(format!("it was logged by `{key}`, who is a member only from {from}"));
+        }
+        let until = term.until.filter(|until| at >= *until)?;
+        Some(format!("it was logged by `{key}`, who was a member until {until}"))
+    }
+}

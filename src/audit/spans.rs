@@ -1,0 +1,201 @@
+//! Every quoted passage, read again from the text of its capture; and that
+//! text, taken again from the bytes where we know how.
+
+use sha2::{Digest, Sha256};
+
+use super::bytes::Kept;
+use super::finding::FindingKind;
+use super::ledger::{CaptureRow, Ledger, Passage};
+use super::sheet::{About, Sheet};
+use crate::error::Result;
+use crate::model::vocab::{Commitment, Custody};
+use crate::model::{Handle, Sha256Hex, to_hex};
+
+/// Reads every passage again, capture by capture; gives how many. Memory: one
+/// text at a time.
+pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger, kept: &Kept) -> Result<u64> {
+    let (mut read, mut withheld) = (0, 0);
+    for row in &ledger.captures {
+        let passages = ledger.passages.get(&row.id).map_or(&[][..], Vec::as_slice);
+        if !kept.contains_key(&row.text) {
+            withheld += passages.len() as u64;
+            continue;
+        }
+        let about = sheet.entry(row.id, row.seq);
+        let done = check_capture(sheet, row, &about, passages);
+        sheet.finish(&format!("the text of {}", about.name()), done)?;
+        read += passages.len() as u64;
+    }
+    sheet.checked.push(format!("{read} quoted passages, read again from their captures"));
+    if withheld > 0 {
+        let words = format!(
+            "{withheld} quoted passages whose captures are withheld or missing: only their hashes are here"
+        );
+        sheet.not_checked.push(words);
+    }
+    Ok(read)
+}
+
+fn check_capture(
+    sheet: &mut Sheet<'_>,
+    row: &CaptureRow,
+    about: &About,
+    passages: &[Passage],
+) -> Result<()> {
+    let Some(blob) = sheet.store.blob(row.text)? else { return Ok(()) };
+    let name = about.name();
+    if blob.salt.is_some() != (row.commitment == Commitment::Salted) {
+        let words = format!("{name} is {} by its entry, and not by its bytes", row.commitment);
+        sheet.find(FindingKind::AlteredBytes, about.clone(), words);
+    }
+    let Ok(text) = std::str::from_utf8(&blob.bytes) else {
+        let words = format!("the text of {name} is not UTF-8: none of its passages can be read");
+        sheet.find(FindingKind::AlteredText, about.clone(), words);
+        return Ok(());
+    };
+    if row.custody == Custody::Kept {
+        check_text(sheet, row, about, text)?;
+    }
+    let points = points_at(text, passages);
+    for passage in passages {
+        if let Some(why) = fault(text, blob.salt.as_ref(), passage, &points) {
+            let holder = holder(sheet, passage);
+            let words = format!("{}: {why} in {name}", holder.name());
+            sheet.find(FindingKind::BrokenSpan, holder, words);
+        }
+    }
+    Ok(())
+}
+
+/// `C14@2.1`, `X1.1`; the entry alone where its spans have no handle.
+fn holder(sheet: &Sheet<'_>, passage: &Passage) -> About {
+    let handle = sheet.store.handle_of(passage.holder).ok().flatten().map(|handle| {
+        // A claim's own entry is its first version.
+        let version = if let Handle::Claim(_) = handle { "@1" } else { "" };
+        format!("{handle}{version}.{}", passage.nth)
+    });
+    About { handle, entry: Some(passage.seq) }
+}
+
+/// The text against its stated length, and against the bytes it came from.
+fn check_text(sheet: &mut Sheet<'_>, row: &CaptureRow, about: &About, text: &str) -> Result<()> {
+    let name = about.name();
+    let points = text.chars().count() as u64;
+    if points != row.text_points {
+        let words =
+            format!("the text of {name} has {points} characters; {} were logged", row.text_points);
+        sheet.find(FindingKind::AlteredText, about.clone(), words);
+    }
+    if !row.is_plain {
+        let words = format!(
+            "whether the text of {name} is what its bytes give: this version does not know how it was taken"
+        );
+        sheet.not_checked.push(words);
+        return Ok(());
+    }
+    let mut derived = Derived { text: text.as_bytes(), at: 0, start: Vec::new(), same: true };
+    let here = sheet.store.each_blob_chunk(row.raw, &mut |piece| {
+        derived.take(piece);
+        Ok(())
+    })?;
+    if here && !derived.holds() {
+        let words = format!("the text of {name} is not what its bytes give");
+        sheet.find(FindingKind::AlteredText, about.clone(), words);
+    }
+    Ok(())
+}
+
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Extractor `plain` 1: the text is the bytes without a byte-order mark.
+struct Derived<'a> {
+    text: &'a [u8],
+    at: usize,
+    /// The first bytes, until it is known whether they are the mark.
+    start: Vec<u8>,
+    same: bool,
+}
+
+impl Derived<'_> {
+    fn take(&mut self, piece: &[u8]) {
+        let wanted = MARK.len().saturating_sub(self.start.len()).min(piece.len());
+        let (first, rest) = piece.split_at(wanted);
+        if !first.is_empty() {
+            self.start.extend_from_slice(first);
+            if self.start.len() == MARK.len() && self.start != MARK {
+                self.compare(&self.start.clone());
+            }
+        }
+        self.compare(rest);
+    }
+
+    fn compare(&mut self, bytes: &[u8]) {
+        let end = self.at + bytes.len();
+        self.same &= self.text.get(self.at..end) == Some(bytes);
+        self.at = end;
+    }
+
+    fn holds(&mut self) -> bool {
+        if self.start.len() < MARK.len() {
+            self.compare(&self.start.clone());
+        }
+        self.same && self.at == self.text.len()
+    }
+}
+
+/// Where the passages begin and end: bytes with their code points, in order;
+/// those that no character begins at are left out.
+fn points_at(text: &str, passages: &[Passage]) -> Vec<(u64, u64)> {
+    let mut bytes: Vec<u64> = passages.iter().flat_map(|passage| passage.piece.bytes).collect();
+    bytes.sort_unstable();
+    bytes.dedup();
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let mut found = Vec::with_capacity(bytes.len());
+    let mut wanted = bytes.into_iter().peekable();
+    for (point, at) in (0..).zip(ends) {
+        while wanted.next_if(|byte| *byte < at as u64).is_some() {}
+        if wanted.next_if(|byte| *byte == at as u64).is_some() {
+            found.push((at as u64, point));
+        }
+    }
+    found
+}
+
+/// What is wrong with a passage, in words; None: it stands where it says.
+fn fault(
+    text: &str,
+    salt: Option<&[u8; 32]>,
+    passage: &Passage,
+    points: &[(u64, u64)],
+) -> Option<String> {
+    let [from, to] = passage.piece.bytes;
+    if to > text.len() as u64 || from >= to {
+        return Some(format!("bytes {from} to {to} do not exist"));
+    }
+    let point = |byte: u64| {
+        let at = points.binary_search_by_key(&byte, |(byte, _)| *byte).ok()?;
+        Some(points[at].1)
+    };
+    let (Some(first), Some(last)) = (point(from), point(to)) else {
+        return Some(format!("bytes {from} to {to} cut a character"));
+    };
+    if [first, last] != passage.piece.points {
+        let [a, b] = passage.piece.points;
+        return Some(format!(
+            "bytes {from} to {to} are characters {first} to {last}, not {a} to {b},"
+        ));
+    }
+    let range = usize::try_from(from).ok()?..usize::try_from(to).ok()?;
+    let mut hasher = Sha256::new();
+    if let Some(salt) = salt {
+        hasher.update(salt);
+    }
+    let found: [u8; 32] = hasher.chain_update(&text.as_bytes()[range]).finalize().into();
+    (Sha256Hex::from_bytes(found) != passage.piece.sha256).then(|| {
+        format!(
+            "the words at bytes {from} to {to} are not those that were quoted (SHA-256 {}…, not {:.16}…)",
+            to_hex(&found[..8]),
+            passage.piece.sha256
+        )
+    })
+}

@@ -1,0 +1,186 @@
+//! How the casebook stands now: what a reader of its reports should know. None
+//! of this is damage.
+
+use super::finding::{FindingKind, NoteKind};
+use super::ledger::Ledger;
+use super::sheet::{About, Sheet};
+use super::verdict::favourable;
+use crate::conflict::{self, SignalWord};
+use crate::error::Result;
+use crate::journal::fact;
+use crate::model::rules::{self, Circumstances, Rule};
+use crate::model::scene::{Scene, SceneFinding};
+use crate::model::vocab::{Attribution, Finding, Guessed, LinkState};
+use crate::store::{ClaimFilter, ClaimRow, Standing};
+
+/// How many claims are looked at together.
+const PAGE: u64 = 100;
+
+/// Notes on claims, verdicts, questions and links. They read the tables; on a
+/// damaged record they may not come to an end.
+pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
+    let before = sheet.findings.len();
+    for (what, done) in [
+        ("how claims stand", claims(sheet)),
+        ("what findings rest on", events(sheet, ledger)),
+        ("links", links(sheet, ledger)),
+    ] {
+        sheet.finish(what, done)?;
+    }
+    // What broke off because of damage that is told already is no finding more.
+    if before > 0 {
+        sheet.findings.retain({
+            let mut at = 0;
+            move |finding| {
+                at += 1;
+                at <= before || finding.kind != FindingKind::Unfinished
+            }
+        });
+    }
+    Ok(())
+}
+
+fn claims(sheet: &mut Sheet<'_>) -> Result<()> {
+    let mut filter = ClaimFilter { limit: Some(PAGE), ..ClaimFilter::default() };
+    loop {
+        let page = sheet.store.claims(&filter)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        filter.after = last.number;
+        for claim in &page {
+            let standing = sheet.store.standing(claim.id)?;
+            note_claim(sheet, claim, &standing);
+        }
+    }
+}
+
+fn note_claim(sheet: &mut Sheet<'_>, claim: &ClaimRow, standing: &Standing) {
+    let newest = claim.newest();
+    let handle = format!("C{}@{}", claim.number, newest.number);
+    let about = About { handle: Some(handle.clone()), entry: Some(newest.seq) };
+    match standing.attribution_of(newest.id) {
+        Attribution::AsReported => {
+            let words = format!("{handle}: nobody traced whether they said it");
+            sheet.note(NoteKind::Untraced, about.clone(), words);
+        }
+        Attribution::Untraceable => {
+            let words = format!("{handle}: whether they said it could not be traced");
+            sheet.note(NoteKind::Untraced, about.clone(), words);
+        }
+        Attribution::TracedSecondary
+        | Attribution::TracedOriginal
+        | Attribution::Acknowledged
+        | Attribution::Disputed
+        | Attribution::Misattributed => {}
+    }
+    if !newest.guessed.is_empty() {
+        let fields: Vec<&str> = newest.guessed.iter().copied().map(Guessed::as_str).collect();
+        let words = format!("{handle}: {} was guessed, and nobody confirmed it", fields.join(", "));
+        sheet.note(NoteKind::Guessed, about, words);
+    }
+    for finding in &standing.findings {
+        let (verdict, word) = (format!("V{}", finding.number), finding.finding);
+        if finding.pending {
+            let words = format!("{verdict}: `{word}` waits for a second member's review");
+            sheet.note(NoteKind::Unreviewed, About::handle(&verdict), words);
+        }
+        let again = standing.findings.iter().any(|other| other.at.version == newest.id);
+        if finding.counts && finding.at.version != newest.id && !again {
+            let given = claim.versions.iter().find(|version| version.id == finding.at.version);
+            let words = format!(
+                "{verdict}: `{word}` was given on C{}@{}; {handle} has no finding: look again",
+                claim.number,
+                given.map_or(0, |version| version.number)
+            );
+            sheet.note(NoteKind::GivenBefore, About::handle(&verdict), words);
+        }
+    }
+}
+
+/// Event by event: what is compared is held for one at a time.
+fn events(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
+    for id in &ledger.events {
+        let event = sheet.store.get::<fact::Event>(*id)?;
+        if event.is_none_or(|event| event.undone) {
+            continue;
+        }
+        let scene = sheet.store.scene(&[(*id).into()])?;
+        for question in &scene.questions {
+            if conflict::signal(&scene, question.id).word == SignalWord::SingleSource {
+                let handle = scene.question_handle(question.id);
+                let words = format!("{handle}: all accounts come from one origin");
+                sheet.note(NoteKind::SingleSource, About::handle(handle), words);
+            }
+        }
+        for finding in &scene.findings {
+            for words in gone(&scene, finding) {
+                let handle = format!("V{}", finding.number);
+                let words = format!("{handle}: {words}");
+                sheet.note(NoteKind::Unsupported, About::handle(handle), words);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a standing finding rests on, and is no longer there.
+fn gone(scene: &Scene, finding: &SceneFinding) -> Vec<String> {
+    let live = scene.position(finding.at).is_some_and(|position| position.live);
+    if !live || !(finding.counts || finding.pending) {
+        return Vec::new();
+    }
+    let now = conflict::circumstances(scene, finding.at);
+    let circumstances = Circumstances {
+        has_rival: now.has_rival,
+        has_standing_conflict: now.has_standing_conflict,
+        has_two_origins: now.has_two_origins,
+        admission: now.admission,
+        ..favourable()
+    };
+    let broken = rules::broken(finding.finding, &circumstances);
+    broken.into_iter().filter_map(|rule| no_longer(finding.finding, rule)).collect()
+}
+
+fn no_longer(finding: Finding, rule: Rule) -> Option<String> {
+    Some(match rule {
+        Rule::Rival => format!("`{finding}` no longer has a live rival account on this question"),
+        Rule::StandingConflict => {
+            format!(
+                "`{finding}` stands against an accepted conflict with a live claim on each side"
+            )
+        }
+        Rule::TwoOrigins => {
+            format!("`{finding}` no longer has two origins that a person decided to be independent")
+        }
+        Rule::Admission => {
+            format!("`{finding}` no longer has a live admission by the party that acted")
+        }
+        Rule::AdmissionTraced => {
+            format!("the admission that `{finding}` rests on is no longer traced")
+        }
+        Rule::Reason
+        | Rule::Ground
+        | Rule::Tried
+        | Rule::OutsideEvidence
+        | Rule::AttributionGround => return None,
+    })
+}
+
+fn links(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
+    for id in &ledger.links {
+        let Some(link) = sheet.store.get::<fact::Link>(*id)? else { continue };
+        if link.undone {
+            continue;
+        }
+        let (state, stale) = sheet.store.link_standing(&link)?;
+        if state == LinkState::Accepted && stale {
+            let handle = link.handle.to_string();
+            let words = format!(
+                "{handle}: `{}` was made for an older version of a claim, or one that was withdrawn: confirm it or withdraw it",
+                link.fact.kind
+            );
+            let about = About { handle: Some(handle), entry: Some(link.seq) };
+            sheet.note(NoteKind::StaleLink, about, words);
+        }
+    }
+    Ok(())
+}
