@@ -10,6 +10,7 @@ use rashomon::casebook::{
     CaptureDraft, Casebook, ClaimDraft, Decide, Desk, EventDraft, EvidenceDraft, LinkDraft,
     Machine, PartyDraft, QuestionDraft, QuoteDraft, Setup, SourceDraft, VerdictDraft, state,
 };
+use rashomon::exchange::{dawn, import, october};
 use rashomon::journal::fact;
 use rashomon::journal::tree::Roll;
 use rashomon::model::vocab::{ReviewOutcome, WithheldFor};
@@ -665,6 +666,65 @@ fn a_salted_capture_is_checked_with_its_salt() {
     let audit = office.audit();
     assert!(kinds(&audit).contains(&FindingKind::AlteredBytes));
     assert!(kinds(&audit).contains(&FindingKind::BrokenSpan));
+}
+
+#[test]
+fn the_seeds_are_intact_and_their_withheld_pages_are_said_to_be() {
+    for (seed, withheld) in [(october(), 1), (dawn(), 1)] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("seed.casebook");
+        let setup = Setup { title: "Seed".into(), member: "ann".into(), name: "Ann".into() };
+        let office = Office { folder };
+        let machine = office.machine("2025-11-01T12:00:00Z", "ann", 0);
+        let mut casebook = Casebook::create(&path, &setup, machine).unwrap();
+        import(&mut casebook, &seed.input()).unwrap();
+        let options = Options { newest: None, now: time("2025-11-02T12:00:00Z") };
+        let audit = audit(casebook.store(), &options).unwrap();
+        assert_eq!(audit.findings, []);
+        assert_eq!(noted(&audit, NoteKind::Withheld).len(), withheld);
+        assert!(noted(&audit, NoteKind::Untraced).len() > 10);
+    }
+}
+
+#[test]
+fn a_lost_table_stops_nothing_else() {
+    for (table, kind) in [
+        ("node", FindingKind::Unfinished),
+        ("chunk", FindingKind::AlteredBytes),
+        ("blob", FindingKind::MissingBytes),
+        ("thing", FindingKind::AlteredTable),
+        ("undone", FindingKind::AlteredSchema),
+        ("span", FindingKind::AlteredTable),
+    ] {
+        let office = Office::new();
+        office.raw().execute_batch(&format!("DROP TABLE {table}")).unwrap();
+        let audit = office.audit();
+        let found = kinds(&audit);
+        assert!(found.contains(&FindingKind::AlteredSchema), "{table}: {found:?}");
+        assert!(found.contains(&kind), "{table}: {:#?}", audit.findings);
+        assert_eq!(audit.entries, 18, "{table}");
+    }
+}
+
+#[test]
+fn bytes_overwritten_anywhere_in_the_file_never_stop_the_program() {
+    let office = Office::new();
+    let whole = fs::read(office.path()).unwrap();
+    let mut intact = 0;
+    for at in (100..whole.len()).step_by(1531) {
+        let mut torn = whole.clone();
+        let end = (at + 24).min(torn.len());
+        torn[at..end].iter_mut().for_each(|byte| *byte ^= 0x5a);
+        if torn[at..end].iter().all(|byte| *byte == 0x5a) {
+            continue; // Space that nothing uses.
+        }
+        fs::write(office.path(), torn).unwrap();
+        // Opening may refuse it; an audit that runs has something to say.
+        let Ok(store) = Store::open(&office.path(), Access::Read) else { continue };
+        let options = Options { newest: None, now: time("2025-10-18T09:00:00Z") };
+        intact += u32::from(audit(&store, &options).is_ok_and(|audit| audit.is_intact()));
+    }
+    assert_eq!(intact, 0);
 }
 
 #[test]

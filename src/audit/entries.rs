@@ -44,37 +44,42 @@ impl Reader<'_, '_> {
         let stored = raw.leaf.try_into().map_or(computed, EntryId::from_bytes);
         let row = Row { seq: raw.seq, stored: *stored.as_bytes(), computed: *computed.as_bytes() };
         self.ledger.rows.push(row);
-        let about = self.sheet.entry(stored, raw.seq);
+        let at = At { id: stored, seq: raw.seq };
         let altered = stored != computed;
         if altered {
             let words = format!(
                 "entry {} was altered after it was logged: its bytes hash to {computed:.8}…, not to {stored:.8}…",
                 raw.seq
             );
-            self.sheet.find(FindingKind::AlteredEntry, about.clone(), words);
+            self.find(FindingKind::AlteredEntry, at, &words);
         }
         match Decoded::read(raw.body) {
-            Ok(Decoded::Known(entry)) => self.check_entry(stored, raw.seq, &entry, &about),
+            Ok(Decoded::Known(entry)) => self.check_entry(at, &entry),
             Ok(Decoded::Unknown { v, fact }) => {
                 let words = format!(
                     "entry {} is a `{fact}` of format {v}, which this version does not know: its hash was checked, its content was not",
                     raw.seq
                 );
-                self.sheet.note(NoteKind::NewerEntry, about, words);
+                self.sheet.note(NoteKind::NewerEntry, About::entry(raw.seq), words);
                 self.ledger.book_unknown(stored, raw.seq);
             }
             Err(error) => {
                 if !altered {
                     let words = format!("entry {} cannot be read: {error}", raw.seq);
-                    self.sheet.find(FindingKind::UnreadableEntry, about, words);
+                    self.find(FindingKind::UnreadableEntry, at, &words);
                 }
                 self.ledger.book_unknown(stored, raw.seq);
             }
         }
     }
 
+    /// Handles are looked up for findings alone: most entries have none.
+    fn find(&mut self, kind: FindingKind, at: At, words: &str) {
+        let about = self.sheet.entry(at.id, at.seq);
+        self.sheet.find(kind, about, words);
+    }
+
     fn check_number(&mut self, seq: u64) {
-        let about = |entry| About { handle: None, entry: Some(entry) };
         let expected = std::mem::replace(&mut self.expected, seq.saturating_add(1));
         if seq == expected {
             return;
@@ -86,58 +91,59 @@ impl Reader<'_, '_> {
         } else {
             format!("entry {seq} stands where entry {expected} should")
         };
-        self.sheet.find(FindingKind::MissingEntry, about(expected), words);
+        self.sheet.find(FindingKind::MissingEntry, About::entry(expected), words);
     }
 
-    fn check_entry(&mut self, id: EntryId, seq: u64, entry: &Entry, about: &About) {
-        self.check_time(entry.at, seq, about);
+    fn check_entry(&mut self, at: At, entry: &Entry) {
+        self.check_time(entry.at, at.seq);
         // The founder is declared by the very entry that they log first.
-        if seq == 0 {
-            self.ledger.book(id, seq, entry);
-            self.check_author(entry, about);
+        if at.seq == 0 {
+            self.ledger.book(at.id, at.seq, entry);
+            self.check_author(entry, at);
             return;
         }
-        self.check_author(entry, about);
-        self.check_references(entry, seq, about);
+        self.check_author(entry, at);
+        self.check_references(entry, at);
         for words in verdict::timeless(&entry.fact, &entry.by, &self.ledger) {
-            self.sheet.find(FindingKind::BrokenRule, about.clone(), words);
+            self.find(FindingKind::BrokenRule, at, &words);
         }
-        self.ledger.book(id, seq, entry);
+        self.ledger.book(at.id, at.seq, entry);
     }
 
-    fn check_author(&mut self, entry: &Entry, about: &About) {
+    fn check_author(&mut self, entry: &Entry, at: At) {
         if let Some(words) = self.ledger.members.objection(&entry.by, entry.at) {
-            let words = format!("{}: {words}", about.name());
-            self.sheet.find(FindingKind::NotAMember, about.clone(), words);
+            let words = format!("entry {}: {words}", at.seq);
+            self.find(FindingKind::NotAMember, at, &words);
         }
     }
 
-    fn check_time(&mut self, at: Timestamp, seq: u64, about: &About) {
+    fn check_time(&mut self, at: Timestamp, seq: u64) {
         let before = self.last.replace(at);
-        if let Some(before) = before.filter(|before| at < *before) {
-            let words = format!(
+        let words = if let Some(before) = before.filter(|before| at < *before) {
+            format!(
                 "entry {seq} says it was logged at {at}, the one before it at {before}: the clock went backward"
-            );
-            self.sheet.note(NoteKind::Clock, about.clone(), words);
+            )
         } else if at > self.now && before.is_none_or(|before| before <= self.now) {
-            let words = format!(
-                "entry {seq} says it was logged at {at}, which is still to come ({} now)",
+            format!(
+                "entry {seq} says it was logged at {at}, which is still to come: it is {} now",
                 self.now
-            );
-            self.sheet.note(NoteKind::Clock, about.clone(), words);
-        }
+            )
+        } else {
+            return;
+        };
+        self.sheet.note(NoteKind::Clock, About::entry(seq), words);
     }
 
-    fn check_references(&mut self, entry: &Entry, seq: u64, about: &About) {
+    fn check_references(&mut self, entry: &Entry, at: At) {
+        let seq = at.seq;
         for found in reference::of(&entry.fact) {
-            let short = format!("{:.8}…", found.id);
-            let name = about.name();
+            let named = found.may_be.first().map_or("an entry", |what| what.words());
             let Some(known) = self.ledger.known.get(&found.id) else {
-                let what = found.may_be.first().map_or("an entry", |what| what.words());
                 let words = format!(
-                    "{name} (entry {seq}) names {what}, {short}, that is nowhere in the record before it"
+                    "entry {seq} names {named}, {:.8}…, that is nowhere in the record before it",
+                    found.id
                 );
-                self.sheet.find(FindingKind::LinksToNothing, about.clone(), words);
+                self.find(FindingKind::LinksToNothing, at, &words);
                 continue;
             };
             let fits = found.may_be.is_empty()
@@ -145,13 +151,19 @@ impl Reader<'_, '_> {
                 || found.may_be.contains(&known.what);
             if !fits {
                 let words = format!(
-                    "{name} (entry {seq}) names entry {} as {}, but that is {}",
+                    "entry {seq} names entry {} as {named}, but that is {}",
                     known.seq,
-                    found.may_be[0].words(),
                     known.what.words()
                 );
-                self.sheet.find(FindingKind::LinksToOtherKind, about.clone(), words);
+                self.find(FindingKind::LinksToOtherKind, at, &words);
             }
         }
     }
+}
+
+/// An entry by the id under which others name it, and its number.
+#[derive(Clone, Copy)]
+struct At {
+    id: EntryId,
+    seq: u64,
 }

@@ -66,6 +66,11 @@ impl About {
         Self { handle: Some(handle.into()), entry: None }
     }
 
+    /// Something known by its number alone.
+    pub(super) const fn entry(entry: u64) -> Self {
+        Self { handle: None, entry: Some(entry) }
+    }
+
     /// How a sentence names it: `C3@1`, `entry 7`.
     pub(super) fn name(&self) -> String {
         match (&self.handle, self.entry) {

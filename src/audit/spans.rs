@@ -199,3 +199,60 @@ fn fault(
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{EntryId, Piece};
+
+    fn holds(raw: &[u8], text: &str, step: usize) -> bool {
+        let mut derived = Derived { text: text.as_bytes(), at: 0, start: Vec::new(), same: true };
+        raw.chunks(step).for_each(|piece| derived.take(piece));
+        derived.holds()
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_its_bytes_without_the_mark_however_they_are_cut(
+            text in "\\PC{0,8}", marked: bool, step in 1usize..6,
+        ) {
+            let text = text.trim_start_matches('\u{feff}');
+            let mark: &[u8] = if marked { MARK } else { b"" };
+            let raw = [mark, text.as_bytes()].concat();
+            prop_assert!(holds(&raw, text, step));
+            prop_assert!(!holds(&raw, &format!("{text}."), step));
+            prop_assert!(!holds(&[&raw, &b"."[..]].concat(), text, step));
+        }
+
+        #[test]
+        fn a_passage_holds_where_it_stands_and_nowhere_else(
+            text in "\\PC{1,20}", from in 0usize..20, length in 1usize..20,
+        ) {
+            let points: Vec<usize> =
+                text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let from = from % (points.len() - 1);
+            let to = (from + length).min(points.len() - 1);
+            let bytes = [points[from] as u64, points[to] as u64];
+            let sha256 = Sha256::digest(&text[points[from]..points[to]]);
+            let piece = Piece {
+                bytes,
+                points: [from as u64, to as u64],
+                sha256: Sha256Hex::from_bytes(sha256.into()),
+            };
+            let check = |piece| {
+                let holder = EntryId::from_bytes([0; 32]);
+                let passage = Passage { holder, seq: 0, nth: 1, piece };
+                fault(&text, None, &passage, &points_at(&text, &[passage]))
+            };
+            prop_assert_eq!(check(piece), None);
+            let beyond = Piece { bytes: [bytes[0], text.len() as u64 + 1], ..piece };
+            prop_assert!(check(beyond).is_some_and(|words| words.contains("do not exist")));
+            let counted = Piece { points: [from as u64, to as u64 + 1], ..piece };
+            prop_assert!(check(counted).is_some_and(|words| words.contains("characters")));
+            let other = Piece { sha256: Sha256Hex::from_bytes([0; 32]), ..piece };
+            prop_assert!(check(other).is_some_and(|words| words.contains("not those")));
+        }
+    }
+}

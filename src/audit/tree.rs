@@ -140,7 +140,7 @@ impl<'a> Walk<'a> {
         for seq in &self.altered {
             let row = rows.binary_search_by_key(seq, |row| row.seq).map(|at| rows[at]);
             let about = row.map_or_else(
-                |_| About { handle: None, entry: Some(*seq) },
+                |_| About::entry(*seq),
                 |row| sheet.entry(crate::model::EntryId::from_bytes(row.stored), *seq),
             );
             let words = format!(
@@ -171,7 +171,7 @@ impl<'a> Walk<'a> {
                 "the tree cannot be followed past entry {seq}: both the entry and its hash are gone"
             );
             sheet.not_checked.push(words.clone());
-            sheet.find(FindingKind::AlteredTree, About { handle: None, entry: Some(seq) }, words);
+            sheet.find(FindingKind::AlteredTree, About::entry(seq), words);
         }
     }
 }
