@@ -127,7 +127,7 @@ CREATE TABLE thing (
   id      BLOB NOT NULL UNIQUE CHECK (length(id) = 32), -- id of that entry
   kind    TEXT NOT NULL CHECK (kind IN ('casebook', 'source', 'capture', 'party', 'place', 'event', 'question', 'claim', 'link', 'evidence', 'enquiry', 'verdict', 'report', 'member', 'key')), -- what it is
   letter  TEXT NOT NULL,                           -- S, P, E, ... of its handle; empty: it has none
-  number  INTEGER NOT NULL CHECK (number >= 0),    -- its number, from 1, never used twice
+  number  INTEGER NOT NULL CHECK (number >= 0),    -- its number, from 1, never used twice; M1 is the founder, of entry 0
   parent  INTEGER,                                 -- first entry of the source or event it belongs to; NULL: none
   key     TEXT NOT NULL,                           -- a question's or member's key; empty: it has none
   current INTEGER NOT NULL,                        -- entry that holds its fields now
@@ -139,12 +139,15 @@ CREATE INDEX thing_by_key ON thing (key, kind) WHERE key <> '';
 CREATE INDEX thing_by_kind ON thing (kind, number);
 
 -- Each entry that holds fields of a thing: its first, and those that replaced
--- them. The newest that is not undone is the thing's current one.
+-- them. The newest that is not undone is the thing's current one. Entry 0 is
+-- the casebook and its founder too: what replaces the founder's fields stands
+-- here with kind 'member'.
 CREATE TABLE edition (
   seq   INTEGER PRIMARY KEY,                       -- the entry
-  thing INTEGER NOT NULL                           -- first entry of the thing
+  thing INTEGER NOT NULL,                          -- first entry of the thing
+  kind  TEXT NOT NULL CHECK (kind IN ('casebook', 'source', 'capture', 'party', 'place', 'event', 'question', 'claim', 'link', 'evidence', 'enquiry', 'verdict', 'report', 'member', 'key')) -- what its fields are of
 ) STRICT;
-CREATE INDEX edition_by_thing ON edition (thing, seq);
+CREATE INDEX edition_by_thing ON edition (thing, kind, seq);
 
 -- How many entries there are of each kind of fact.
 CREATE TABLE tally (
@@ -188,6 +191,7 @@ CREATE TABLE bond (
 ) STRICT;
 CREATE INDEX bond_by_party ON bond (party, kind);
 CREATE INDEX bond_by_other ON bond (other, kind);
+CREATE INDEX bond_by_kind ON bond (kind);
 
 -- What happened to a capture's bytes, beside the capture itself.
 CREATE TABLE capture (

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::strategy::ValueTree as _;
-use rashomon::journal::{Body, Entry, Fact};
+use rashomon::journal::{Body, Decoded, Entry, Fact};
 use rashomon::model::{EntryId, Nonce, Stamp};
 use rashomon::store::Store;
 use serde_json::{Value, json};
@@ -12,6 +12,14 @@ use super::{Desk, append};
 
 /// One random fact: which kind, what it is about, a word.
 type Pick = (u8, Index, Index, String);
+
+/// How many kinds of pick there are.
+const KINDS: u8 = 45;
+
+/// The id of the entry that every test casebook begins with.
+fn founding() -> EntryId {
+    super::first().entries[0].id()
+}
 
 /// Entries so far, by kind, that later ones can refer to.
 #[derive(Default)]
@@ -56,7 +64,7 @@ impl Journal {
         let second = |kind| self.any(kind, *other).map(|id| id.to_string());
         let digest = format!("{:02x}", word.len()).repeat(32);
         let date = json!({"edtf": "2025-10-17"});
-        Some(match pick % 28 {
+        Some(match pick % KINDS {
             0 | 1 => ("party", json!({"party": {"display": word, "kind": "person"}})),
             2 => {
                 ("edit", json!({"party": {"display": word, "kind": "agency", "of": id("party")?}}))
@@ -136,6 +144,66 @@ impl Journal {
                 "act",
                 json!({"review": {"outcome": "agrees", "reason": word, "verdict": id("verdict")?}}),
             ),
+            27 => (
+                "edit",
+                json!({"evidence": {"bearing": "neutral", "kind": "observation", "note": word, "of": id("evidence")?, "questions": [second("question")?]}}),
+            ),
+            28 => (
+                "edit",
+                json!({"question": {"answers": "several", "event": id("event")?, "key": "who", "kind": "party", "of": id("question")?, "text": word}}),
+            ),
+            29 => {
+                ("act", json!({"claim": {"confirm": {"fields": ["cue"], "version": id("claim")?}}}))
+            }
+            30 => (
+                "act",
+                json!({"judgement": {"confirm": {"from": id("claim")?, "link": id("link")?, "reason": word}}}),
+            ),
+            31 => (
+                "act",
+                json!({"resolution": {"question": id("question")?, "reason": word, "settled": {"defer": "unknown"}}}),
+            ),
+            32 => {
+                ("member", json!({"member": {"key": format!("m{}", self.ids.len()), "name": word}}))
+            }
+            33 => (
+                "edit",
+                json!({"member": {"key": "ann", "name": word, "of": founding().to_string()}}),
+            ),
+            34 => (
+                "edit",
+                json!({"casebook": {"of": founding().to_string(), "origin": "test/00000000", "title": word}}),
+            ),
+            35 => (
+                "key",
+                json!({"key": {"act": "new", "from": "2025-11-01T12:00:00Z", "member": "ann", "vkey": word}}),
+            ),
+            36 => ("act", json!({"attach": {"capture": id("capture")?}})),
+            37 => (
+                "act",
+                json!({"withhold": {"capture": id("capture")?, "reason": word, "withheld-for": "copyright"}}),
+            ),
+            38 => (
+                "act",
+                json!({"re-anchor": {"algorithm": word, "from": id("capture")?, "to": second("capture")?}}),
+            ),
+            39 => (
+                "report",
+                json!({"publication": {"root-sha256": digest, "scope": [id("event")?], "size": 1, "title": word, "when": "2025-11-01T12:00:00Z"}}),
+            ),
+            40 => (
+                "act",
+                json!({"correction": {"kind": "correction", "publication": id("report")?, "reason": word}}),
+            ),
+            41 => (
+                "act",
+                json!({"receipt": {"kind": "rfc3161", "receipt": {"sha256": digest, "size": 1}, "root-sha256": digest, "size": 1}}),
+            ),
+            42 => (
+                "act",
+                json!({"import": {"file": {"sha256": digest, "size": 1}, "format": "jsonl", "rows": [{"key": word, "entry": id("party")?}, {"key": word}]}}),
+            ),
+            43 => ("act", json!({"export": {"format": word, "root-sha256": digest, "size": 1}})),
             _ => ("undo", self.undo(*one, word)?),
         })
     }
@@ -166,7 +234,7 @@ impl Journal {
 fn picks(most: usize) -> impl Strategy<Value = Vec<Pick>> {
     let pick = (any::<u8>(), any::<Index>(), any::<Index>(), "\\PC{1,12}");
     // The first few make sure that there is something to refer to.
-    let first = [0, 10, 12, 13, 15, 16, 20, 22, 23, 25];
+    let first = [0, 10, 12, 13, 15, 16, 20, 22, 23, 25, 39];
     prop::collection::vec(pick, 1..most).prop_map(move |mut picks| {
         for (pick, kind) in picks.iter_mut().zip(first) {
             pick.0 = kind;
@@ -179,13 +247,27 @@ fn picks(most: usize) -> impl Strategy<Value = Vec<Pick>> {
 fn the_random_journals_can_hold_every_kind_of_fact_in_use() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let first = any::<Index>().new_tree(&mut runner).unwrap().current();
-    let order = [0, 0, 8, 10, 12, 13, 15, 16, 20, 22, 23, 25];
+    let order = [0, 0, 8, 10, 12, 13, 15, 16, 20, 22, 23, 25, 39];
     let picks: Vec<Pick> = order
         .into_iter()
-        .chain(0..28)
+        .chain(0..KINDS)
         .map(|kind| (kind, first, first, "word".to_owned()))
         .collect();
-    assert_eq!(Journal::of(&picks).bodies.len(), picks.len());
+    let journal = Journal::of(&picks);
+    assert_eq!(journal.bodies.len(), picks.len());
+    let mut kinds: Vec<_> = journal.bodies.iter().map(kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let mut all = Fact::KINDS.to_vec();
+    all.sort_unstable();
+    assert_eq!(kinds, all);
+}
+
+fn kind(body: &Body) -> &'static str {
+    match Decoded::read(body.as_bytes()).unwrap() {
+        Decoded::Known(entry) => entry.fact.kind(),
+        Decoded::Unknown { fact, .. } => panic!("unknown fact {fact}"),
+    }
 }
 
 fn handles(store: &Store, journal: &Journal) -> Vec<Option<String>> {

@@ -44,12 +44,12 @@ pub(super) fn project(
     match &entry.fact {
         Fact::Casebook(casebook) => project_casebook(&at, casebook),
         Fact::Member(member) => match member.of {
-            Some(of) => at.edit(of),
+            Some(of) => at.edit("member", of),
             None => at.thing(&New { key: &member.key, ..New::counted("member", "M") }),
         },
         Fact::Key(_) => at.thing(&New::counted("key", "K")),
         Fact::Source(source) => match source.of {
-            Some(of) => at.edit(of),
+            Some(of) => at.edit("source", of),
             None => at.thing(&New::counted("source", "S")),
         },
         Fact::Capture(capture) => project_capture(&at, capture),
@@ -61,7 +61,7 @@ pub(super) fn project(
         Fact::Apart(apart) => at.bond("apart", apart.parties[0], apart.parties[1]),
         Fact::Place(place) => project_place(&at, place),
         Fact::Event(event) => match event.of {
-            Some(of) => at.edit(of),
+            Some(of) => at.edit("event", of),
             None => at.thing(&New::counted("event", "E")),
         },
         Fact::Question(question) => project_question(&at, question),
@@ -97,7 +97,7 @@ struct At<'a> {
 
 fn project_casebook(at: &At<'_>, casebook: &fact::Casebook) -> Result<()> {
     if let Some(of) = casebook.of {
-        return at.edit(of);
+        return at.edit("casebook", of);
     }
     at.thing(&New { kind: "casebook", letter: "", parent: None, key: "" })
 }
@@ -120,7 +120,7 @@ fn project_capture(at: &At<'_>, capture: &fact::Capture) -> Result<()> {
 
 fn project_party(at: &At<'_>, party: &fact::Party) -> Result<()> {
     match party.of {
-        Some(of) => at.edit(of)?,
+        Some(of) => at.edit("party", of)?,
         None => at.thing(&New::counted("party", "P"))?,
     }
     let named = party.of.map_or(at.id, EntryId::from);
@@ -129,7 +129,7 @@ fn project_party(at: &At<'_>, party: &fact::Party) -> Result<()> {
 
 fn project_place(at: &At<'_>, place: &fact::Place) -> Result<()> {
     match place.of {
-        Some(of) => at.edit(of)?,
+        Some(of) => at.edit("place", of)?,
         None => at.thing(&New { kind: "place", letter: "", parent: None, key: "" })?,
     }
     let named = place.of.map_or(at.id, EntryId::from);
@@ -142,7 +142,7 @@ fn project_place(at: &At<'_>, place: &fact::Place) -> Result<()> {
 
 fn project_question(at: &At<'_>, question: &fact::Question) -> Result<()> {
     if let Some(of) = question.of {
-        return at.edit(of);
+        return at.edit("question", of);
     }
     let parent = Some(seq_of(at.conn, question.event)?);
     at.thing(&New { kind: "question", letter: "E/", parent, key: &question.key })
@@ -150,7 +150,7 @@ fn project_question(at: &At<'_>, question: &fact::Question) -> Result<()> {
 
 fn project_evidence(at: &At<'_>, evidence: &fact::Evidence) -> Result<()> {
     match evidence.of {
-        Some(of) => at.edit(of)?,
+        Some(of) => at.edit("evidence", of)?,
         None => at.thing(&New::counted("evidence", "X"))?,
     }
     claim::spans(at, &evidence.spans)?;

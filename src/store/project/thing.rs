@@ -30,6 +30,26 @@ impl At<'_> {
     /// Gives a thing its row and its number: one more than the highest so far,
     /// undone ones included, so that no handle is used twice.
     pub(super) fn thing(&self, new: &New<'_>) -> Result<()> {
+        let number = self.highest(new)? + 1;
+        self.conn
+            .prepare_cached(
+                "INSERT INTO thing (seq, id, kind, letter, number, parent, key, current)
+                 VALUES (:seq, :id, :kind, :letter, :number, :parent, :key, :seq)",
+            )?
+            .execute(named_params! {
+                ":seq": self.seq,
+                ":id": self.id.as_bytes(),
+                ":kind": new.kind,
+                ":letter": new.letter,
+                ":number": number,
+                ":parent": new.parent,
+                ":key": new.key,
+            })?;
+        self.edition(new.kind, self.seq)
+    }
+
+    /// The highest number so far among things counted together.
+    fn highest(&self, new: &New<'_>) -> Result<i64> {
         let highest: i64 = match new.parent {
             Some(parent) => self
                 .conn
@@ -46,37 +66,25 @@ impl At<'_> {
                 .prepare_cached("SELECT coalesce(max(number), 0) FROM thing WHERE letter = :letter")?
                 .query_row(named_params! { ":letter": new.letter }, |row| row.get(0))?,
         };
-        self.conn
-            .prepare_cached(
-                "INSERT INTO thing (seq, id, kind, letter, number, parent, key, current)
-                 VALUES (:seq, :id, :kind, :letter, :number, :parent, :key, :seq)",
-            )?
-            .execute(named_params! {
-                ":seq": self.seq,
-                ":id": self.id.as_bytes(),
-                ":kind": new.kind,
-                ":letter": new.letter,
-                ":number": highest + 1,
-                ":parent": new.parent,
-                ":key": new.key,
-            })?;
-        self.edition(self.seq)
+        // The founder stands in entry 0, and is the first member.
+        Ok(if new.kind == "member" { highest.max(1) } else { highest })
     }
 
-    /// This entry replaces the fields of a thing.
-    pub(super) fn edit(&self, of: impl Into<EntryId>) -> Result<()> {
+    /// This entry replaces the fields of a thing. For entry 0 the kind tells
+    /// the casebook's from the founder's.
+    pub(super) fn edit(&self, kind: &str, of: impl Into<EntryId>) -> Result<()> {
         let thing = seq_of(self.conn, of)?;
-        self.edition(thing)?;
+        self.edition(kind, thing)?;
         self.conn
-            .prepare_cached("UPDATE thing SET current = :seq WHERE seq = :thing")?
-            .execute(named_params! { ":seq": self.seq, ":thing": thing })?;
+            .prepare_cached("UPDATE thing SET current = :seq WHERE seq = :thing AND kind = :kind")?
+            .execute(named_params! { ":seq": self.seq, ":thing": thing, ":kind": kind })?;
         Ok(())
     }
 
-    fn edition(&self, thing: i64) -> Result<()> {
+    fn edition(&self, kind: &str, thing: i64) -> Result<()> {
         self.conn
-            .prepare_cached("INSERT INTO edition (seq, thing) VALUES (:seq, :thing)")?
-            .execute(named_params! { ":seq": self.seq, ":thing": thing })?;
+            .prepare_cached("INSERT INTO edition (seq, thing, kind) VALUES (:seq, :thing, :kind)")?
+            .execute(named_params! { ":seq": self.seq, ":thing": thing, ":kind": kind })?;
         Ok(())
     }
 

@@ -23,7 +23,8 @@ pub(super) fn project(at: &At<'_>, undo: &fact::Undo) -> Result<()> {
             .prepare_cached(
                 "UPDATE thing SET current = coalesce(
                    (SELECT max(edition.seq) FROM edition
-                     WHERE edition.thing = thing.seq AND edition.seq NOT IN (SELECT seq FROM undone)), thing.seq)
+                     WHERE edition.thing = thing.seq AND edition.kind = thing.kind
+                       AND edition.seq NOT IN (SELECT seq FROM undone)), thing.seq)
                   WHERE seq = (SELECT thing FROM edition WHERE seq = :seq)",
             )?
             .execute(named_params! { ":seq": seq })?;

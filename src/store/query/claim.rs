@@ -1,16 +1,12 @@
-//! Claims with their versions, and spans by the capture they stand in.
+//! Claims with their versions.
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::named_params;
 
 use super::super::{Store, unsigned};
-use super::limit;
 use crate::error::Result;
 use crate::journal::{Fact, fact};
 use crate::model::vocab::{Guessed, Revision};
-use crate::model::{
-    CaptureId, ClaimId, EntryId, EventId, Handle, PartyId, QuestionId, SourceId, Span, Timestamp,
-    VersionId,
-};
+use crate::model::{ClaimId, EntryId, SourceId, Timestamp, VersionId};
 
 /// A claim and all its versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +52,10 @@ pub struct VersionRow {
     pub undone: bool,
 }
 
+/// What only a claim's first version says: its source, and the claim that it
+/// was cut from one quotation with.
+type First = (SourceId, Option<ClaimId>);
+
 impl ClaimRow {
     /// The newest version that is not undone; the last of all where all are.
     ///
@@ -73,43 +73,6 @@ impl ClaimRow {
     }
 }
 
-/// Which claims to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ClaimFilter {
-    /// Of this source.
-    pub source: Option<SourceId>,
-    /// With a position on a question of this event.
-    pub event: Option<EventId>,
-    /// By this speaker, after merges.
-    pub party: Option<PartyId>,
-    /// With a position on this question.
-    pub question: Option<QuestionId>,
-    /// With a span in this capture.
-    pub capture: Option<CaptureId>,
-    /// Withdrawn ones too.
-    pub include_withdrawn: bool,
-    /// At most so many; None: all.
-    pub limit: Option<u64>,
-    /// Only those with a higher number.
-    pub after: u32,
-}
-
-/// A span in a capture, and who holds it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SpanRow {
-    /// Claim version or evidence.
-    pub of: EntryId,
-    /// `C14@2.1` or `X1.1`.
-    pub handle: String,
-    /// Place in the holder's list, from 0.
-    pub index: u32,
-    /// The span.
-    pub span: Span,
-    /// Whether the holder counts now: newest version of a live claim, or
-    /// evidence that is not undone.
-    pub newest: bool,
-}
-
 impl Store {
     /// A claim by its id; None if there is none.
     pub fn claim(&self, id: ClaimId) -> Result<Option<ClaimRow>> {
@@ -119,40 +82,15 @@ impl Store {
         }
     }
 
+    /// The claim whose first entry is at `seq`.
     pub(super) fn claim_at(&self, seq: i64) -> Result<Option<ClaimRow>> {
         let Some(row) = self.thing_at(seq)?.filter(|row| row.kind == "claim") else {
             return Ok(None);
         };
-        let seqs =
-            self.numbers("SELECT seq FROM version WHERE claim = :of ORDER BY number", seq)?;
-        let (mut source, mut utterance) = (None, None);
-        let mut versions = Vec::with_capacity(seqs.len());
-        for (number, version) in (1..).zip(&seqs) {
-            let entry = self.entry_at(*version)?;
-            let Fact::Claim(claim) = entry.fact else { continue };
-            let (wording, revision) = match *claim {
-                fact::Claim::Log(log) => {
-                    (source, utterance) = (Some(log.source), log.utterance);
-                    (log.wording, None)
-                }
-                fact::Claim::Revise(revise) => (revise.wording, Some((revise.kind, revise.reason))),
-                fact::Claim::Confirm(_) | fact::Claim::Withdraw(_) => continue,
-            };
-            versions.push(VersionRow {
-                id: self.id_at(*version)?.into(),
-                number,
-                seq: unsigned(*version),
-                at: entry.at,
-                by: entry.by,
-                revision,
-                guessed: wording.guessed.clone(),
-                wording,
-                undone: self.undone_at(*version)?,
-            });
-        }
-        let Some(source) = source else { return Ok(None) };
+        let (versions, first) = self.versions(seq)?;
+        let Some((source, utterance)) = first else { return Ok(None) };
         let mut claim = ClaimRow {
-            id: self.id_at(seq)?.into(),
+            id: row.id.into(),
             number: row.number,
             seq: unsigned(seq),
             source,
@@ -163,6 +101,45 @@ impl Store {
         };
         self.apply_acts(seq, &mut claim)?;
         Ok(Some(claim))
+    }
+
+    /// Versions of a claim in order, undone ones too, and what only the first
+    /// of them says.
+    fn versions(&self, claim: i64) -> Result<(Vec<VersionRow>, Option<First>)> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT version.seq, version.number, leaf, body,
+                    version.seq IN (SELECT seq FROM undone) AS undone
+               FROM version JOIN entry ON entry.seq = version.seq
+              WHERE claim = :claim ORDER BY version.number",
+        )?;
+        let mut rows = query.query(named_params! { ":claim": claim })?;
+        let (mut versions, mut first) = (Vec::new(), None);
+        while let Some(row) = rows.next()? {
+            let seq = row.get("seq")?;
+            let body = row.get_ref("body")?.as_blob().map_err(rusqlite::Error::from)?;
+            let entry = self.decode(seq, body)?;
+            let Fact::Claim(claim) = entry.fact else { continue };
+            let (wording, revision) = match *claim {
+                fact::Claim::Log(log) => {
+                    first = Some((log.source, log.utterance));
+                    (log.wording, None)
+                }
+                fact::Claim::Revise(revise) => (revise.wording, Some((revise.kind, revise.reason))),
+                fact::Claim::Confirm(_) | fact::Claim::Withdraw(_) => continue,
+            };
+            versions.push(VersionRow {
+                id: EntryId::from_bytes(row.get("leaf")?).into(),
+                number: row.get("number")?,
+                seq: unsigned(seq),
+                at: entry.at,
+                by: entry.by,
+                revision,
+                guessed: wording.guessed.clone(),
+                wording,
+                undone: row.get("undone")?,
+            });
+        }
+        Ok((versions, first))
     }
 
     /// What was confirmed or withdrawn after logging.
@@ -188,60 +165,6 @@ impl Store {
         Ok(())
     }
 
-    /// Claims in order of their number.
-    pub fn claims(&self, filter: &ClaimFilter) -> Result<Vec<ClaimRow>> {
-        let part = |id: Option<EntryId>| id.map(|id| self.seq(id)).transpose().map(Option::flatten);
-        let mut query = self.conn.prepare_cached(
-            "SELECT seq FROM thing
-              WHERE letter = 'C' AND number > :after AND undone IS NULL
-                AND (:withdrawn OR NOT EXISTS (SELECT 1 FROM claim_act WHERE claim = thing.seq
-                      AND kind = 'withdraw' AND claim_act.seq NOT IN (SELECT seq FROM undone)))
-                AND (:source IS NULL OR EXISTS (SELECT 1 FROM version
-                      WHERE claim = thing.seq AND source = :source))
-                AND (:question IS NULL OR EXISTS (SELECT 1 FROM position
-                      JOIN version ON version.seq = position.version
-                      WHERE position.question = :question AND version.claim = thing.seq))
-                AND (:event IS NULL OR EXISTS (SELECT 1 FROM version
-                      JOIN position ON position.version = version.seq
-                      JOIN thing AS question ON question.seq = position.question
-                      WHERE version.claim = thing.seq AND question.parent = :event))
-                AND (:capture IS NULL OR EXISTS (SELECT 1 FROM version
-                      JOIN span ON span.holder = version.seq
-                      WHERE version.claim = thing.seq AND span.capture = :capture))
-              ORDER BY number LIMIT :limit",
-        )?;
-        let by_party = filter.party.is_some();
-        let rows = query.query_map(
-            named_params! {
-                ":after": filter.after,
-                ":withdrawn": filter.include_withdrawn,
-                ":source": part(filter.source.map(Into::into))?,
-                ":question": part(filter.question.map(Into::into))?,
-                ":event": part(filter.event.map(Into::into))?,
-                ":capture": part(filter.capture.map(Into::into))?,
-                ":limit": if by_party { -1 } else { limit(filter.limit) },
-            },
-            |row| row.get::<_, i64>(0),
-        )?;
-        let seqs = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
-        let mut claims = Vec::new();
-        for seq in seqs {
-            let Some(claim) = self.claim_at(seq)? else { continue };
-            if let Some(party) = filter.party {
-                // Merges decide who speaks, and they are not in the rows.
-                let speaker = self.canonical_party(claim.newest().wording.speaker.party)?;
-                if speaker != self.canonical_party(party)? {
-                    continue;
-                }
-            }
-            claims.push(claim);
-            if filter.limit.is_some_and(|limit| claims.len() as u64 >= limit) {
-                break;
-            }
-        }
-        Ok(claims)
-    }
-
     /// The claim of a version, with both numbers; None if it is none.
     pub fn claim_of_version(&self, version: VersionId) -> Result<Option<(ClaimId, u32, u32)>> {
         let Some(seq) = self.seq(version)? else { return Ok(None) };
@@ -251,60 +174,5 @@ impl Store {
             }
             None => Ok(None),
         }
-    }
-
-    /// Spans that stand in a capture, by their first byte, then by holder.
-    pub fn spans_on(&self, capture: CaptureId) -> Result<Vec<SpanRow>> {
-        let Some(seq) = self.seq(capture)? else { return Ok(Vec::new()) };
-        let mut query = self.conn.prepare_cached(
-            "SELECT holder, nth FROM span WHERE capture = :capture
-              GROUP BY holder, nth ORDER BY min(byte_from), holder, nth",
-        )?;
-        let rows = query
-            .query_map(named_params! { ":capture": seq }, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let rows = rows.collect::<rusqlite::Result<Vec<(i64, u32)>>>()?;
-        let mut spans = Vec::with_capacity(rows.len());
-        for (holder, index) in rows {
-            spans.extend(self.span_row(holder, index)?);
-        }
-        Ok(spans)
-    }
-
-    fn span_row(&self, holder: i64, index: u32) -> Result<Option<SpanRow>> {
-        let of = self.id_at(holder)?;
-        let held = match self.entry_at(holder)?.fact {
-            Fact::Claim(claim) => match *claim {
-                fact::Claim::Log(log) => log.wording.spans,
-                fact::Claim::Revise(revise) => revise.wording.spans,
-                fact::Claim::Confirm(_) | fact::Claim::Withdraw(_) => Vec::new(),
-            },
-            Fact::Evidence(evidence) => evidence.spans,
-            _ => Vec::new(),
-        };
-        let Some(span) = held.get(index as usize).cloned() else { return Ok(None) };
-        let version = self.version_at(holder)?;
-        let handle = match version {
-            Some((_, claim, version)) => Handle::Version(claim, version).to_string(),
-            None => {
-                self.handle_of(of)?.map_or_else(|| format!("{of:.8}"), |handle| handle.to_string())
-            }
-        };
-        let newest = match version {
-            Some((claim, ..)) => self
-                .claim_at(claim)?
-                .is_some_and(|claim| claim.is_live() && EntryId::from(claim.newest().id) == of),
-            None => !self.undone_at(holder)?,
-        };
-        Ok(Some(SpanRow { of, handle: format!("{handle}.{}", index + 1), index, span, newest }))
-    }
-
-    /// Whether a claim with this number was ever logged.
-    pub fn claim_numbered(&self, number: u32) -> Result<Option<ClaimRow>> {
-        let seq = self
-            .conn
-            .prepare_cached("SELECT seq FROM thing WHERE letter = 'C' AND number = :number")?
-            .query_row(named_params! { ":number": number }, |row| row.get(0))
-            .optional()?;
-        seq.map(|seq| self.claim_at(seq)).transpose().map(Option::flatten)
     }
 }

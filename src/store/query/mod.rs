@@ -1,7 +1,14 @@
 //! Questions to the record: each named for what it asks, each in a stated
 //! order, each reading bodies where the projection only points.
+//!
+//! What was undone does not count in any answer that does not say so.
 
+mod captured;
 mod claim;
+mod filter;
+mod founder;
+mod handle;
+mod link;
 mod party;
 mod scene;
 mod standing;
@@ -15,7 +22,9 @@ use crate::error::{Error, Result};
 use crate::journal::{Decoded, Entry};
 use crate::model::EntryId;
 
-pub use claim::{ClaimFilter, ClaimRow, SpanRow, VersionRow};
+pub use captured::SpanRow;
+pub use claim::{ClaimRow, VersionRow};
+pub use filter::ClaimFilter;
 pub use standing::{Standing, StandingFinding};
 pub use thing::{Kind, Logged};
 pub use trail::EntryRow;
@@ -23,11 +32,14 @@ pub use trail::EntryRow;
 impl Store {
     /// The entry at `seq`, decoded.
     fn entry_at(&self, seq: i64) -> Result<Entry> {
-        let body: Vec<u8> = self
-            .conn
-            .prepare_cached("SELECT body FROM entry WHERE seq = :seq")?
-            .query_row(named_params! { ":seq": seq }, |row| row.get(0))?;
-        match Decoded::read(&body) {
+        let mut query = self.conn.prepare_cached("SELECT body FROM entry WHERE seq = :seq")?;
+        query.query_row(named_params! { ":seq": seq }, |row| {
+            Ok(self.decode(seq, row.get_ref("body")?.as_blob()?))
+        })?
+    }
+
+    fn decode(&self, seq: i64, body: &[u8]) -> Result<Entry> {
+        match Decoded::read(body) {
             Ok(Decoded::Known(entry)) => Ok(*entry),
             Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
             Err(error) => Err(Error::Damaged {
@@ -53,7 +65,7 @@ impl Store {
         Ok(EntryId::from_bytes(id))
     }
 
-    /// Numbers that a question with one parameter gives, in its order.
+    /// Numbers that a question with the one parameter `:of` gives, in its order.
     fn numbers(&self, sql: &'static str, of: i64) -> Result<Vec<i64>> {
         let mut query = self.conn.prepare_cached(sql)?;
         let rows = query.query_map(named_params! { ":of": of }, |row| row.get(0))?;
@@ -72,8 +84,8 @@ impl Store {
         Ok(found > 0)
     }
 
-    /// What the row with this key became in an earlier import: None if there
-    /// was no such row, Some(None) if it became nothing.
+    /// What the row with this key became in an earlier import, undone or not:
+    /// None if there was no such row, Some(None) if it became nothing.
     pub fn imported(&self, key: &str) -> Result<Option<Option<EntryId>>> {
         let mut query = self.conn.prepare_cached(
             "SELECT entry FROM imported WHERE key = :key AND seq NOT IN (SELECT seq FROM undone)

@@ -1,48 +1,94 @@
 //! Parties and places by name; merges, affiliations, keep apart.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::{OptionalExtension, named_params};
 
-use super::super::{Store, unsigned};
+use super::super::Store;
 use super::thing::Logged;
 use crate::error::Result;
 use crate::journal::{Fact, fact};
-use crate::model::{EntryId, Handle, PartyId, PlaceId};
+use crate::model::{PartyId, PlaceId};
 use crate::text;
+
+/// Every merge that stands, by the number of the party's first entry.
+pub(super) struct Merges(BTreeMap<i64, i64>);
+
+impl Merges {
+    /// The merges of a record.
+    pub(super) fn of(store: &Store) -> Result<Self> {
+        let mut query = store.conn.prepare_cached(
+            "SELECT party, other, kind = 'merge' AS merged FROM bond
+              WHERE kind IN ('merge', 'split') AND seq NOT IN (SELECT seq FROM undone)
+              ORDER BY seq",
+        )?;
+        let mut rows = query.query([])?;
+        let mut merges = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let party: i64 = row.get("party")?;
+            if row.get("merged")? {
+                merges.insert(party, row.get("other")?);
+            } else {
+                merges.remove(&party);
+            }
+        }
+        Ok(Self(merges))
+    }
+
+    /// The party that this one is after merges.
+    pub(super) fn canonical(&self, party: i64) -> i64 {
+        let next = |party| Ok(self.0.get(&party).copied());
+        follow(party, next).unwrap_or(party)
+    }
+
+    /// Every party that is the same as this one after merges.
+    pub(super) fn same_as(&self, party: i64) -> BTreeSet<i64> {
+        let canonical = self.canonical(party);
+        let merged = self.0.keys().copied().filter(|other| self.canonical(*other) == canonical);
+        merged.chain([canonical]).collect()
+    }
+}
+
+/// Follows merges to their end. Where they run in a circle, all in it are the
+/// one that was logged first.
+fn follow(party: i64, next: impl Fn(i64) -> Result<Option<i64>>) -> Result<i64> {
+    let mut seen = vec![party];
+    let mut at = party;
+    while let Some(into) = next(at)? {
+        if let Some(start) = seen.iter().position(|party| *party == into) {
+            return Ok(seen[start..].iter().copied().min().unwrap_or(into));
+        }
+        seen.push(into);
+        at = into;
+    }
+    Ok(at)
+}
 
 impl Store {
     /// The party that a party was merged into, by way of others too; itself
     /// where it was not.
     pub fn canonical_party(&self, id: PartyId) -> Result<PartyId> {
-        let Some(mut at) = self.seq(id)? else { return Ok(id) };
-        let mut seen = vec![at];
-        while let Some(into) = self.merged_into(at)? {
-            if seen.contains(&into) {
-                break;
-            }
-            seen.push(into);
-            at = into;
-        }
-        Ok(self.id_at(at)?.into())
+        let Some(party) = self.seq(id)? else { return Ok(id) };
+        let canonical = follow(party, |party| self.merged_into(party))?;
+        if canonical == party { Ok(id) } else { Ok(self.id_at(canonical)?.into()) }
     }
 
     /// The party that the newest standing decision merges this one into.
     fn merged_into(&self, party: i64) -> Result<Option<i64>> {
         let mut query = self.conn.prepare_cached(
-            "SELECT kind, other FROM bond
+            "SELECT CASE kind WHEN 'merge' THEN other END FROM bond
               WHERE party = :party AND kind IN ('merge', 'split')
                 AND seq NOT IN (SELECT seq FROM undone)
               ORDER BY seq DESC LIMIT 1",
         )?;
-        let row: Option<(String, i64)> = query
-            .query_row(named_params! { ":party": party }, |row| {
-                Ok((row.get("kind")?, row.get("other")?))
-            })
-            .optional()?;
-        Ok(row.filter(|(kind, _)| kind == "merge").map(|(_, other)| other))
+        let into: Option<Option<i64>> =
+            query.query_row(named_params! { ":party": party }, |row| row.get(0)).optional()?;
+        Ok(into.flatten())
     }
 
     /// Parties with this name, displayed or printed: exactly, else after
-    /// folding. After merges, each once, in order of logging.
+    /// folding. After merges, each once, in order of logging. A display name
+    /// that was replaced is not a name any more.
     pub fn parties_named(&self, name: &str) -> Result<Vec<PartyId>> {
         let mut parties: Vec<PartyId> = Vec::new();
         for seq in self.named("party", name)? {
@@ -61,10 +107,11 @@ impl Store {
 
     fn named(&self, kind: &str, name: &str) -> Result<Vec<i64>> {
         let exact = self.named_by(
-            "SELECT DISTINCT thing FROM name
-              WHERE name = :name AND kind = :kind AND seq NOT IN (SELECT seq FROM undone)
-                AND thing NOT IN (SELECT seq FROM undone)
-              ORDER BY thing",
+            "SELECT DISTINCT name.thing FROM name JOIN thing ON thing.seq = name.thing
+              WHERE name.name = :name AND name.kind = :kind AND thing.undone IS NULL
+                AND name.seq NOT IN (SELECT seq FROM undone)
+                AND (name.seq = thing.current OR name.seq NOT IN (SELECT seq FROM edition))
+              ORDER BY name.thing",
             kind,
             name,
         )?;
@@ -72,10 +119,11 @@ impl Store {
             return Ok(exact);
         }
         self.named_by(
-            "SELECT DISTINCT thing FROM name
-              WHERE folded = :name AND kind = :kind AND seq NOT IN (SELECT seq FROM undone)
-                AND thing NOT IN (SELECT seq FROM undone)
-              ORDER BY thing",
+            "SELECT DISTINCT name.thing FROM name JOIN thing ON thing.seq = name.thing
+              WHERE name.folded = :name AND name.kind = :kind AND thing.undone IS NULL
+                AND name.seq NOT IN (SELECT seq FROM undone)
+                AND (name.seq = thing.current OR name.seq NOT IN (SELECT seq FROM edition))
+              ORDER BY name.thing",
             kind,
             &text::fold_str(name),
         )
@@ -91,29 +139,35 @@ impl Store {
     /// Every name of every party, with the party after merges, in order of
     /// logging.
     pub fn party_names(&self) -> Result<Vec<(PartyId, String)>> {
+        let merges = Merges::of(self)?;
         let mut query = self.conn.prepare_cached(
-            "SELECT thing, name FROM name WHERE kind = 'party'
-                AND seq NOT IN (SELECT seq FROM undone) AND thing NOT IN (SELECT seq FROM undone)
-              ORDER BY seq, nth",
+            "SELECT name.thing, name.name FROM name JOIN thing ON thing.seq = name.thing
+              WHERE name.kind = 'party' AND thing.undone IS NULL
+                AND name.seq NOT IN (SELECT seq FROM undone)
+                AND (name.seq = thing.current OR name.seq NOT IN (SELECT seq FROM edition))
+              ORDER BY name.seq, name.nth",
         )?;
         let rows =
             query.query_map([], |row| Ok((row.get::<_, i64>("thing")?, row.get("name")?)))?;
-        let rows = rows.collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
-        rows.into_iter()
-            .map(|(seq, name)| Ok((self.canonical_party(self.id_at(seq)?.into())?, name)))
-            .collect()
+        rows.map(|row| {
+            let (seq, name) = row?;
+            Ok((self.id_at(merges.canonical(seq))?.into(), name))
+        })
+        .collect()
     }
 
     /// Printed names of a party itself, in order of logging.
     pub fn aliases(&self, party: PartyId) -> Result<Vec<Logged<fact::Alias>>> {
         let Some(seq) = self.seq(party)? else { return Ok(Vec::new()) };
         let seqs = self.numbers(
-            "SELECT seq FROM name WHERE thing = :of AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
+            "SELECT seq FROM name WHERE thing = :of
+                AND seq NOT IN (SELECT seq FROM undone) AND seq NOT IN (SELECT seq FROM edition)
+              ORDER BY seq",
             seq,
         )?;
-        self.facts_at(&seqs, |fact| match fact {
-            Fact::Alias(alias) => Some(*alias),
-            _ => None,
+        self.decisions(&seqs, |fact| {
+            let Fact::Alias(alias) = fact else { return None };
+            Some((alias.party.into(), *alias))
         })
     }
 
@@ -126,62 +180,77 @@ impl Store {
                 AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
             seq,
         )?;
-        self.facts_at(&seqs, |fact| match fact {
-            Fact::Affiliation(affiliation) => Some(*affiliation),
-            _ => None,
+        self.decisions(&seqs, |fact| {
+            let Fact::Affiliation(affiliation) = fact else { return None };
+            Some((affiliation.party.into(), *affiliation))
         })
     }
 
-    /// Merges that stand, in order of logging.
+    /// Merges that stand, in order of logging; of two for one party, the newer.
     pub fn merges(&self) -> Result<Vec<Logged<fact::Merge>>> {
-        let seqs = self.numbers(
-            "SELECT seq FROM bond AS this WHERE kind = 'merge' AND seq > :of
+        let seqs = self.bonds(
+            "SELECT seq FROM bond AS this WHERE kind = 'merge'
                 AND seq NOT IN (SELECT seq FROM undone)
                 AND NOT EXISTS (SELECT 1 FROM bond WHERE party = this.party AND seq > this.seq
                     AND kind IN ('merge', 'split') AND seq NOT IN (SELECT seq FROM undone))
               ORDER BY seq",
-            -1,
         )?;
-        self.facts_at(&seqs, |fact| match fact {
-            Fact::Merge(merge) => Some(*merge),
-            _ => None,
+        self.decisions(&seqs, |fact| {
+            let Fact::Merge(merge) = fact else { return None };
+            Some((merge.party.into(), *merge))
         })
     }
 
     /// Pairs that are kept apart, in order of logging.
     pub fn apart_pairs(&self) -> Result<Vec<Logged<fact::Apart>>> {
-        let seqs = self.numbers(
-            "SELECT seq FROM bond WHERE kind = 'apart' AND seq > :of
+        let seqs = self.bonds(
+            "SELECT seq FROM bond WHERE kind = 'apart'
                 AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
-            -1,
         )?;
-        self.facts_at(&seqs, |fact| match fact {
-            Fact::Apart(apart) => Some(*apart),
-            _ => None,
+        self.decisions(&seqs, |fact| {
+            let Fact::Apart(apart) = fact else { return None };
+            Some((apart.parties[0].into(), *apart))
         })
     }
 
-    /// Facts that have no handle of their own, by the numbers of their entries.
-    pub(super) fn facts_at<F>(
-        &self,
-        seqs: &[i64],
-        of: impl Fn(Fact) -> Option<F>,
-    ) -> Result<Vec<Logged<F>>> {
-        let mut list = Vec::with_capacity(seqs.len());
-        for seq in seqs {
-            let entry = self.entry_at(*seq)?;
-            let (at, by, id): (_, _, EntryId) = (entry.at, entry.by, self.id_at(*seq)?);
-            list.extend(of(entry.fact).map(|fact| Logged {
-                id,
-                handle: Handle::Party(0),
-                seq: unsigned(*seq),
-                current_seq: unsigned(*seq),
-                at,
-                by,
-                undone: false,
-                fact,
-            }));
+    /// Affiliations of all parties, in order of logging.
+    pub(super) fn all_affiliations(&self) -> Result<Vec<Logged<fact::Affiliation>>> {
+        let seqs = self.bonds(
+            "SELECT seq FROM bond WHERE kind = 'affiliation'
+                AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
+        )?;
+        self.decisions(&seqs, |fact| {
+            let Fact::Affiliation(affiliation) = fact else { return None };
+            Some((affiliation.party.into(), *affiliation))
+        })
+    }
+
+    fn bonds(&self, sql: &'static str) -> Result<Vec<i64>> {
+        let mut query = self.conn.prepare_cached(sql)?;
+        let rows = query.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merges_are_followed_to_their_end_and_a_circle_has_one_party() {
+        // (party, into) of each merge, party asked for, party it is
+        let cases: [(&[(i64, i64)], i64, i64); 6] = [
+            (&[], 3, 3),
+            (&[(3, 5)], 3, 5),
+            (&[(3, 5), (5, 2)], 3, 2),
+            (&[(3, 5), (5, 3)], 5, 3),
+            (&[(9, 5), (5, 3), (3, 7), (7, 5)], 9, 3),
+            (&[(4, 4)], 4, 4),
+        ];
+        for (merges, party, is) in cases {
+            let merges = Merges(merges.iter().copied().collect());
+            assert_eq!(merges.canonical(party), is, "{:?}", merges.0);
+            assert!(merges.same_as(party).contains(&party), "{:?}", merges.0);
         }
-        Ok(list)
     }
 }

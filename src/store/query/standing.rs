@@ -2,13 +2,13 @@
 
 use rusqlite::{OptionalExtension, named_params};
 
-use super::super::Store;
+use super::super::{Store, signed};
 use super::claim::ClaimRow;
 use crate::error::Result;
 use crate::journal::{Fact, fact};
 use crate::model::rules::needs_review;
-use crate::model::vocab::{Attribution, Finding, LinkState, ReviewOutcome, Work};
-use crate::model::{ClaimId, PositionRef, Target, VerdictId, VersionId};
+use crate::model::vocab::{Attribution, Finding, ReviewOutcome, Work};
+use crate::model::{ClaimId, EntryId, PositionRef, Target, VerdictId, VersionId};
 
 /// Where the verification of one claim stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,15 @@ pub struct StandingFinding {
     pub counts: bool,
 }
 
+/// A verdict that stands, with who gave it.
+struct Given {
+    seq: i64,
+    id: VerdictId,
+    number: u32,
+    by: String,
+    verdict: fact::Verdict,
+}
+
 impl Standing {
     /// Did they say it, for one version.
     pub fn attribution_of(&self, version: VersionId) -> Attribution {
@@ -72,32 +81,47 @@ impl Store {
     }
 
     pub(super) fn standing_of(&self, claim: &ClaimRow) -> Result<Standing> {
-        let seq = super::super::signed(claim.seq);
-        let work = self.newest_verdict(seq, "work")?.map(|verdict| verdict.ruling);
-        let work = match work {
-            Some(fact::Ruling::Work(work)) => work,
-            _ => Work::Logged,
-        };
+        let given = self.verdicts_on(signed(claim.seq))?;
+        let work = given.iter().rev().find_map(|given| match given.verdict.ruling {
+            fact::Ruling::Work(work) => Some(work),
+            fact::Ruling::Attribution(_) | fact::Ruling::Finding(_) => None,
+        });
         Ok(Standing {
-            work,
-            assignee: self.assignee(seq)?,
-            attributions: self.attributions(claim)?,
-            findings: self.findings(claim)?,
+            work: work.unwrap_or(Work::Logged),
+            assignee: self.assignee(signed(claim.seq))?,
+            attributions: attributions(claim, &given),
+            findings: self.findings(&given)?,
         })
     }
 
-    fn newest_verdict(&self, target: i64, axis: &str) -> Result<Option<fact::Verdict>> {
+    /// Verdicts on a claim, its versions and their positions, in order of
+    /// logging.
+    fn verdicts_on(&self, claim: i64) -> Result<Vec<Given>> {
+        // A claim is named by its first version: that covers it too.
         let mut query = self.conn.prepare_cached(
-            "SELECT seq FROM verdict WHERE target = :target AND axis = :axis
-                AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC LIMIT 1",
+            "SELECT verdict.seq, thing.id, thing.number, body
+               FROM verdict JOIN thing ON thing.seq = verdict.seq
+                            JOIN entry ON entry.seq = verdict.seq
+              WHERE target IN (SELECT seq FROM version WHERE claim = :claim)
+                AND thing.undone IS NULL ORDER BY verdict.seq",
         )?;
-        let params = named_params! { ":target": target, ":axis": axis };
-        let seq: Option<i64> = query.query_row(params, |row| row.get(0)).optional()?;
-        let Some(seq) = seq else { return Ok(None) };
-        Ok(match self.entry_at(seq)?.fact {
-            Fact::Verdict(verdict) => Some(*verdict),
-            _ => None,
-        })
+        let mut rows = query.query(named_params! { ":claim": claim })?;
+        let mut list = Vec::new();
+        while let Some(row) = rows.next()? {
+            let seq = row.get("seq")?;
+            let body = row.get_ref("body")?.as_blob().map_err(rusqlite::Error::from)?;
+            let entry = self.decode(seq, body)?;
+            let Fact::Verdict(verdict) = entry.fact else { continue };
+            let id = EntryId::from_bytes(row.get("id")?).into();
+            list.push(Given {
+                seq,
+                id,
+                number: row.get("number")?,
+                by: entry.by,
+                verdict: *verdict,
+            });
+        }
+        Ok(list)
     }
 
     fn assignee(&self, claim: i64) -> Result<Option<String>> {
@@ -107,75 +131,35 @@ impl Store {
             claim,
         )?;
         let Some(seq) = newest.first() else { return Ok(None) };
-        Ok(match self.entry_at(*seq)?.fact {
-            Fact::Assignment(assignment) => assignment.member,
-            _ => None,
-        })
+        let Fact::Assignment(assignment) = self.entry_at(*seq)?.fact else { return Ok(None) };
+        Ok(assignment.member)
     }
 
-    /// A new version keeps the attribution of the one before it only if speaker
-    /// and spans are unchanged.
-    fn attributions(&self, claim: &ClaimRow) -> Result<Vec<(VersionId, Attribution)>> {
-        let mut list: Vec<(VersionId, Attribution)> = Vec::new();
-        let mut before: Option<&fact::Wording> = None;
-        for version in claim.versions.iter().filter(|version| !version.undone || claim.undone) {
-            let kept = before.is_some_and(|before| {
-                before.speaker == version.wording.speaker && before.spans == version.wording.spans
-            });
-            let inherited = list.last().filter(|_| kept).map(|(_, attribution)| *attribution);
-            let seq = super::super::signed(version.seq);
-            let own = self.newest_verdict(seq, "attribution")?.map(|verdict| verdict.ruling);
-            let attribution = match own {
-                Some(fact::Ruling::Attribution(attribution)) => attribution,
-                _ => inherited.unwrap_or(Attribution::AsReported),
+    fn findings(&self, given: &[Given]) -> Result<Vec<StandingFinding>> {
+        let mut findings: Vec<StandingFinding> = Vec::new();
+        for given in given {
+            let (fact::Ruling::Finding(finding), Target::Position(at)) =
+                (&given.verdict.ruling, &given.verdict.target)
+            else {
+                continue;
             };
-            list.push((version.id, attribution));
-            before = Some(&version.wording);
-        }
-        Ok(list)
-    }
-
-    fn findings(&self, claim: &ClaimRow) -> Result<Vec<StandingFinding>> {
-        let mut findings = Vec::new();
-        for version in &claim.versions {
-            let seqs = self.numbers(
-                "SELECT seq FROM verdict WHERE target = :of AND axis = 'finding'
-                    AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
-                super::super::signed(version.seq),
-            )?;
-            for seq in seqs {
-                findings.extend(self.finding_at(seq)?);
+            let pending = needs_review(*finding) && !self.is_agreed(given.seq, &given.by)?;
+            if !pending {
+                for older in findings.iter_mut().filter(|older| older.at == *at) {
+                    older.counts = false;
+                }
             }
-        }
-        for at in 0..findings.len() {
-            let later = findings[at + 1..]
-                .iter()
-                .any(|other: &StandingFinding| other.at == findings[at].at && !other.pending);
-            findings[at].counts = !findings[at].pending && !later;
+            findings.push(StandingFinding {
+                verdict: given.id,
+                number: given.number,
+                at: *at,
+                finding: *finding,
+                pending,
+                by: given.by.clone(),
+                counts: !pending,
+            });
         }
         Ok(findings)
-    }
-
-    fn finding_at(&self, seq: i64) -> Result<Option<StandingFinding>> {
-        let entry = self.entry_at(seq)?;
-        let Fact::Verdict(verdict) = entry.fact else { return Ok(None) };
-        let (fact::Ruling::Finding(finding), Target::Position(at)) =
-            (verdict.ruling, verdict.target)
-        else {
-            return Ok(None);
-        };
-        let number = self.thing_at(seq)?.map_or(0, |row| row.number);
-        let pending = needs_review(finding) && !self.is_agreed(seq, &entry.by)?;
-        let verdict = self.id_at(seq)?.into();
-        Ok(Some(StandingFinding {
-            verdict,
-            number,
-            at,
-            finding,
-            pending,
-            by: entry.by,
-            counts: false,
-        }))
     }
 
     /// Whether the newest review by another member agrees.
@@ -196,46 +180,37 @@ impl Store {
             "SELECT seq FROM review WHERE verdict = :of AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
             seq,
         )?;
-        let rows = self.facts_at(&seqs, |fact| match fact {
-            Fact::Review(review) => Some(*review),
-            _ => None,
+        let rows = self.decisions(&seqs, |fact| {
+            let Fact::Review(review) = fact else { return None };
+            Some((review.verdict.into(), *review))
         })?;
         Ok(rows.into_iter().map(|row| (row.by, row.fact)).collect())
     }
+}
 
-    /// What is decided about a link now, and the versions it was last confirmed
-    /// for.
-    pub(super) fn link_decision(&self, link: i64) -> Result<(LinkState, Vec<i64>)> {
-        let mut state = {
-            let mut query = self.conn.prepare_cached("SELECT state FROM link WHERE seq = :seq")?;
-            let word: Option<String> =
-                query.query_row(named_params! { ":seq": link }, |row| row.get(0)).optional()?;
-            word.and_then(|word| word.parse().ok()).unwrap_or(LinkState::Withdrawn)
-        };
-        let mut query = self.conn.prepare_cached(
-            "SELECT decision, from_version, to_version FROM judgement
-              WHERE link = :link AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
-        )?;
-        let rows = query.query_map(named_params! { ":link": link }, |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, Option<i64>>(1)?,
-                row.get::<_, Option<i64>>(2)?,
-            ))
-        })?;
-        let mut confirmed = Vec::new();
-        for row in rows {
-            let (decision, from, to) = row?;
-            match decision.as_str() {
-                "accept" => state = LinkState::Accepted,
-                "dismiss" => state = LinkState::Dismissed,
-                "withdraw" => state = LinkState::Withdrawn,
-                _ => confirmed = from.into_iter().chain(to).collect(),
-            }
-        }
-        if self.undone_at(link)? {
-            state = LinkState::Withdrawn;
-        }
-        Ok((state, confirmed))
+/// Did they say it, for each version that stands: the newest verdict on it. A
+/// new version keeps that of the one before it only if speaker and spans are
+/// unchanged.
+fn attributions(claim: &ClaimRow, given: &[Given]) -> Vec<(VersionId, Attribution)> {
+    let own = |version: VersionId| {
+        given.iter().rev().find_map(|given| match (&given.verdict.ruling, &given.verdict.target) {
+            (fact::Ruling::Attribution(own), Target::Version(on)) if *on == version => Some(*own),
+            (
+                fact::Ruling::Attribution(_) | fact::Ruling::Finding(_) | fact::Ruling::Work(_),
+                Target::Claim(_) | Target::Position(_) | Target::Version(_),
+            ) => None,
+        })
+    };
+    let mut list = Vec::new();
+    let mut before: Option<(&fact::Wording, Attribution)> = None;
+    for version in claim.versions.iter().filter(|version| !version.undone || claim.undone) {
+        let kept = before.filter(|(wording, _)| {
+            wording.speaker == version.wording.speaker && wording.spans == version.wording.spans
+        });
+        let kept = kept.map(|(_, attribution)| attribution);
+        let attribution = own(version.id).or(kept).unwrap_or(Attribution::AsReported);
+        list.push((version.id, attribution));
+        before = Some((&version.wording, attribution));
     }
+    list
 }

@@ -1,0 +1,109 @@
+//! Links: what is decided about one now, and whether that is stale.
+
+use rusqlite::{OptionalExtension, named_params};
+
+use super::super::{Store, signed};
+use super::thing::Logged;
+use crate::error::Result;
+use crate::journal::fact;
+use crate::model::vocab::LinkState;
+use crate::model::{LinkId, QuestionId, VersionId};
+
+/// Whether a claim counts, and in which version.
+pub(super) struct Life {
+    /// Entry of its newest version; None: all are undone.
+    pub(super) newest: Option<i64>,
+    /// Neither withdrawn nor undone.
+    pub(super) live: bool,
+}
+
+impl Store {
+    /// What is decided about a link now; withdrawn if it was undone.
+    pub fn link_state(&self, link: LinkId) -> Result<LinkState> {
+        let Some(seq) = self.seq(link)? else { return Ok(LinkState::Withdrawn) };
+        self.state_of(seq)
+    }
+
+    /// What is decided about a link, and whether it is stale: an end got a
+    /// newer version that nobody confirmed the link for, or was withdrawn or
+    /// undone.
+    pub fn link_standing(&self, link: &Logged<fact::Link>) -> Result<(LinkState, bool)> {
+        let seq = signed(link.seq);
+        let state = self.state_of(seq)?;
+        let confirmed = self.confirmed_for(seq)?;
+        let mut stale = false;
+        for end in [&link.fact.from, &link.fact.to] {
+            let Some(version) = version_at_end(end) else { continue };
+            let Some(version) = self.seq(version)? else { continue };
+            let Some((claim, ..)) = self.version_at(version)? else { continue };
+            let life = self.life(claim)?;
+            let known =
+                life.newest.is_some_and(|newest| newest == version || confirmed.contains(&newest));
+            stale |= !known || !life.live;
+        }
+        Ok((state, stale))
+    }
+
+    /// The newest decision that stands; as first logged where there is none.
+    /// A confirmation changes nothing here.
+    fn state_of(&self, link: i64) -> Result<LinkState> {
+        if self.undone_at(link)? {
+            return Ok(LinkState::Withdrawn);
+        }
+        let mut query = self.conn.prepare_cached(
+            "SELECT coalesce(
+               (SELECT CASE decision WHEN 'accept' THEN 'accepted'
+                                     WHEN 'dismiss' THEN 'dismissed'
+                                     ELSE 'withdrawn' END
+                  FROM judgement WHERE link = :link AND decision <> 'confirm'
+                   AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC LIMIT 1),
+               state) FROM link WHERE seq = :link",
+        )?;
+        let word: Option<String> =
+            query.query_row(named_params! { ":link": link }, |row| row.get(0)).optional()?;
+        Ok(word.and_then(|word| word.parse().ok()).unwrap_or(LinkState::Withdrawn))
+    }
+
+    /// Entries of the versions that a link was confirmed for.
+    fn confirmed_for(&self, link: i64) -> Result<Vec<i64>> {
+        self.numbers(
+            "SELECT from_version FROM judgement WHERE link = :of AND decision = 'confirm'
+                AND from_version IS NOT NULL AND seq NOT IN (SELECT seq FROM undone)
+             UNION
+             SELECT to_version FROM judgement WHERE link = :of AND decision = 'confirm'
+                AND to_version IS NOT NULL AND seq NOT IN (SELECT seq FROM undone)",
+            link,
+        )
+    }
+
+    /// Whether the claim first logged at `claim` counts, and in which version.
+    pub(super) fn life(&self, claim: i64) -> Result<Life> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT
+               (SELECT max(seq) FROM version
+                 WHERE claim = :claim AND seq NOT IN (SELECT seq FROM undone)) AS newest,
+               :claim NOT IN (SELECT seq FROM undone)
+                 AND NOT EXISTS (SELECT 1 FROM claim_act WHERE claim = :claim
+                       AND kind = 'withdraw' AND seq NOT IN (SELECT seq FROM undone)) AS live",
+        )?;
+        Ok(query.query_row(named_params! { ":claim": claim }, |row| {
+            Ok(Life { newest: row.get("newest")?, live: row.get("live")? })
+        })?)
+    }
+}
+
+/// The claim version at an end of a link; None: it is not a claim.
+pub(super) const fn version_at_end(end: &fact::End) -> Option<VersionId> {
+    match end {
+        fact::End::Claim(end) => Some(end.version),
+        fact::End::Event(_) | fact::End::Party(_) | fact::End::Source(_) => None,
+    }
+}
+
+/// The question on which an end is linked.
+pub(super) const fn question_at_end(end: &fact::End) -> Option<QuestionId> {
+    match end {
+        fact::End::Claim(end) => end.question,
+        fact::End::Event(_) | fact::End::Party(_) | fact::End::Source(_) => None,
+    }
+}
