@@ -1,12 +1,18 @@
 //! The casebook's file: what is refused and left alone, what an append keeps,
 //! and what the record's triggers forbid.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a test may fail")]
+#![allow(clippy::needless_pass_by_value, reason = "facts are written in place, as JSON")]
 
 mod blobs;
 mod checks;
+mod claims;
 mod files;
 mod record;
 mod replay;
+mod scene;
+mod things;
+mod told;
+
 mod writing;
 
 use std::path::{Path, PathBuf};

@@ -21,6 +21,11 @@ fn founding() -> EntryId {
     super::first().entries[0].id()
 }
 
+/// A digest made of a word's length.
+fn digest(word: &str) -> String {
+    format!("{:02x}", word.len()).repeat(32)
+}
+
 /// Entries so far, by kind, that later ones can refer to.
 #[derive(Default)]
 struct Journal {
@@ -59,12 +64,21 @@ impl Journal {
         self.bodies.push(body);
     }
 
-    fn fact(&mut self, (pick, one, other, word): &Pick) -> Option<(&'static str, Value)> {
+    fn fact(&mut self, pick: &Pick) -> Option<(&'static str, Value)> {
+        match pick.0 % KINDS {
+            kind @ 0..16 => self.thing(kind, pick),
+            kind @ 16..32 => self.account(kind, pick),
+            44 => self.undo(pick.1, &pick.3).map(|fact| ("undo", fact)),
+            kind => self.desk(kind, pick),
+        }
+    }
+
+    /// Sources, parties, places, events, questions.
+    fn thing(&self, kind: u8, (_, one, other, word): &Pick) -> Option<(&'static str, Value)> {
         let id = |kind| self.any(kind, *one).map(|id| id.to_string());
         let second = |kind| self.any(kind, *other).map(|id| id.to_string());
-        let digest = format!("{:02x}", word.len()).repeat(32);
-        let date = json!({"edtf": "2025-10-17"});
-        Some(match pick % KINDS {
+        let digest = digest(word);
+        Some(match kind {
             0 | 1 => ("party", json!({"party": {"display": word, "kind": "person"}})),
             2 => {
                 ("edit", json!({"party": {"display": word, "kind": "agency", "of": id("party")?}}))
@@ -107,6 +121,16 @@ impl Journal {
                 "question",
                 json!({"question": {"answers": "one", "event": id("event")?, "key": "who", "kind": "party", "text": word}}),
             ),
+            _ => return None,
+        })
+    }
+
+    /// Claims, links, evidence, verdicts.
+    fn account(&self, kind: u8, (_, one, other, word): &Pick) -> Option<(&'static str, Value)> {
+        let id = |kind| self.any(kind, *one).map(|id| id.to_string());
+        let second = |kind| self.any(kind, *other).map(|id| id.to_string());
+        let date = json!({"edtf": "2025-10-17"});
+        Some(match kind {
             16 => (
                 "claim",
                 json!({"claim": {"log": {"source": id("source")?, "wording": self.wording(*one, *other)?}}}),
@@ -163,6 +187,16 @@ impl Journal {
                 "act",
                 json!({"resolution": {"question": id("question")?, "reason": word, "settled": {"defer": "unknown"}}}),
             ),
+            _ => return None,
+        })
+    }
+
+    /// The desk itself: members, terms, custody, reports, imports.
+    fn desk(&self, kind: u8, (_, one, other, word): &Pick) -> Option<(&'static str, Value)> {
+        let id = |kind| self.any(kind, *one).map(|id| id.to_string());
+        let second = |kind| self.any(kind, *other).map(|id| id.to_string());
+        let digest = digest(word);
+        Some(match kind {
             32 => {
                 ("member", json!({"member": {"key": format!("m{}", self.ids.len()), "name": word}}))
             }
@@ -204,7 +238,7 @@ impl Journal {
                 json!({"import": {"file": {"sha256": digest, "size": 1}, "format": "jsonl", "rows": [{"key": word, "entry": id("party")?}, {"key": word}]}}),
             ),
             43 => ("act", json!({"export": {"format": word, "root-sha256": digest, "size": 1}})),
-            _ => ("undo", self.undo(*one, word)?),
+            _ => return None,
         })
     }
 

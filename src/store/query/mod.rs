@@ -110,3 +110,61 @@ impl Store {
 fn limit(limit: Option<u64>) -> i64 {
     limit.map_or(-1, signed)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use rusqlite::Connection;
+
+    /// Every SQL text in these files, with the file it stands in.
+    fn questions(folder: &Path) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.extend(questions(&path));
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            let quoted = code.split('"').skip(1).step_by(2);
+            let name = path.file_name().unwrap().to_str().unwrap();
+            found.extend(
+                quoted
+                    .filter(|sql| sql.starts_with("SELECT ") || sql.starts_with("WITH "))
+                    .map(|sql| (name.to_owned(), sql.to_owned())),
+            );
+        }
+        found
+    }
+
+    /// A missing index shows only on a large casebook, as minutes.
+    #[test]
+    fn no_question_reads_a_whole_table_but_those_that_ask_for_all_of_it() {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(super::super::schema::SCHEMA).unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/query");
+        let questions = questions(&folder);
+        assert!(questions.len() > 30, "only {} questions were found", questions.len());
+        let mut scans = BTreeSet::new();
+        for (file, sql) in questions {
+            let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            // Plans do not depend on values: parameters stay unbound.
+            let mut steps = plan.raw_query();
+            while let Some(step) = steps.next().unwrap() {
+                let step: String = step.get("detail").unwrap();
+                let of_rows_at_hand =
+                    ["SCAN CONSTANT ROW", "SCAN own", "SCAN around"].contains(&step.as_str());
+                if step.starts_with("SCAN") && !of_rows_at_hand {
+                    scans.insert((file.clone(), step));
+                }
+            }
+        }
+        let scans: Vec<_> =
+            scans.iter().map(|(file, step)| (file.as_str(), step.as_str())).collect();
+        // All names of all parties; the newest entries, up to a limit.
+        assert_eq!(scans, [("party.rs", "SCAN name"), ("trail.rs", "SCAN entry")]);
+    }
+}

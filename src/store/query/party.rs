@@ -239,16 +239,16 @@ mod tests {
     #[test]
     fn merges_are_followed_to_their_end_and_a_circle_has_one_party() {
         // (party, into) of each merge, party asked for, party it is
-        let cases: [(&[(i64, i64)], i64, i64); 6] = [
-            (&[], 3, 3),
-            (&[(3, 5)], 3, 5),
-            (&[(3, 5), (5, 2)], 3, 2),
-            (&[(3, 5), (5, 3)], 5, 3),
-            (&[(9, 5), (5, 3), (3, 7), (7, 5)], 9, 3),
-            (&[(4, 4)], 4, 4),
+        let cases = [
+            (vec![], 3, 3),
+            (vec![(3, 5)], 3, 5),
+            (vec![(3, 5), (5, 2)], 3, 2),
+            (vec![(3, 5), (5, 3)], 5, 3),
+            (vec![(9, 5), (5, 3), (3, 7), (7, 5)], 9, 3),
+            (vec![(4, 4)], 4, 4),
         ];
         for (merges, party, is) in cases {
-            let merges = Merges(merges.iter().copied().collect());
+            let merges = Merges(merges.into_iter().collect());
             assert_eq!(merges.canonical(party), is, "{:?}", merges.0);
             assert!(merges.same_as(party).contains(&party), "{:?}", merges.0);
         }
