@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::named_params;
 
-use super::super::super::Store;
+use super::super::super::{Store, signed};
 use super::super::claim::ClaimRow;
 use super::super::link::{question_at_end, version_at_end};
 use super::super::thing::Logged;
@@ -18,15 +18,15 @@ use crate::model::{ClaimId, Handle, VersionId};
 impl Store {
     /// Links with an end in one of the claims, in order of logging.
     pub(super) fn fill_links(&self, scene: &mut Scene, claims: &[ClaimRow]) -> Result<()> {
-        let ours: BTreeSet<ClaimId> = claims.iter().map(|claim| claim.id).collect();
-        for link in self.list::<fact::Link>()? {
+        let mut seqs = BTreeSet::new();
+        for claim in claims {
+            seqs.extend(self.links_of(signed(claim.seq))?);
+        }
+        for seq in seqs {
+            let Some(link) = self.logged_at::<fact::Link>(seq)? else { continue };
             let Handle::Link(number) = link.handle else { continue };
             let (from, to) = (version_at_end(&link.fact.from), version_at_end(&link.fact.to));
             let claims = (self.claim_at_end(from)?, self.claim_at_end(to)?);
-            let in_scene = |end: Option<ClaimId>| end.is_some_and(|claim| ours.contains(&claim));
-            if !in_scene(claims.0) && !in_scene(claims.1) {
-                continue;
-            }
             let (state, stale) = self.link_standing(&link)?;
             scene.links.push(SceneLink {
                 id: link.id.into(),
@@ -42,6 +42,20 @@ impl Store {
             });
         }
         Ok(())
+    }
+
+    /// Links with an end in any version of a claim, by the numbers of their
+    /// entries.
+    fn links_of(&self, claim: i64) -> Result<Vec<i64>> {
+        self.numbers(
+            "SELECT link.seq FROM version JOIN link ON link.from_version = version.seq
+              WHERE claim = :of AND link.seq NOT IN (SELECT seq FROM undone)
+             UNION
+             SELECT link.seq FROM version JOIN link ON link.to_version = version.seq
+              WHERE claim = :of AND link.seq NOT IN (SELECT seq FROM undone)
+             ORDER BY 1",
+            claim,
+        )
     }
 
     fn claim_at_end(&self, version: Option<VersionId>) -> Result<Option<ClaimId>> {
