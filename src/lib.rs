@@ -19,6 +19,7 @@ pub mod error;
 pub mod exchange;
 pub mod journal;
 pub mod model;
+pub mod report;
 pub mod store;
 pub mod text;
 

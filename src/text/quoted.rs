@@ -8,7 +8,7 @@ use std::ops::Range;
 /// A quotation that is not closed runs to the end: the next paragraph then
 /// opens it again. An apostrophe is told from a single quotation mark by the
 /// letters beside it.
-pub(super) fn quoted(paragraph: &str) -> Vec<Range<usize>> {
+pub fn quoted(paragraph: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
     let mut before = None;

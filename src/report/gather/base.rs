@@ -1,0 +1,191 @@
+//! What a report rests on: its sources, and how much of each side they have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::casebook::view::source_name;
+use crate::conflict;
+use crate::error::Result;
+use crate::journal::fact;
+use crate::model::vocab::{AttributionKind, Commitment, KnownBy, Reliability, SpanRole};
+use crate::report::value::{
+    Base, CapturePart, EventPart, Named, OutletPart, SideCount, SourcePart, Statement, VerdictPart,
+    WithheldPart,
+};
+use crate::store::Logged;
+use crate::text;
+
+use super::in_order;
+use super::room::Room;
+
+pub(super) fn base(
+    room: &Room<'_>,
+    statements: &[Statement],
+    events: &[EventPart],
+) -> Result<Base> {
+    let findings = events.iter().flat_map(|event| &event.questions).flat_map(|on| &on.findings);
+    let pending: Vec<VerdictPart> = findings.filter(|it| it.pending).cloned().collect();
+    Ok(Base {
+        outlets: outlets(room, statements, events)?,
+        sides: sides(room, statements, &pending),
+        pending,
+    })
+}
+
+/// The sources of statements and evidence, by outlet, in order of logging.
+fn outlets(
+    room: &Room<'_>,
+    statements: &[Statement],
+    events: &[EventPart],
+) -> Result<Vec<OutletPart>> {
+    let mut claims: BTreeMap<&str, usize> = BTreeMap::new();
+    for statement in statements.iter().filter(|one| one.withdrawn.is_none()) {
+        *claims.entry(&statement.source.handle).or_default() += 1;
+    }
+    let evidence = events.iter().flat_map(|event| &event.questions).flat_map(|on| &on.evidence);
+    let passages = evidence.flat_map(|evidence| &evidence.passages);
+    let cited = statements.iter().map(|statement| statement.source.handle.as_str());
+    let used: BTreeSet<&str> =
+        passages.map(|one| one.provenance.source.handle.as_str()).chain(cited).collect();
+    let mut outlets: Vec<OutletPart> = Vec::new();
+    for source in room.store.list::<fact::Source>()? {
+        let handle = source.handle.to_string();
+        if !used.contains(handle.as_str()) {
+            continue;
+        }
+        let outlet = source.fact.outlet.clone();
+        let count = claims.get(handle.as_str()).copied().unwrap_or(0);
+        let part = source_part(room, source, count)?;
+        match outlets.iter_mut().find(|known| known.outlet == outlet) {
+            Some(known) => known.sources.push(part),
+            None => outlets.push(OutletPart { outlet, sources: vec![part] }),
+        }
+    }
+    Ok(outlets)
+}
+
+fn source_part(room: &Room<'_>, source: Logged<fact::Source>, claims: usize) -> Result<SourcePart> {
+    let captures = room.store.captures(source.id.into())?.into_iter();
+    let captures = captures.filter(|capture| !capture.undone);
+    let rating = source.fact.rating.as_ref();
+    Ok(SourcePart {
+        handle: source.handle.to_string(),
+        id: source.id.to_string(),
+        name: source_name(&source.fact),
+        kind: source.fact.kind,
+        reliability: rating.map_or(Reliability::F, |rating| rating.grade).to_string(),
+        reliability_reason: rating.and_then(|rating| rating.reason.clone()),
+        author: source.fact.author,
+        url: source.fact.url,
+        claims,
+        captures: captures.map(|capture| capture_part(room, capture)).collect::<Result<_>>()?,
+    })
+}
+
+fn capture_part(room: &Room<'_>, capture: Logged<fact::Capture>) -> Result<CapturePart> {
+    let fact = capture.fact;
+    Ok(CapturePart {
+        handle: capture.handle.to_string(),
+        id: capture.id.to_string(),
+        sha256: fact.raw.sha256.to_string(),
+        bytes: fact.raw.size,
+        held: room.store.has_blob(fact.text.sha256)?,
+        text_sha256: fact.text.sha256.to_string(),
+        got_at: fact.got_at.to_string(),
+        got_how: fact.got_how,
+        origin: fact.origin.map(|origin| origin.name),
+        salted: fact.commitment == Commitment::Salted,
+    })
+}
+
+/// Claims for each side of each event; those of inferred speakers by
+/// themselves.
+fn sides(room: &Room<'_>, statements: &[Statement], pending: &[VerdictPart]) -> Vec<SideCount> {
+    let known: BTreeMap<&str, &Statement> =
+        statements.iter().map(|statement| (statement.handle.as_str(), statement)).collect();
+    let mut counts = Vec::new();
+    for id in in_order(room.scene) {
+        let event = &room.scene.events[&id];
+        let mut of_side: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); event.sides.len() + 2];
+        for position in room.scene.live() {
+            let asked = room.scene.question(position.question);
+            if asked.is_none_or(|question| question.event != id) {
+                continue;
+            }
+            let side = conflict::side_of(room.scene, id, position.party);
+            let place = match (position.known, side) {
+                (KnownBy::Inferred, _) => event.sides.len() + 1,
+                (KnownBy::Named | KnownBy::Described | KnownBy::Pronoun, Some(side)) => side,
+                (KnownBy::Named | KnownBy::Described | KnownBy::Pronoun, None) => event.sides.len(),
+            };
+            of_side[place].extend(known.get_key_value(&*position.version_handle()).map(|it| *it.0));
+        }
+        let others = ["other voices".to_owned(), "speakers inferred by us".to_owned()];
+        let names = event.sides.iter().map(|side| side.0.clone()).chain(others);
+        for (place, (side, claims)) in names.zip(of_side).enumerate() {
+            if claims.is_empty() && place >= event.sides.len() {
+                continue;
+            }
+            let of =
+                |one: &&VerdictPart| claims.contains(one.on.split('/').next().unwrap_or_default());
+            let here = || claims.iter().map(|claim| known[claim]);
+            counts.push(SideCount {
+                event: format!("E{}", event.number),
+                side,
+                claims: claims.len(),
+                quoted_words: here().map(quoted_words).sum(),
+                traced: here().filter(|one| one.attribution.is_traced()).count(),
+                pending: pending.iter().filter(of).count(),
+            });
+        }
+    }
+    counts
+}
+
+/// Words of a statement that are quoted directly.
+fn quoted_words(statement: &Statement) -> usize {
+    let is_quoted = match statement.kind {
+        AttributionKind::DirectQuote
+        | AttributionKind::PartialQuote
+        | AttributionKind::DocumentQuote
+        | AttributionKind::PostQuote => true,
+        AttributionKind::Paraphrase
+        | AttributionKind::DocumentParaphrase
+        | AttributionKind::OfficialsUnnamed
+        | AttributionKind::Anonymous
+        | AttributionKind::Unattributed
+        | AttributionKind::Belief
+        | AttributionKind::Label
+        | AttributionKind::Embedded
+        | AttributionKind::Author => false,
+    };
+    if !is_quoted {
+        return 0;
+    }
+    let of_role = |role| statement.passages.iter().find(move |passage| passage.role == role);
+    let passage = of_role(SpanRole::Content).or_else(|| of_role(SpanRole::Evidence));
+    let Some(words) = passage.and_then(|passage| passage.words.as_deref()) else { return 0 };
+    let marked = text::quoted(words);
+    if marked.is_empty() {
+        return words.unicode_words().count();
+    }
+    marked.into_iter().map(|range| words[range].unicode_words().count()).sum()
+}
+
+/// Captures in use whose text is not in the casebook.
+pub(super) fn withheld(room: &Room<'_>, base: &Base) -> Result<Vec<WithheldPart>> {
+    let mut parts = Vec::new();
+    for source in base.outlets.iter().flat_map(|outlet| &outlet.sources) {
+        for capture in source.captures.iter().filter(|capture| !capture.held) {
+            let logged = room.names.capture(&capture.handle)?;
+            parts.push(WithheldPart {
+                capture: capture.handle.clone(),
+                source: Named { handle: source.handle.clone(), name: source.name.clone() },
+                reason: logged.fact.withheld_for.map(|reason| reason.to_string()),
+                sha256: capture.sha256.clone(),
+            });
+        }
+    }
+    Ok(parts)
+}

@@ -1,0 +1,235 @@
+//! One event: its questions and how the accounts on them stand, who would not
+//! answer, what was asked, and whose account is missing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::casebook::view::quotes;
+use crate::conflict::{self, NonAnswer};
+use crate::error::{Error, Result};
+use crate::journal::fact;
+use crate::model::scene::{SceneEnquiry, ScenePosition, SceneQuestion};
+use crate::model::{EventId, QuestionId};
+use crate::report::phrase;
+use crate::report::value::{
+    Dispute, EnquiryPart, EventPart, EvidencePart, GapPart, LinkPart, NonAnswerPart, QuestionPart,
+    ResolutionPart, SidePart, Statement,
+};
+
+use super::dispute::dispute;
+use super::passage::passages;
+use super::room::Room;
+use super::verdict::findings;
+use super::{in_order, matrix};
+
+/// The statements of a report, by the handle of their version.
+pub(super) type Statements<'a> = BTreeMap<&'a str, &'a Statement>;
+
+/// The events in scope, by number.
+pub(super) fn events(
+    room: &Room<'_>,
+    links: &[LinkPart],
+    statements: &[Statement],
+) -> Result<Vec<EventPart>> {
+    let known: Statements<'_> =
+        statements.iter().map(|statement| (statement.handle.as_str(), statement)).collect();
+    in_order(room.scene).into_iter().map(|id| event(room, id, links, &known)).collect()
+}
+
+fn event(
+    room: &Room<'_>,
+    id: EventId,
+    links: &[LinkPart],
+    statements: &Statements<'_>,
+) -> Result<EventPart> {
+    let logged = room.store.get::<fact::Event>(id.into())?;
+    let logged = logged.ok_or_else(|| Error::not_found("event", format!("{id:.8}"), ""))?;
+    let gaps = gaps(room, id)?;
+    let mut disputes: Vec<Dispute> = Vec::new();
+    let (mut non_answers, mut questions) = (Vec::new(), Vec::new());
+    for (asked, found) in room.scene.questions.iter().zip(&room.found) {
+        if asked.event != id {
+            continue;
+        }
+        let is_disputed = !found.conflicts.is_empty() || !found.tensions.is_empty();
+        if is_disputed {
+            disputes.push(dispute(room, asked, found, links, &gaps, statements)?);
+        }
+        for none in &found.non_answers {
+            non_answers.push(non_answer(room, asked, none)?);
+        }
+        questions.push(question(room, asked, is_disputed)?);
+    }
+    let fact = logged.fact;
+    Ok(EventPart {
+        handle: logged.handle.to_string(),
+        id: logged.id.to_string(),
+        title: fact.title,
+        kind: fact.kind,
+        date: fact.date.as_ref().map(ToString::to_string),
+        place: fact.place.map(|place| room.words.place(place)).transpose()?,
+        sides: sides(room, id)?,
+        questions,
+        matrix: matrix::matrix(room, id, statements)?,
+        disputes,
+        non_answers,
+        enquiries: enquiries(room, id)?,
+        gaps,
+    })
+}
+
+fn sides(room: &Room<'_>, id: EventId) -> Result<Vec<SidePart>> {
+    let sides = room.scene.events.get(&id).map_or(&[][..], |event| event.sides.as_slice());
+    let part = |(name, parties): &(String, Vec<_>)| {
+        let parties = parties.iter().map(|party| room.party(*party)).collect::<Result<_>>()?;
+        Ok(SidePart { name: name.clone(), parties })
+    };
+    sides.iter().map(part).collect()
+}
+
+fn question(room: &Room<'_>, asked: &SceneQuestion, disputed: bool) -> Result<QuestionPart> {
+    let signal = conflict::signal(room.scene, asked.id);
+    let mut claims: Vec<_> = room
+        .scene
+        .live()
+        .filter(|position| position.question == asked.id)
+        .map(|position| (position.claim_number, position.version_handle()))
+        .collect();
+    claims.sort_unstable();
+    claims.dedup();
+    let on_question = |at| room.position(at).is_some_and(|position| position.question == asked.id);
+    Ok(QuestionPart {
+        handle: room.scene.question_handle(asked.id),
+        id: asked.id.to_string(),
+        asks: asked.text.clone(),
+        under: asked.under.map(|under| room.scene.question_handle(under)),
+        signal: signal.word.to_string(),
+        signal_words: phrase::signal(signal.word).into(),
+        marks: signal.marks.iter().map(ToString::to_string).collect(),
+        mark_words: signal.marks.iter().map(|mark| phrase::mark(*mark).to_owned()).collect(),
+        claims: claims.into_iter().map(|(_, handle)| handle).collect(),
+        disputed,
+        resolution: resolution(room, asked.id)?,
+        evidence: evidence(room, asked.id)?,
+        findings: findings(room, on_question)?,
+    })
+}
+
+fn resolution(room: &Room<'_>, question: QuestionId) -> Result<Option<ResolutionPart>> {
+    let Some(resolution) = room.store.resolution(question)? else { return Ok(None) };
+    let waiting = |words: &str, waiting: &fact::Waiting| match &waiting.for_what {
+        Some(what) => format!("{words}: {what}"),
+        None => words.to_owned(),
+    };
+    let words = match &resolution.settled {
+        fact::Settled::Asked(on) => waiting("answers were asked for", on),
+        fact::Settled::Defer(deferral) => format!("left open: {deferral}"),
+        fact::Settled::Pending(on) => waiting("not yet decided", on),
+        fact::Settled::Prefer(at) => format!("preferred: {}", room.handle_of(*at)),
+        fact::Settled::Range(range) => range_words(range),
+    };
+    Ok(Some(ResolutionPart { words, reason: resolution.reason }))
+}
+
+fn range_words(range: &fact::Range) -> String {
+    let figures = match (range.min, range.max) {
+        (Some(min), Some(max)) => format!("{min} to {max}"),
+        (Some(min), None) => format!("{min} or more"),
+        (None, Some(max)) => format!("{max} or fewer"),
+        (None, None) => "open at both ends".to_owned(),
+    };
+    format!("range of the accounts that stand: {figures} {}", range.unit)
+}
+
+/// Evidence on a question, in order of logging.
+fn evidence(room: &Room<'_>, question: QuestionId) -> Result<Vec<EvidencePart>> {
+    let mut parts = Vec::new();
+    for one in room.scene.evidence.iter().filter(|one| one.questions.contains(&question)) {
+        let Some(logged) = room.store.get::<fact::Evidence>(one.id.into())? else { continue };
+        let handle = logged.handle.to_string();
+        let fact = logged.fact;
+        let file = fact
+            .file
+            .as_ref()
+            .map(|file| [fact.file_name.clone().unwrap_or_default(), file.sha256.to_string()]);
+        parts.push(EvidencePart {
+            passages: passages(room, quotes(room.store, &handle, &fact.spans)?)?,
+            handle,
+            id: logged.id.to_string(),
+            kind: one.kind.to_string(),
+            bearing: one.bearing,
+            credibility: one.credibility.to_string(),
+            note: fact.note,
+            origin: fact.origin,
+            file,
+        });
+    }
+    Ok(parts)
+}
+
+fn non_answer(room: &Room<'_>, asked: &SceneQuestion, none: &NonAnswer) -> Result<NonAnswerPart> {
+    let value = none.value.as_ref().map(|value| room.words.value(value)).transpose()?;
+    let value = value.map_or_else(String::new, |value| format!(" {value}"));
+    let words = if none.inferred {
+        format!("our reading: neither confirms nor denies{value}; the speaker is inferred by us")
+    } else {
+        format!("neither confirms nor denies{value}; not a denial")
+    };
+    let mut open: Vec<_> = none.leaves_open.iter().filter_map(|at| room.position(*at)).collect();
+    open.sort_by_cached_key(|position| room.rank(position));
+    let mut leaves_open: Vec<String> =
+        open.into_iter().map(ScenePosition::version_handle).collect();
+    leaves_open.dedup();
+    Ok(NonAnswerPart {
+        claim: room.version_of(none.at),
+        question: room.scene.question_handle(asked.id),
+        party: room.party(none.party)?,
+        words,
+        leaves_open,
+    })
+}
+
+fn gaps(room: &Room<'_>, event: EventId) -> Result<Vec<GapPart>> {
+    let part = |gap: conflict::Gap| {
+        Ok(GapPart {
+            party: room.party(gap.party)?,
+            side: gap.side,
+            question: gap.question.map(|question| room.scene.question_handle(question)),
+            gap: gap.gap.to_string(),
+        })
+    };
+    conflict::gaps(room.scene, event).into_iter().map(part).collect()
+}
+
+fn enquiries(room: &Room<'_>, event: EventId) -> Result<Vec<EnquiryPart>> {
+    let on_event =
+        |id: &QuestionId| room.scene.question(*id).is_some_and(|question| question.event == event);
+    let here = room.scene.enquiries.iter().filter(|one| one.questions.iter().any(&on_event));
+    let mut parts = Vec::new();
+    for enquiry in here {
+        parts.extend(enquiry_part(room, enquiry)?);
+    }
+    Ok(parts)
+}
+
+fn enquiry_part(room: &Room<'_>, enquiry: &SceneEnquiry) -> Result<Option<EnquiryPart>> {
+    let Some(logged) = room.store.get::<fact::Ask>(enquiry.id)? else { return Ok(None) };
+    let mut reply = phrase::reply(enquiry.reply).to_owned();
+    if let Some(answer) = room.store.answer(enquiry.id)? {
+        let _ = write!(reply, " on {}", answer.when);
+        if let Some(text) = answer.text {
+            let _ = write!(reply, ": {text}");
+        }
+    }
+    let questions = logged.fact.questions.iter().map(|question| room.words.question(*question));
+    Ok(Some(EnquiryPart {
+        handle: logged.handle.to_string(),
+        asked: room.party(enquiry.asked)?,
+        questions: questions.collect::<Result<_>>()?,
+        text: logged.fact.text,
+        how: logged.fact.how,
+        when: logged.fact.when.to_string(),
+        deadline: logged.fact.deadline.as_ref().map(ToString::to_string),
+        reply,
+    }))
+}

@@ -1,0 +1,207 @@
+//! Gathers a report from a casebook, in one state of its journal.
+
+mod base;
+mod dispute;
+mod event;
+mod matrix;
+mod names;
+mod passage;
+mod room;
+mod statement;
+mod verdict;
+
+use std::collections::BTreeSet;
+
+use crate::conflict;
+use crate::error::Result;
+use crate::journal::{Decoded, fact};
+use crate::model::EventId;
+use crate::model::scene::Scene;
+use crate::store::Store;
+
+use self::room::Room;
+use super::phrase;
+use super::value::{Cut, DriftPart, LinkPart, Named, Report, SCHEMA, Statement};
+
+/// Gathers the report on some events; on the whole casebook where none is
+/// named. The same casebook gives the same report.
+///
+/// # Errors
+///
+/// [`Error::Damaged`](crate::Error::Damaged) where a capture is not what was
+/// captured.
+pub fn gather(store: &Store, events: &[EventId]) -> Result<Report> {
+    store.snapshot(|| {
+        let scene = store.scene(events)?;
+        assemble(&Room::new(store, &scene, events.is_empty())?)
+    })
+}
+
+fn assemble(room: &Room<'_>) -> Result<Report> {
+    let links = links(room)?;
+    let mut statements = statement::statements(room, &links)?;
+    let events = event::events(room, &links, &statements)?;
+    statement::lay_beside(&mut statements, &events);
+    let base = base::base(room, &statements, &events)?;
+    let withheld = base::withheld(room, &base)?;
+    let scope: Vec<Named> = events
+        .iter()
+        .map(|event| Named { handle: event.handle.clone(), name: event.title.clone() })
+        .collect();
+    let cut = cut(room.store)?;
+    let title = match scope.as_slice() {
+        [event] => format!("Accounts of one event: {}", event.name),
+        [] | [_, _, ..] => format!("Accounts in \u{201c}{}\u{201d}", cut.casebook),
+    };
+    Ok(Report {
+        schema: SCHEMA,
+        title,
+        scope,
+        order: ORDER.into(),
+        drift: drift(room),
+        names: names::names(room, &statements)?,
+        method: METHOD.iter().map(|&line| line.to_owned()).collect(),
+        limits: limits(&statements, &withheld, &cut),
+        cut,
+        base,
+        events,
+        statements,
+        links,
+        withheld,
+    })
+}
+
+const ORDER: &str = "Accounts stand by side, in the order in which the event names its sides, \
+    then in the order in which they were logged; voices on no side come last. The order says \
+    nothing of their weight.";
+
+const METHOD: &[&str] = &[
+    "Each claim is one statement as one source reports it, logged with the passage on which it \
+     rests. Until the attribution is traced, each sentence names who reports it.",
+    "Every account is given with the same verb, \u{201c}said\u{201d}, whatever word the source \
+     uses; that word stands beside it as the cue. A source\u{2019}s own voice \
+     \u{201c}writes\u{201d}.",
+    "Where a source gives words no speaker and we infer one, it is marked as our reading, and \
+     stands in a row of its own.",
+    "Conflicts, tensions, signals, gaps and movements of accounts are computed from the logged \
+     positions by named rules. Links, findings, resolutions and merges are decisions of members, \
+     with a reason.",
+    "No signal and no number of accounts says who is right.",
+    "Line ends within a quotation are shown as spaces, and characters that cannot be seen as \
+     U+ and their number; the bytes that are hashed are those of the capture.",
+];
+
+/// What this report cannot tell.
+fn limits(
+    statements: &[Statement],
+    withheld: &[super::value::WithheldPart],
+    cut: &Cut,
+) -> Vec<String> {
+    let untraced =
+        statements.iter().filter(|one| one.withdrawn.is_none() && !one.attribution.is_traced());
+    let mut limits = vec![
+        format!(
+            "It shows the record after entry {} and knows nothing of what was logged later.",
+            cut.entries
+        ),
+        "\u{201c}No account in these sources\u{201d} tells of these sources only: the party may \
+         have spoken elsewhere."
+            .to_owned(),
+        format!("Claims not traced to the speaker: {}.", untraced.count()),
+        "The hashes show that passages and record are unchanged since they were logged; they do \
+         not show that a source is right, and whoever holds the casebook alone could have \
+         written all of it anew."
+            .to_owned(),
+    ];
+    if !withheld.is_empty() {
+        limits.push(format!(
+            "Withheld captures: {}. Their words are not shown, and can be checked by whoever has \
+             the file.",
+            withheld.len()
+        ));
+    }
+    limits
+}
+
+/// The state of the record, dated by its last entry.
+fn cut(store: &Store) -> Result<Cut> {
+    let casebook = store.casebook()?;
+    let head = store.head()?;
+    let last = store.history(None, Some(1))?.pop().and_then(|row| row.decoded);
+    let at = match last {
+        Some(Decoded::Known(entry)) => entry.at,
+        Some(Decoded::Unknown { .. }) | None => casebook.at,
+    };
+    let root = head.root.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    Ok(Cut {
+        casebook: casebook.fact.title,
+        origin: casebook.fact.origin,
+        entries: head.size,
+        root_sha256: root,
+        at: at.to_string(),
+    })
+}
+
+fn drift(room: &Room<'_>) -> Vec<DriftPart> {
+    let parts = conflict::drift(room.scene).into_iter().map(|drift| {
+        let inferred = [drift.from, drift.to].iter().any(|at| room.is_inferred(*at));
+        let words = if inferred {
+            format!("{} (a speaker is inferred by us)", drift.words)
+        } else {
+            drift.words
+        };
+        DriftPart {
+            kind: phrase::drift(drift.kind).into(),
+            question: room.scene.question_handle(drift.question),
+            from: room.version_of(drift.from),
+            to: room.version_of(drift.to),
+            ordered: drift.ordered,
+            words,
+            rule: drift.rule.to_string(),
+            fields: drift.fields,
+        }
+    });
+    parts.collect()
+}
+
+/// Links in scope, in order of logging.
+fn links(room: &Room<'_>) -> Result<Vec<LinkPart>> {
+    let mut parts = Vec::new();
+    for link in &room.scene.links {
+        let Some(logged) = room.store.get::<fact::Link>(link.id.into())? else { continue };
+        let questions: BTreeSet<String> = [link.questions.0, link.questions.1]
+            .into_iter()
+            .flatten()
+            .map(|question| room.words.question(question))
+            .collect::<Result<_>>()?;
+        parts.push(LinkPart {
+            handle: format!("L{}", link.number),
+            id: logged.id.to_string(),
+            kind: link.kind,
+            from: end(room, &logged.fact.from)?,
+            to: end(room, &logged.fact.to)?,
+            questions: questions.into_iter().collect(),
+            state: link.state,
+            stale: link.stale,
+            reason: link.reason.clone(),
+            by: logged.by,
+        });
+    }
+    Ok(parts)
+}
+
+fn end(room: &Room<'_>, end: &fact::End) -> Result<String> {
+    match end {
+        fact::End::Claim(end) => room.version(end.version),
+        fact::End::Event(event) => room.names.handle(*event),
+        fact::End::Party(party) => room.names.handle(*party),
+        fact::End::Source(source) => room.names.handle(*source),
+    }
+}
+
+/// The events of a scene, by number.
+fn in_order(scene: &Scene) -> Vec<EventId> {
+    let mut events: Vec<_> = scene.events.iter().map(|(id, event)| (event.number, *id)).collect();
+    events.sort_unstable();
+    events.into_iter().map(|(_, id)| id).collect()
+}

@@ -1,0 +1,111 @@
+//! What every part of a report is gathered from: the scene, laid out to be
+//! looked up, and names for what is in it.
+
+use std::collections::BTreeMap;
+
+use crate::casebook::{Names, Words};
+use crate::conflict::{self, QuestionConflicts};
+use crate::error::Result;
+use crate::journal::fact;
+use crate::model::scene::{Scene, ScenePosition};
+use crate::model::vocab::KnownBy;
+use crate::model::{PartyId, PositionRef, VerdictId, VersionId};
+use crate::report::value::Named;
+use crate::store::{Logged, Store};
+
+/// One casebook in one state, around some events.
+pub(super) struct Room<'a> {
+    pub(super) store: &'a Store,
+    pub(super) scene: &'a Scene,
+    pub(super) words: Words<'a>,
+    pub(super) names: Names<'a>,
+    /// Whether it is the whole casebook, claims without an event too.
+    pub(super) whole: bool,
+    /// What was found on each question, in the order of the scene.
+    pub(super) found: Vec<QuestionConflicts>,
+    /// Verdicts that were not undone, in order of logging.
+    pub(super) verdicts: Vec<Logged<fact::Verdict>>,
+    /// Standards of the casebook: name and text.
+    pub(super) standards: BTreeMap<String, String>,
+    positions: BTreeMap<PositionRef, &'a ScenePosition>,
+    /// Whether each verdict on a position is pending, and whether it counts.
+    findings: BTreeMap<VerdictId, (bool, bool)>,
+}
+
+impl<'a> Room<'a> {
+    pub(super) fn new(store: &'a Store, scene: &'a Scene, whole: bool) -> Result<Self> {
+        let standards = store.casebook()?.fact.standards.into_iter();
+        let findings = scene.findings.iter();
+        Ok(Self {
+            store,
+            scene,
+            words: Words::of(store),
+            names: Names::of(store),
+            whole,
+            found: conflict::conflicts(scene),
+            verdicts: store.list()?,
+            standards: standards.map(|standard| (standard.name, standard.text)).collect(),
+            positions: scene.positions.iter().map(|position| (position.at, position)).collect(),
+            findings: findings.map(|it| (it.verdict, (it.pending, it.counts))).collect(),
+        })
+    }
+
+    pub(super) fn position(&self, at: PositionRef) -> Option<&'a ScenePosition> {
+        self.positions.get(&at).copied()
+    }
+
+    /// Whether a verdict on a position is pending, and whether it counts.
+    pub(super) fn standing(&self, verdict: VerdictId) -> Option<(bool, bool)> {
+        self.findings.get(&verdict).copied()
+    }
+
+    pub(super) fn is_inferred(&self, at: PositionRef) -> bool {
+        self.position(at).is_some_and(|position| position.known == KnownBy::Inferred)
+    }
+
+    /// `C14@2`.
+    pub(super) fn version_of(&self, at: PositionRef) -> String {
+        self.position(at).map_or_else(String::new, ScenePosition::version_handle)
+    }
+
+    /// The same by its id, in scope or not.
+    pub(super) fn version(&self, id: VersionId) -> Result<String> {
+        match self.store.claim_of_version(id)? {
+            Some((_, claim, version)) => Ok(format!("C{claim}@{version}")),
+            None => self.names.handle(id),
+        }
+    }
+
+    /// `C14@2/E3/killed`.
+    pub(super) fn handle_of(&self, at: PositionRef) -> String {
+        let Some(position) = self.position(at) else { return format!("{:.8}", at.version) };
+        let question = self.scene.question_handle(position.question);
+        let nth = if position.nth > 1 { format!("#{}", position.nth) } else { String::new() };
+        format!("{}/{question}{nth}", position.version_handle())
+    }
+
+    /// A party of the scene, after merges.
+    pub(super) fn party(&self, id: PartyId) -> Result<Named> {
+        let canonical = self.store.canonical_party(id)?;
+        Ok(Named { handle: self.names.handle(canonical)?, name: self.words.party(canonical)? })
+    }
+
+    /// The side that a position's speaker is on, by its place in the list.
+    pub(super) fn side(&self, position: &ScenePosition) -> Option<usize> {
+        let question = self.scene.question(position.question)?;
+        conflict::side_of(self.scene, question.event, position.party)
+    }
+
+    /// The name of that side.
+    pub(super) fn side_name(&self, position: &ScenePosition) -> Option<String> {
+        let question = self.scene.question(position.question)?;
+        let event = self.scene.events.get(&question.event)?;
+        Some(event.sides.get(self.side(position)?)?.0.clone())
+    }
+
+    /// The stated order of accounts.
+    pub(super) fn rank(&self, position: &ScenePosition) -> impl Ord + use<> {
+        let side = self.side(position);
+        (side.is_none(), side, position.claim_number, position.version_number, position.at.index)
+    }
+}

@@ -1,0 +1,191 @@
+//! Statements: every claim in scope, as one sentence with its chain, and with
+//! its passages.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use crate::casebook::ClaimView;
+use crate::casebook::view::PositionView;
+use crate::error::Result;
+use crate::journal::fact;
+use crate::model::vocab::{Attribution, BasisKind, KnownBy, SpanRole};
+use crate::model::{Position, VersionId};
+use crate::report::phrase;
+use crate::report::value::{EventPart, LinkPart, Named, PositionPart, Statement, VersionPart};
+use crate::store::{ClaimFilter, ClaimRow};
+
+use super::in_order;
+use super::passage::passages;
+use super::room::Room;
+use super::verdict::attributions;
+
+/// Every claim in scope, withdrawn ones too, in order of logging; not yet laid
+/// beside disputes.
+pub(super) fn statements(room: &Room<'_>, links: &[LinkPart]) -> Result<Vec<Statement>> {
+    let mut ends: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (place, link) in links.iter().enumerate() {
+        ends.entry(&link.from).or_default().insert(place);
+        ends.entry(&link.to).or_default().insert(place);
+    }
+    let mut statements = Vec::new();
+    for row in claims(room)? {
+        let mut statement = statement(room, &row)?;
+        let versions = statement.versions.iter();
+        let places: BTreeSet<usize> = versions
+            .filter_map(|version| ends.get(version.handle.as_str()))
+            .flatten()
+            .copied()
+            .collect();
+        statement.links = places.into_iter().map(|place| links[place].handle.clone()).collect();
+        statements.push(statement);
+    }
+    Ok(statements)
+}
+
+/// Says beside each statement on which questions it is in dispute.
+pub(super) fn lay_beside(statements: &mut [Statement], events: &[EventPart]) {
+    let mut disputed: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for dispute in events.iter().flat_map(|event| &event.disputes) {
+        let accounts = dispute.accounts.iter().map(|account| account.claim.as_str());
+        for claim in accounts.collect::<BTreeSet<_>>() {
+            disputed.entry(claim).or_default().push(dispute.question.clone());
+        }
+    }
+    for statement in statements {
+        statement.disputed_on = disputed.remove(statement.handle.as_str()).unwrap_or_default();
+    }
+}
+
+/// The claims in scope, in order of their number.
+fn claims(room: &Room<'_>) -> Result<Vec<ClaimRow>> {
+    let all = ClaimFilter { include_withdrawn: true, ..ClaimFilter::default() };
+    if room.whole {
+        return room.store.claims(&all);
+    }
+    let mut found: BTreeMap<u32, ClaimRow> = BTreeMap::new();
+    for event in in_order(room.scene) {
+        let rows = room.store.claims(&ClaimFilter { event: Some(event), ..all.clone() })?;
+        found.extend(rows.into_iter().map(|row| (row.number, row)));
+    }
+    Ok(found.into_values().collect())
+}
+
+fn statement(room: &Room<'_>, row: &ClaimRow) -> Result<Statement> {
+    let view = ClaimView::of(room.store, row, None)?;
+    let wordings = &row.newest().wording.positions;
+    let positions: Vec<PositionPart> = view
+        .positions
+        .iter()
+        .zip(wordings)
+        .map(|(shown, position)| part(room, shown, position, view.known))
+        .collect::<Result<_>>()?;
+    let versions: Vec<VersionId> = row.versions.iter().map(|version| version.id).collect();
+    let source = room.store.get::<fact::Source>(row.source.into())?;
+    let outlet = source.map_or_else(String::new, |source| source.fact.outlet);
+    let source_name = if outlet.is_empty() { view.source_name.clone() } else { outlet };
+    Ok(Statement {
+        sentence: sentence(&view, &positions),
+        handle: view.handle,
+        id: view.id.to_string(),
+        claim_id: view.claim.to_string(),
+        source: Named { handle: view.source, name: source_name },
+        party: Named { handle: view.party, name: view.speaker },
+        printed: view.printed,
+        known: view.known,
+        because: view.because,
+        kind: view.kind,
+        cue: view.cue,
+        guessed: view.guessed.iter().map(ToString::to_string).collect(),
+        hedges: view.hedges,
+        channel: view.channel,
+        said_on: view.said_on,
+        proposition: view.proposition,
+        attribution: view.attribution,
+        work: view.work,
+        positions,
+        passages: passages(room, view.quotes)?,
+        attribution_verdicts: attributions(room, &versions, view.id)?,
+        versions: view
+            .versions
+            .into_iter()
+            .map(|it| VersionPart { handle: it.handle, at: it.at, by: it.by, why: it.why })
+            .collect(),
+        disputed_on: Vec::new(),
+        links: Vec::new(),
+        withdrawn: view.withdrawn,
+    })
+}
+
+/// A position in words.
+fn part(
+    room: &Room<'_>,
+    shown: &PositionView,
+    position: &Position,
+    known: KnownBy,
+) -> Result<PositionPart> {
+    let value = position.value.as_ref().map(|value| room.words.value(value)).transpose()?;
+    let inferred = known == KnownBy::Inferred;
+    let mut words = phrase::stance(position.stance, value.as_deref(), inferred);
+    if let Some(date) = &position.as_of {
+        let _ = write!(words, ", as of {date}");
+    }
+    words.push_str(match position.basis {
+        BasisKind::Stated => "",
+        BasisKind::ByContext => " (by context)",
+        BasisKind::Inferred => " (inferred)",
+        BasisKind::OneOf => " (this question or another)",
+    });
+    Ok(PositionPart {
+        handle: shown.handle.clone(),
+        question: shown.question.clone(),
+        asks: shown.asks.clone(),
+        stance: position.stance,
+        value,
+        as_of: position.as_of.as_ref().map(ToString::to_string),
+        basis: position.basis,
+        because: position.because.clone(),
+        words,
+    })
+}
+
+/// The claim in one sentence: its chain, then what is claimed.
+fn sentence(view: &ClaimView, positions: &[PositionPart]) -> String {
+    let chain = match view.chain.strip_prefix("words given") {
+        Some(rest) => format!("Words given{rest}"),
+        None => view.chain.clone(),
+    };
+    let doubt = match view.attribution {
+        Attribution::Disputed | Attribution::Misattributed | Attribution::Untraceable => {
+            format!(" ({})", phrase::attribution(view.attribution))
+        }
+        Attribution::AsReported
+        | Attribution::TracedSecondary
+        | Attribution::TracedOriginal
+        | Attribution::Acknowledged => String::new(),
+    };
+    format!("{chain}: {}{doubt}", matter(view, positions))
+}
+
+/// What is claimed: the proposition, else the words, else the positions.
+fn matter(view: &ClaimView, positions: &[PositionPart]) -> String {
+    if let Some(proposition) = &view.proposition {
+        return proposition.clone();
+    }
+    let quoted = view.quotes.iter().find(|quote| quote.role == SpanRole::Evidence);
+    if let Some(words) = quoted.and_then(|quote| quote.words.as_deref()) {
+        return format!("\u{201c}{words}\u{201d}");
+    }
+    if positions.is_empty() {
+        return "words that are not shown here".to_owned();
+    }
+    let on = positions.iter().map(|one| format!("on {}, {}", one.question, bare(one)));
+    on.collect::<Vec<_>>().join("; ")
+}
+
+/// Stance and value without a verb of saying: the sentence has its own.
+fn bare(position: &PositionPart) -> String {
+    match &position.value {
+        Some(value) => format!("{} {value}", position.stance),
+        None => position.stance.to_string(),
+    }
+}

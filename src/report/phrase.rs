@@ -1,0 +1,129 @@
+//! What the words of our vocabularies say to a reader.
+//!
+//! Every account gets the same verb. Where the speaker is the analyst's
+//! inference there is no verb of saying at all.
+
+use crate::casebook::stance_words;
+use crate::conflict::{DriftKind, Mark, Qualifier, SignalWord};
+use crate::model::vocab::{Attribution, BasisKind, Finding, KnownBy, Reply, Stance};
+
+/// What a signal means.
+pub(super) const fn signal(word: SignalWord) -> &'static str {
+    match word {
+        SignalWord::NoClaims => "nobody answers this in these sources",
+        SignalWord::SingleSource => "all answers come from one origin",
+        SignalWord::Uncontested => {
+            "several voices answer and none conflict; nobody decided that they are independent"
+        }
+        SignalWord::Corroborated => "two origins decided independent both affirm it",
+        SignalWord::Contested => "the accounts conflict",
+        SignalWord::Admitted => "the party that acted acknowledges it, and no account conflicts",
+        SignalWord::OnlyNonAnswers => "those who were asked would neither confirm nor deny",
+    }
+}
+
+/// What a mark means.
+pub(super) const fn mark(mark: Mark) -> &'static str {
+    match mark {
+        Mark::OneCapture => "all answers stand in one capture",
+        Mark::OneSide => "all answers come from one side",
+        Mark::OriginUnknown => "the origin of at least one answer is not known",
+        Mark::CountsTheEnemy => "a side counts the other side\u{2019}s people",
+    }
+}
+
+/// How firmly a clash stands.
+pub(super) const fn qualifier(qualifier: Qualifier) -> &'static str {
+    match qualifier {
+        Qualifier::Stated => "stated on both sides",
+        Qualifier::Possible => "possible: a date is unsure",
+        Qualifier::Alleged => "alleged: a side alleges, speculates, supposes or believes",
+        Qualifier::Implied => "implied: a side implies, presupposes, labels or hints",
+        Qualifier::Inferred => "inferred: a speaker or a value is our reading",
+    }
+}
+
+/// Did they say it?
+pub(super) const fn attribution(attribution: Attribution) -> &'static str {
+    match attribution {
+        Attribution::AsReported => "as reported, not traced",
+        Attribution::TracedSecondary => {
+            "traced: found in a second capture not derived from the first"
+        }
+        Attribution::TracedOriginal => {
+            "traced to the speaker\u{2019}s own recording, post or document"
+        }
+        Attribution::Acknowledged => "traced: acknowledged by the speaker",
+        Attribution::Disputed => "disputed: it is in doubt that they said it",
+        Attribution::Misattributed => "misattributed: they did not say it",
+        Attribution::Untraceable => "untraceable: looked for and not found",
+    }
+}
+
+/// A finding: *admitted* is written *acknowledged*.
+pub(super) const fn finding(finding: Finding) -> &'static str {
+    match finding {
+        Finding::Admitted => "acknowledged",
+        Finding::Unassessed
+        | Finding::Unverified
+        | Finding::Contested
+        | Finding::Corroborated
+        | Finding::Confirmed
+        | Finding::Refuted
+        | Finding::Misleading
+        | Finding::Unverifiable
+        | Finding::Outdated
+        | Finding::NotCheckable => finding.as_str(),
+    }
+}
+
+/// How a speaker is known.
+pub(super) const fn known(known: KnownBy) -> &'static str {
+    match known {
+        KnownBy::Named => "named in the source",
+        KnownBy::Described => "described in the source, not named",
+        KnownBy::Pronoun => "by a pronoun in the source",
+        KnownBy::Inferred => "inferred by us",
+    }
+}
+
+/// How a position is tied to its question.
+pub(super) const fn basis(basis: BasisKind) -> &'static str {
+    match basis {
+        BasisKind::Stated => "stated",
+        BasisKind::ByContext => "by context: only the reporter\u{2019}s juxtaposition ties it",
+        BasisKind::Inferred => "inferred: our reading",
+        BasisKind::OneOf => "unsure which of several questions is meant",
+    }
+}
+
+/// How an account moved.
+pub(super) const fn drift(kind: DriftKind) -> &'static str {
+    match kind {
+        DriftKind::HedgeDropped => "hedge dropped",
+        DriftKind::CertaintyEscalated => "firmer stance",
+        DriftKind::Adopted => "adopted by its reporter",
+        DriftKind::SelfContradiction => "contradicts itself",
+    }
+}
+
+/// What came of an enquiry.
+pub(super) const fn reply(reply: Option<Reply>) -> &'static str {
+    match reply {
+        Some(Reply::Answered) => "answered",
+        Some(Reply::Declined) => "declined",
+        Some(Reply::NoReply) => "asked, no reply",
+        None => "asked, no reply yet",
+    }
+}
+
+/// A stance and a value: "says Redland"; where the speaker is inferred, "our
+/// reading: asserts Redland".
+pub(super) fn stance(stance: Stance, value: Option<&str>, inferred: bool) -> String {
+    let verb =
+        if inferred { format!("our reading: {stance}") } else { stance_words(stance).to_owned() };
+    match value {
+        Some(value) => format!("{verb} {value}"),
+        None => verb,
+    }
+}

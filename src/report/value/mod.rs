@@ -1,0 +1,243 @@
+//! What a report holds: words for readers, handles and ids for whoever checks.
+//!
+//! Everything is in the order in which it is to be shown. Text is as it was
+//! logged or captured, never made safe for a format: that is each format's
+//! part.
+
+mod event;
+mod statement;
+
+use serde::Serialize;
+
+use crate::model::vocab::{LinkState, LinkType, SourceKind};
+
+pub use event::{
+    AccountPart, CellPart, Clash, Dispute, EnquiryPart, EventPart, EvidencePart, GapPart,
+    MatrixPart, NonAnswerPart, QuestionPart, ResolutionPart, RowPart, SidePart,
+};
+pub use statement::{
+    Passage, PieceProof, PositionPart, Provenance, ReviewPart, Statement, VerdictPart, VersionPart,
+};
+
+/// Name of the JSON form.
+pub const SCHEMA: &str = "rashomon/report/1";
+
+/// A report on some events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// Its title.
+    pub title: String,
+    /// The events it covers.
+    pub scope: Vec<Named>,
+    /// The state of the record that it shows.
+    pub cut: Cut,
+    /// The rule by which accounts are ordered.
+    pub order: String,
+    /// What it rests on.
+    pub base: Base,
+    /// Event by event.
+    pub events: Vec<EventPart>,
+    /// Every claim in scope, in order of logging.
+    pub statements: Vec<Statement>,
+    /// Every link in scope, in order of logging.
+    pub links: Vec<LinkPart>,
+    /// How accounts moved in time.
+    pub drift: Vec<DriftPart>,
+    /// Names, and which were taken to be one party.
+    pub names: Vec<NamePart>,
+    /// How it was made.
+    pub method: Vec<String>,
+    /// What it cannot tell.
+    pub limits: Vec<String>,
+    /// Captures whose text is not in the casebook.
+    pub withheld: Vec<WithheldPart>,
+}
+
+/// Something with a handle and a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// `E3`, `P1`, `S2`.
+    pub handle: String,
+    /// What it is called.
+    pub name: String,
+}
+
+/// The state of the record that a report shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cut {
+    /// Title of the casebook.
+    pub casebook: String,
+    /// Name of its journal.
+    pub origin: String,
+    /// Number of entries.
+    pub entries: u64,
+    /// Root of the tree over them (RFC 6962), hexadecimal.
+    pub root_sha256: String,
+    /// When the last of them was logged (RFC 3339, UTC).
+    pub at: String,
+}
+
+/// What a report rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Base {
+    /// Sources by outlet, in order of logging.
+    pub outlets: Vec<OutletPart>,
+    /// Claims by side, for each event.
+    pub sides: Vec<SideCount>,
+    /// Verdicts that wait for a second member.
+    pub pending: Vec<VerdictPart>,
+}
+
+/// An outlet and its sources.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OutletPart {
+    /// As printed; empty where there is none.
+    pub outlet: String,
+    /// Its sources, in order of logging.
+    pub sources: Vec<SourcePart>,
+}
+
+/// A source in use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SourcePart {
+    /// `S1`.
+    pub handle: String,
+    /// Its id.
+    pub id: String,
+    /// Outlet, title and date.
+    pub name: String,
+    /// What kind of thing it is.
+    pub kind: SourceKind,
+    /// Author as written.
+    pub author: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Admiralty reliability.
+    pub reliability: String,
+    /// Why it is rated so.
+    pub reliability_reason: Option<String>,
+    /// How many claims in scope it reports.
+    pub claims: usize,
+    /// Its captures, in order.
+    pub captures: Vec<CapturePart>,
+}
+
+/// A capture of a source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CapturePart {
+    /// `S1@1`.
+    pub handle: String,
+    /// Its id.
+    pub id: String,
+    /// SHA-256 of the bytes as they came; of salt and bytes where salted.
+    pub sha256: String,
+    /// Number of bytes.
+    pub bytes: u64,
+    /// SHA-256 of the text taken from them, salted likewise.
+    pub text_sha256: String,
+    /// When it was got (RFC 3339, UTC).
+    pub got_at: String,
+    /// How it was got.
+    pub got_how: String,
+    /// The wire or release it came from.
+    pub origin: Option<String>,
+    /// Whether the casebook holds the text.
+    pub held: bool,
+    /// Whether its hashes are salted.
+    pub salted: bool,
+}
+
+/// How much of one side the sources have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SideCount {
+    /// `E3`.
+    pub event: String,
+    /// The side, "other voices" or "speakers inferred by us".
+    pub side: String,
+    /// Claims.
+    pub claims: usize,
+    /// Words within quotation marks, where the text is at hand.
+    pub quoted_words: usize,
+    /// Claims whose attribution is traced.
+    pub traced: usize,
+    /// Verdicts on them that wait for a second member.
+    pub pending: usize,
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LinkPart {
+    /// `L1`.
+    pub handle: String,
+    /// Its id.
+    pub id: String,
+    /// Its type.
+    pub kind: LinkType,
+    /// The first end.
+    pub from: String,
+    /// The second end.
+    pub to: String,
+    /// The questions of its ends.
+    pub questions: Vec<String>,
+    /// What was decided.
+    pub state: LinkState,
+    /// Whether an end changed since, and nobody confirmed it.
+    pub stale: bool,
+    /// The reason.
+    pub reason: String,
+    /// By whom.
+    pub by: String,
+}
+
+/// One movement of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DriftPart {
+    /// What happened.
+    pub kind: String,
+    /// `E3/killed`.
+    pub question: String,
+    /// The earlier claim.
+    pub from: String,
+    /// The later claim.
+    pub to: String,
+    /// Whether the record tells which came first.
+    pub ordered: bool,
+    /// In words.
+    pub words: String,
+    /// The rule that found it.
+    pub rule: String,
+    /// The fields compared.
+    pub fields: Vec<&'static str>,
+}
+
+/// A party in use, and the names it goes by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NamePart {
+    /// The party under the name that we show.
+    pub party: Named,
+    /// What kind of party.
+    pub kind: String,
+    /// Names as printed.
+    pub printed: Vec<String>,
+    /// What it belongs to or speaks for.
+    pub wholes: Vec<String>,
+    /// Parties taken to be the same one: by whom, and why.
+    pub merged: Vec<String>,
+    /// Parties decided to be other ones, and why.
+    pub apart: Vec<String>,
+}
+
+/// A capture whose text is not in the casebook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WithheldPart {
+    /// `S1@1`.
+    pub capture: String,
+    /// The source.
+    pub source: Named,
+    /// Why.
+    pub reason: Option<String>,
+    /// SHA-256 of the bytes.
+    pub sha256: String,
+}
