@@ -1,8 +1,8 @@
 //! A report as a value, then one file a format.
 //!
-//! [`gather`] puts everything that a reader needs into one [`Report`]: words
-//! where words are shown, and handles and ids beside them. [`markdown`] and
-//! [`json`] write it down and add nothing.
+//! [`gather()`] puts everything that a reader needs into one [`Report`]: words
+//! where words are shown, and handles and ids beside them. [`markdown()`] and
+//! [`json()`] write it down and add nothing.
 //!
 //! # Invariants
 //!
