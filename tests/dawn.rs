@@ -1,6 +1,12 @@
 //! What the annotator of the real page found by structure is computed from its
 //! seed, and what the annotator says is no conflict is not flagged.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a test may fail")]
+#![allow(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test may fail"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

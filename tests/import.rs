@@ -1,5 +1,11 @@
 //! Imports in JSON Lines: the seeds, bad lines, repeated and undone imports.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a test may fail")]
+#![allow(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test may fail"
+)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -19,7 +19,7 @@ impl Desk<'_, '_> {
         draft: &EvidenceDraft,
         file: Option<(&str, &[u8])>,
     ) -> Result<EvidenceId> {
-        let kind = self.evidence_kind(draft, file.is_some())?;
+        let kind = Self::evidence_kind(draft, file.is_some())?;
         let credibility: Option<Credibility> =
             draft.credibility.as_deref().map(str::parse).transpose()?;
         if draft.on.is_empty() && draft.claims.is_empty() {
@@ -66,7 +66,7 @@ impl Desk<'_, '_> {
         Ok(self.log(evidence)?.into())
     }
 
-    fn evidence_kind(&self, draft: &EvidenceDraft, is_file: bool) -> Result<EvidenceKind> {
+    fn evidence_kind(draft: &EvidenceDraft, is_file: bool) -> Result<EvidenceKind> {
         let default = match (&draft.from, is_file) {
             (Some(_), _) => EvidenceKind::Span,
             (None, true) => EvidenceKind::File,

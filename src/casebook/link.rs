@@ -40,7 +40,7 @@ impl Desk<'_, '_> {
             Some(word) => word.parse()?,
             None => LinkState::Accepted,
         };
-        self.check_ends(kind, &from, &to)?;
+        Self::check_ends(kind, &from, &to)?;
         self.refuse_known(kind, &from, &to, state)?;
         let reason = draft.why.clone();
         Ok(self.log(fact::Link { from, kind, reason, state, to })?.into())
@@ -84,7 +84,7 @@ impl Desk<'_, '_> {
         Ok(fact::End::Claim(fact::ClaimEnd { question, version }))
     }
 
-    fn check_ends(&self, kind: LinkType, from: &fact::End, to: &fact::End) -> Result<()> {
+    fn check_ends(kind: LinkType, from: &fact::End, to: &fact::End) -> Result<()> {
         if from == to {
             return Err(Error::refused("a thing cannot be linked to itself", "name two"));
         }

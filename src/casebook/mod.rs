@@ -25,6 +25,7 @@ pub mod state;
 mod undo;
 mod verdict;
 pub mod view;
+mod wording;
 mod words;
 
 pub use capture::{Captured, MAX_CAPTURE, Withheld, digest};
@@ -42,3 +43,8 @@ pub use party::AffiliationText;
 pub use verdict::Set;
 pub use view::ClaimView;
 pub use words::{Words, stance_words};
+
+// What its verbs and views hand out, so that a reader of a casebook needs to
+// know no other layer.
+pub use crate::journal::{Decoded, fact};
+pub use crate::store::{ClaimFilter, ClaimRow, Logged, Store};

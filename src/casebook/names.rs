@@ -277,13 +277,11 @@ impl<'a> Names<'a> {
         };
         let number = number.split('/').next().unwrap_or(number);
         let version = claim.versions.iter().find(|version| version.number.to_string() == number);
-        match version.map(|version| version.id) {
-            Some(id) => Ok((claim, id)),
-            None => {
-                let hint = format!("C{} has {} version(s)", claim.number, claim.versions.len());
-                Err(Error::not_found("version", text, hint))
-            }
+        if let Some(id) = version.map(|version| version.id) {
+            return Ok((claim, id));
         }
+        let hint = format!("C{} has {} version(s)", claim.number, claim.versions.len());
+        Err(Error::not_found("version", text, hint))
     }
 
     /// A position: `C14@2/E3/killed#2`, or a claim with the question apart.
@@ -361,7 +359,6 @@ fn list_hint(what: &str) -> String {
         "party" => "party list",
         "event" => "event list",
         "evidence" => "evidence list",
-        "claim" => "list",
         "link" => "list links",
         "verdict" => "list verdicts",
         _ => "list",

@@ -1,6 +1,7 @@
 //! Quotations: finding the words a user typed in a capture's text, in exactly
 //! one place, and making a span of it.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::error::{Error, Result};
@@ -190,7 +191,7 @@ fn list(text: &str, places: &[Place]) -> String {
     let line = |place: &Place| format!("\n  line {}: {}", place.line, place_words(text, place));
     let mut lines: String = places.iter().take(9).map(line).collect();
     if places.len() > 9 {
-        lines.push_str(&format!("\n  and {} more", places.len() - 9));
+        let _ = write!(lines, "\n  and {} more", places.len() - 9);
     }
     lines
 }

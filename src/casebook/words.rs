@@ -3,6 +3,8 @@
 //! Every party gets the same verb; an inferred speaker never "said" anything;
 //! a statement carries its chain until its attribution is traced.
 
+use std::fmt::Write as _;
+
 use crate::error::Result;
 use crate::journal::fact;
 use crate::model::vocab::{Attribution, AttributionKind, BasisKind, Counted, KnownBy, Stance};
@@ -24,32 +26,32 @@ impl<'a> Words<'a> {
     }
 
     /// The display name of a party, after merges.
-    pub fn party(&self, id: PartyId) -> Result<String> {
+    pub fn party(self, id: PartyId) -> Result<String> {
         let canonical = self.store.canonical_party(id)?;
         let party = self.store.get::<fact::Party>(canonical.into())?;
         Ok(party.map_or_else(|| format!("party {id:.8}"), |party| party.fact.display))
     }
 
     /// Several parties, jointly.
-    pub fn parties(&self, ids: &[PartyId]) -> Result<String> {
+    pub fn parties(self, ids: &[PartyId]) -> Result<String> {
         let names: Vec<String> = ids.iter().map(|id| self.party(*id)).collect::<Result<_>>()?;
         Ok(names.join(" and "))
     }
 
     /// The name of a place.
-    pub fn place(&self, id: PlaceId) -> Result<String> {
+    pub fn place(self, id: PlaceId) -> Result<String> {
         let place = self.store.get::<fact::Place>(id.into())?;
         Ok(place.map_or_else(|| format!("place {id:.8}"), |place| place.fact.name))
     }
 
     /// `E3/killed`.
-    pub fn question(&self, id: QuestionId) -> Result<String> {
+    pub fn question(self, id: QuestionId) -> Result<String> {
         let handle = self.store.handle_of(EntryId::from(id))?;
         Ok(handle.map_or_else(|| format!("question {id:.8}"), |handle| handle.to_string()))
     }
 
     /// A value as a reader would write it.
-    pub fn value(&self, value: &Value) -> Result<String> {
+    pub fn value(self, value: &Value) -> Result<String> {
         Ok(match value {
             Value::Choice(word) | Value::Text(word) => word.clone(),
             Value::None(absence) => absence.to_string().replace('-', " "),
@@ -68,27 +70,27 @@ impl<'a> Words<'a> {
         })
     }
 
-    fn quantity(&self, quantity: &Quantity) -> Result<String> {
+    fn quantity(self, quantity: &Quantity) -> Result<String> {
         let mut words = String::new();
         if quantity.approximate.is_some() {
             words.push_str("about ");
         }
         match (&quantity.as_written, quantity.min, quantity.max) {
-            (Some(word), None, None) => words.push_str(&format!("\u{201c}{word}\u{201d}")),
+            (Some(word), None, None) => drop(write!(words, "\u{201c}{word}\u{201d}")),
             (_, Some(min), Some(max)) if min == max => words.push_str(&min.to_string()),
-            (_, Some(min), Some(max)) => words.push_str(&format!("{min}\u{2013}{max}")),
-            (_, Some(min), None) => words.push_str(&format!("{min} or more")),
-            (_, None, Some(max)) => words.push_str(&format!("{max} or fewer")),
+            (_, Some(min), Some(max)) => drop(write!(words, "{min}\u{2013}{max}")),
+            (_, Some(min), None) => drop(write!(words, "{min} or more")),
+            (_, None, Some(max)) => drop(write!(words, "{max} or fewer")),
             (None, None, None) => words.push_str("a number not stated"),
         }
         words.push(' ');
         words.push_str(&quantity.unit);
         if let Some(of) = &quantity.of_whom {
             if !of.parties.is_empty() {
-                words.push_str(&format!(" of {}", self.parties(&of.parties)?));
+                let _ = write!(words, " of {}", self.parties(&of.parties)?);
             }
             if let Some(category) = &of.category {
-                words.push_str(&format!(" ({category})"));
+                let _ = write!(words, " ({category})");
             }
             match of.counted {
                 Counted::Each => words.push_str(", each"),
@@ -97,20 +99,20 @@ impl<'a> Words<'a> {
             }
         }
         if let Some(by) = quantity.counted_by {
-            words.push_str(&format!(", counted by {}", self.party(by)?));
+            let _ = write!(words, ", counted by {}", self.party(by)?);
         }
         Ok(words)
     }
 
     /// A position: `says Afghan Taliban (by context)`.
-    pub fn position(&self, position: &Position) -> Result<String> {
+    pub fn position(self, position: &Position) -> Result<String> {
         let verb = stance_words(position.stance);
         let mut words = match &position.value {
             Some(value) => format!("{verb} {}", self.value(value)?),
             None => verb.to_owned(),
         };
         if let Some(date) = &position.as_of {
-            words.push_str(&format!(", as of {date}"));
+            let _ = write!(words, ", as of {date}");
         }
         match position.basis {
             BasisKind::Stated => {}
@@ -124,7 +126,7 @@ impl<'a> Words<'a> {
     /// Who is said to have said it, and through whom it reached us: "Dawn’s
     /// author reports that the ministry said". Ends where the statement begins.
     pub fn attribution(
-        &self,
+        self,
         speaker: &Speaker,
         chain: &[Hop],
         kind: AttributionKind,
@@ -133,7 +135,7 @@ impl<'a> Words<'a> {
         let mut words = String::new();
         if !attribution.is_traced() {
             for hop in chain.iter().rev() {
-                words.push_str(&format!("{} reports that ", self.party(hop.party)?));
+                let _ = write!(words, "{} reports that ", self.party(hop.party)?);
             }
         }
         let party = self.party(speaker.party)?;
@@ -144,16 +146,17 @@ impl<'a> Words<'a> {
             (KnownBy::Pronoun, Some(printed)) => format!("{printed} [{party}]"),
             _ => party,
         };
-        words.push_str(&match (speaker.known, kind) {
+        let said = match (speaker.known, kind) {
             (KnownBy::Inferred, _) => {
                 format!("words given no speaker, which we take to be {name}\u{2019}s, read")
             }
             (_, AttributionKind::Author) => format!("{name} writes"),
             (_, AttributionKind::Belief) => format!("{name} is said to believe"),
             _ => format!("{name} said"),
-        });
+        };
+        words.push_str(&said);
         if let Some(behalf) = speaker.on_behalf_of {
-            words.push_str(&format!(" on behalf of {}", self.party(behalf)?));
+            let _ = write!(words, " on behalf of {}", self.party(behalf)?);
         }
         Ok(words)
     }

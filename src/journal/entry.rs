@@ -95,6 +95,10 @@ impl Body {
     /// # Errors
     ///
     /// [`Oversized`], naming the largest field.
+    ///
+    /// # Panics
+    ///
+    /// Never: facts have string keys and no floats.
     pub fn of(entry: &Entry) -> Result<Self, Oversized> {
         let bytes = serde_json::to_vec(entry).expect("facts have string keys and no floats");
         if bytes.len() > MAX_BODY {

@@ -275,10 +275,8 @@ impl QuantityText {
             return Ok(());
         }
         let end = |text: &str| (!text.is_empty()).then(|| text.parse::<Number>()).transpose();
-        match amount.split_once("..") {
-            Some((min, max)) => (self.min, self.max) = (end(min)?, end(max)?),
-            None => (self.min, self.max) = (end(amount)?, end(amount)?),
-        }
+        let (min, max) = amount.split_once("..").unwrap_or((amount, amount));
+        (self.min, self.max) = (end(min)?, end(max)?);
         let backward = matches!((self.min, self.max), (Some(min), Some(max)) if min > max);
         if backward || (self.min.is_none() && self.max.is_none()) {
             return Err(Invalid::form("a range", amount, "expected 15..20, smaller first"));

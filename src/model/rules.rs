@@ -70,6 +70,7 @@ impl Rule {
 
 /// What stands around a position when a finding is set on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one yes or no of the rules")]
 pub struct Circumstances {
     /// A reason was given.
     pub has_reason: bool,

@@ -20,6 +20,10 @@ pub struct Timestamp(OffsetDateTime);
 impl Timestamp {
     /// The time now. Called by `main` alone: everything else is handed a
     /// [`Stamp`], so that a test can say what time it is.
+    ///
+    /// # Panics
+    ///
+    /// Never: seconds of a time that is are a time.
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub fn now() -> Self {
         let seconds = OffsetDateTime::now_utc().unix_timestamp();

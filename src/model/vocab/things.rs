@@ -181,7 +181,7 @@ vocabulary! {
     ReceiptKind, "kind of receipt";
     /// A time-stamp authority (RFC 3161).
     Rfc3161 = "rfc3161",
-    /// OpenTimestamps.
+    /// `OpenTimestamps`.
     OpenTimestamps = "opentimestamps",
     /// Another desk's cosignature (C2SP tlog-cosignature).
     Cosignature = "cosignature",

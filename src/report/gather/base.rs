@@ -4,16 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::casebook::view::source_name;
+use crate::casebook::{Logged, fact, view::source_name};
 use crate::conflict;
 use crate::error::Result;
-use crate::journal::fact;
 use crate::model::vocab::{AttributionKind, Commitment, KnownBy, Reliability, SpanRole};
 use crate::report::value::{
     Base, CapturePart, EventPart, Named, OutletPart, SideCount, SourcePart, Statement, VerdictPart,
     WithheldPart,
 };
-use crate::store::Logged;
 use crate::text;
 
 use super::in_order;

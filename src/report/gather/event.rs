@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::casebook::view::quotes;
+use crate::casebook::{fact, view::quotes};
 use crate::conflict::{self, NonAnswer};
 use crate::error::{Error, Result};
-use crate::journal::fact;
 use crate::model::scene::{SceneEnquiry, ScenePosition, SceneQuestion};
 use crate::model::{EventId, QuestionId};
 use crate::report::phrase;

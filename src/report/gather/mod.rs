@@ -12,12 +12,11 @@ mod verdict;
 
 use std::collections::BTreeSet;
 
+use crate::casebook::{Decoded, Store, fact};
 use crate::conflict;
 use crate::error::Result;
-use crate::journal::{Decoded, fact};
 use crate::model::EventId;
 use crate::model::scene::Scene;
-use crate::store::Store;
 
 use self::room::Room;
 use super::phrase;

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::casebook::{Logged, fact};
 use crate::error::Result;
-use crate::journal::fact;
 use crate::model::scene::SceneParty;
 use crate::model::{PartyId, Value};
 use crate::report::value::{NamePart, Named, Statement};
-use crate::store::Logged;
 
 use super::room::Room;
 

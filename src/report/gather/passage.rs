@@ -1,8 +1,10 @@
 //! Passages, each with what is needed to check it without us.
 
-use crate::casebook::view::{QuoteView, source_name};
+use crate::casebook::{
+    fact,
+    view::{QuoteView, source_name},
+};
 use crate::error::{Error, Result};
-use crate::journal::fact;
 use crate::model::Piece;
 use crate::model::vocab::Commitment;
 use crate::report::value::{Named, Passage, PieceProof, Provenance};

@@ -3,15 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::casebook::{Names, Words};
+use crate::casebook::{Logged, Names, Store, Words, fact};
 use crate::conflict::{self, QuestionConflicts};
 use crate::error::Result;
-use crate::journal::fact;
 use crate::model::scene::{Scene, ScenePosition};
 use crate::model::vocab::KnownBy;
 use crate::model::{PartyId, PositionRef, VerdictId, VersionId};
 use crate::report::value::Named;
-use crate::store::{Logged, Store};
 
 /// One casebook in one state, around some events.
 pub(super) struct Room<'a> {

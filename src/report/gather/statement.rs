@@ -4,15 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::casebook::ClaimView;
-use crate::casebook::view::PositionView;
+use crate::casebook::{ClaimFilter, ClaimRow, ClaimView, fact, view::PositionView};
 use crate::error::Result;
-use crate::journal::fact;
 use crate::model::vocab::{Attribution, BasisKind, KnownBy, SpanRole};
 use crate::model::{Position, VersionId};
 use crate::report::phrase;
 use crate::report::value::{EventPart, LinkPart, Named, PositionPart, Statement, VersionPart};
-use crate::store::{ClaimFilter, ClaimRow};
 
 use super::in_order;
 use super::passage::passages;

@@ -1,12 +1,11 @@
 //! Verdicts with what they rest on, and what second members said.
 
+use crate::casebook::{Logged, fact};
 use crate::error::Result;
-use crate::journal::fact;
 use crate::model::vocab::KnownBy;
 use crate::model::{ClaimId, PositionRef, Target, VersionId};
 use crate::report::phrase;
 use crate::report::value::{ReviewPart, VerdictPart};
-use crate::store::Logged;
 
 use super::room::Room;
 

@@ -1,0 +1,378 @@
+//! Wordings: all that one version of a claim says, built from a draft, from the
+//! version or claim that it builds on, and from the passage itself.
+
+use crate::error::{Error, Result};
+use crate::journal::fact;
+use crate::model::vocab::{AttributionKind, Fidelity, Guessed, KnownBy, PartyKind, SpanRole};
+use crate::model::{EventId, Hop, PartyId, Span, Speaker, Translation};
+use crate::store::{Logged, VersionRow};
+use crate::text::{self, GuessedKind, Oddity};
+
+use super::desk::Desk;
+use super::draft::ClaimDraft;
+use super::quote::Page;
+
+/// Pronouns that a source may print for a speaker.
+const PRONOUNS: &[&str] = &["he", "she", "it", "they", "we", "i", "his", "her", "their"];
+
+/// What a draft builds on: the claim named by `--like`, or the version that is
+/// revised.
+pub(super) struct Model<'a> {
+    pub(super) wording: &'a fact::Wording,
+    /// Another speaker is named than the model's.
+    pub(super) other_speaker: bool,
+}
+
+impl Desk<'_, '_> {
+    /// Builds all that a version says.
+    pub(super) fn wording(
+        &mut self,
+        draft: &ClaimDraft,
+        source: &Logged<fact::Source>,
+        page: Option<&Page>,
+        model: Option<&Model<'_>>,
+        revised: Option<&VersionRow>,
+    ) -> Result<(fact::Wording, Vec<String>)> {
+        let (mut spans, warnings) = spans_of(draft, page, source)?;
+        if spans.is_empty()
+            && let Some(row) = revised
+        {
+            spans.clone_from(&row.wording.spans);
+        }
+        let same_speaker = model.filter(|model| !model.other_speaker).map(|model| model.wording);
+        let mut guessed = Vec::new();
+        let guess = page.and_then(|page| guess(page, &spans));
+        let kind = match (&draft.attribution, same_speaker) {
+            (Some(kind), _) => kind.parse()?,
+            (None, Some(model)) if draft.quotes.is_empty() || revised.is_none() => {
+                guessed.extend(model.guessed.iter().filter(|field| **field == Guessed::Kind));
+                model.kind
+            }
+            (None, _) => {
+                guessed.push(Guessed::Kind);
+                guess.as_ref().map_or(AttributionKind::Paraphrase, |guess| guess.kind)
+            }
+        };
+        let cue = match (&draft.cue, same_speaker) {
+            (Some(cue), _) => Some(cue.clone()),
+            (None, Some(model)) => {
+                guessed.extend(model.guessed.iter().filter(|field| **field == Guessed::Cue));
+                model.cue.clone()
+            }
+            (None, None) if matches!(kind, AttributionKind::Author | AttributionKind::Embedded) => {
+                None
+            }
+            (None, None) => {
+                let cue = guess.and_then(|guess| guess.cue);
+                guessed.extend(cue.is_some().then_some(Guessed::Cue));
+                cue
+            }
+        };
+        let speaker = self.speaker(draft, source, kind, same_speaker)?;
+        let event =
+            model.and_then(|model| model.wording.positions.first()).map(|first| first.question);
+        let event = match event {
+            Some(question) => self.store().get::<fact::Question>(question.into())?,
+            None => None,
+        };
+        let event: Option<EventId> = event.map(|question| question.fact.event);
+        let positions = match (draft.on.is_empty(), revised) {
+            (true, Some(row)) => row.wording.positions.clone(),
+            _ => self.positions(&draft.on, event)?,
+        };
+        let said_on = match (&draft.said_on, model) {
+            (Some(date), _) => Some(date.parse()?),
+            (None, Some(model)) => model.wording.said_on.clone(),
+            (None, None) => None,
+        };
+        let kept = revised.map(|row| &row.wording);
+        let mut wording = fact::Wording {
+            chain: self.chain(draft, source, kind, model.map(|model| model.wording))?,
+            channel: draft
+                .channel
+                .clone()
+                .or_else(|| same_speaker.and_then(|model| model.channel.clone())),
+            checkability: match &draft.checkability {
+                Some(word) => Some(word.parse()?),
+                None => kept.and_then(|kept| kept.checkability),
+            },
+            cue,
+            guessed,
+            hedges: if draft.hedges.is_empty() {
+                kept.map(|kept| kept.hedges.clone()).unwrap_or_default()
+            } else {
+                draft.hedges.clone()
+            },
+            kind,
+            note: draft.note.clone().or_else(|| kept.and_then(|kept| kept.note.clone())),
+            positions,
+            proposition: draft
+                .claim
+                .clone()
+                .or_else(|| kept.and_then(|kept| kept.proposition.clone())),
+            said_on,
+            spans,
+            speaker,
+            translation: draft
+                .translation
+                .as_ref()
+                .map(translation)
+                .or_else(|| kept.and_then(|kept| kept.translation.clone())),
+        };
+        if let Some(page) = page.filter(|page| page.is_salted()) {
+            words_to_spans(page, &mut wording)?;
+        }
+        Ok((wording, warnings))
+    }
+
+    fn speaker(
+        &mut self,
+        draft: &ClaimDraft,
+        source: &Logged<fact::Source>,
+        kind: AttributionKind,
+        model: Option<&fact::Wording>,
+    ) -> Result<Speaker> {
+        let on_behalf_of =
+            draft.behalf.as_deref().map(|name| self.names().party(name)).transpose()?;
+        let nothing_new = draft.who.is_none() && draft.by.is_none();
+        if let (true, Some(model)) = (nothing_new, model) {
+            let mut speaker = model.speaker.clone();
+            speaker.on_behalf_of = on_behalf_of.or(speaker.on_behalf_of);
+            speaker.role = draft.role.clone().or(speaker.role);
+            speaker.because = draft.because.clone().or(speaker.because);
+            if let Some(known) = &draft.known {
+                speaker.known = known.parse()?;
+            }
+            return check_speaker(speaker);
+        }
+        let party = match (&draft.who, &draft.by) {
+            (Some(who), _) => self.names().party(who)?,
+            (None, Some(by)) => self.party_by_name(by, draft)?,
+            (None, None) if kind == AttributionKind::Author => source.fact.voice,
+            (None, None) => {
+                return Err(Error::usage(
+                    "who said it?",
+                    "give the name as printed with --by, or the party with --who P1; for the source's own voice, --attribution author",
+                ));
+            }
+        };
+        let known = match &draft.known {
+            Some(known) => known.parse()?,
+            None => self.known(party, draft)?,
+        };
+        check_speaker(Speaker {
+            because: draft.because.clone(),
+            known,
+            on_behalf_of,
+            party,
+            printed: draft.by.clone(),
+            role: draft.role.clone(),
+        })
+    }
+
+    fn party_by_name(&mut self, name: &str, draft: &ClaimDraft) -> Result<PartyId> {
+        let Some(kind) = &draft.new_party else { return self.names().party(name) };
+        if let Some(party) = self.names().find_party(name)? {
+            return Ok(party);
+        }
+        let kind: PartyKind = kind.parse()?;
+        let display = name.to_owned();
+        let party = fact::Party { confidential_sha256: None, display, kind, note: None, of: None };
+        Ok(self.log(party)?.into())
+    }
+
+    /// How the speaker is known, from the printed name: a pronoun, a name of
+    /// the party, or a description.
+    fn known(&self, party: PartyId, draft: &ClaimDraft) -> Result<KnownBy> {
+        let Some(printed) = &draft.by else {
+            let inferred = draft.because.is_some();
+            return Ok(if inferred { KnownBy::Inferred } else { KnownBy::Described });
+        };
+        if PRONOUNS.contains(&printed.to_lowercase().as_str()) {
+            return Ok(KnownBy::Pronoun);
+        }
+        let printed = text::fold_str(printed);
+        for (named, name) in self.store().party_names()? {
+            if named == party && printed.contains(&text::fold_str(&name)) {
+                return Ok(KnownBy::Named);
+            }
+        }
+        Ok(KnownBy::Described)
+    }
+
+    /// The reporting chain: as given, then the source's own voice.
+    fn chain(
+        &self,
+        draft: &ClaimDraft,
+        source: &Logged<fact::Source>,
+        kind: AttributionKind,
+        model: Option<&fact::Wording>,
+    ) -> Result<Vec<Hop>> {
+        if let (true, Some(model)) = (draft.chain.is_empty(), model) {
+            return Ok(model.chain.clone());
+        }
+        let mut chain = Vec::new();
+        for typed in &draft.chain {
+            chain.push(self.hop(typed)?);
+        }
+        let voice = source.fact.voice;
+        if kind != AttributionKind::Author
+            && chain.last().is_none_or(|hop: &Hop| hop.party != voice)
+        {
+            chain.push(Hop {
+                capture: None,
+                fidelity: fidelity(kind),
+                party: voice,
+                printed: None,
+            });
+        }
+        Ok(chain)
+    }
+
+    /// Reads `NAME (paraphrase)`; paraphrase where left out.
+    fn hop(&self, typed: &str) -> Result<Hop> {
+        let (name, fidelity) = match typed.strip_suffix(')').and_then(|text| text.rsplit_once('('))
+        {
+            Some((name, word)) => (name.trim(), word.trim().parse()?),
+            None => (typed.trim(), Fidelity::Paraphrase),
+        };
+        Ok(Hop { capture: None, fidelity, party: self.names().party(name)?, printed: None })
+    }
+}
+
+impl<'a> Model<'a> {
+    pub(super) fn of(wording: &'a fact::Wording, draft: &ClaimDraft) -> Self {
+        let other_name = draft.by.is_some() && draft.by != wording.speaker.printed;
+        Self { wording, other_speaker: other_name || draft.who.is_some() }
+    }
+}
+
+fn check_speaker(speaker: Speaker) -> Result<Speaker> {
+    if speaker.known == KnownBy::Inferred && speaker.because.is_none() {
+        return Err(Error::usage(
+            "an inferred speaker needs a reason",
+            "say why you take it to be them: --because \"…\"",
+        ));
+    }
+    Ok(speaker)
+}
+
+fn fidelity(kind: AttributionKind) -> Fidelity {
+    match kind {
+        AttributionKind::DirectQuote
+        | AttributionKind::DocumentQuote
+        | AttributionKind::PostQuote
+        | AttributionKind::Embedded => Fidelity::Direct,
+        AttributionKind::PartialQuote | AttributionKind::Label => Fidelity::Partial,
+        AttributionKind::Paraphrase
+        | AttributionKind::DocumentParaphrase
+        | AttributionKind::OfficialsUnnamed
+        | AttributionKind::Anonymous
+        | AttributionKind::Unattributed
+        | AttributionKind::Belief
+        | AttributionKind::Author => Fidelity::Paraphrase,
+    }
+}
+
+fn translation(draft: &super::draft::TranslationDraft) -> Translation {
+    Translation {
+        language: draft.language.clone(),
+        method: draft.method.clone(),
+        translator: draft.translator.clone(),
+        words: draft.words.clone(),
+    }
+}
+
+fn spans_of(
+    draft: &ClaimDraft,
+    page: Option<&Page>,
+    source: &Logged<fact::Source>,
+) -> Result<(Vec<Span>, Vec<String>)> {
+    if draft.quotes.is_empty() && draft.spans.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let Some(page) = page else {
+        return Err(Error::refused(
+            format!("{} has no capture to quote from", source.handle),
+            format!("capture it first: `rashomon capture FILE --of {}`", source.handle),
+        ));
+    };
+    let mut spans = Vec::new();
+    if !draft.quotes.is_empty() {
+        spans.push(page.span(SpanRole::Evidence, &draft.quotes)?);
+    }
+    for further in &draft.spans {
+        let role = further.role.as_deref().map_or(Ok(SpanRole::Evidence), str::parse)?;
+        spans.push(page.span(role, &further.pieces)?);
+    }
+    let mut warnings = Vec::new();
+    if let Some(text) = &page.text {
+        for piece in spans.iter().flat_map(Span::pieces) {
+            let words = piece_range(piece).and_then(|range| text.get(range)).unwrap_or_default();
+            warnings.extend(text::warnings(words).into_iter().map(odd_words));
+        }
+    }
+    warnings.dedup();
+    Ok((spans, warnings))
+}
+
+fn odd_words(odd: text::Odd) -> String {
+    let what = match odd.oddity {
+        Oddity::Control => "a control character",
+        Oddity::Bidi => "it turns the reading order",
+        Oddity::Invisible => "it cannot be seen",
+        Oddity::Replacement => "a character was lost here when the text was made",
+        Oddity::LookAlike => "it looks like a Latin letter and is not one",
+    };
+    format!("the quotation holds U+{:04X}: {what}", u32::from(odd.point))
+}
+
+fn piece_range(piece: &crate::model::Piece) -> Option<std::ops::Range<usize>> {
+    Some(usize::try_from(piece.bytes[0]).ok()?..usize::try_from(piece.bytes[1]).ok()?)
+}
+
+/// What quotation marks and reporting verbs around a passage suggest.
+struct Suggested {
+    kind: AttributionKind,
+    cue: Option<String>,
+}
+
+fn guess(page: &Page, spans: &[Span]) -> Option<Suggested> {
+    let text = page.text.as_deref()?;
+    let range = piece_range(spans.first()?.pieces().first()?)?;
+    let guess = text::guess(text, range);
+    let kind = match guess.kind {
+        GuessedKind::DirectQuote => AttributionKind::DirectQuote,
+        GuessedKind::PartialQuote => AttributionKind::PartialQuote,
+        GuessedKind::Paraphrase => AttributionKind::Paraphrase,
+    };
+    Some(Suggested { kind, cue: guess.cue.map(|cue| text[cue].to_owned()) })
+}
+
+/// Words of a salted capture may not stand in an entry: the cue and the printed
+/// name become spans, hedges are refused.
+fn words_to_spans(page: &Page, wording: &mut fact::Wording) -> Result<()> {
+    let evidence = wording.spans.first().and_then(Span::byte_hull);
+    if !wording.hedges.is_empty() {
+        return Err(Error::refused(
+            "hedges of a salted capture are words of it, and may not stand in an entry",
+            "leave --hedge out; the quotation holds them",
+        ));
+    }
+    let cue = wording.cue.take().map(|words| (SpanRole::Cue, words));
+    let printed = wording.speaker.printed.take().map(|words| (SpanRole::Source, words));
+    for (role, words) in cue.into_iter().chain(printed) {
+        let Some(range) = page.text.as_deref().and_then(|text| near(text, &words, evidence)) else {
+            continue;
+        };
+        wording.spans.push(page.span_of(role, range)?);
+    }
+    Ok(())
+}
+
+/// The place of `words` nearest to a passage.
+fn near(text: &str, words: &str, passage: Option<[u64; 2]>) -> Option<std::ops::Range<usize>> {
+    let middle = passage.and_then(|[start, _]| usize::try_from(start).ok()).unwrap_or(0);
+    let places = text.match_indices(words).map(|(at, found)| at..at + found.len());
+    places.min_by_key(|range| range.start.abs_diff(middle))
+}
