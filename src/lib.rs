@@ -14,6 +14,7 @@
 
 pub mod audit;
 pub mod casebook;
+pub mod cli;
 pub mod conflict;
 pub mod error;
 pub mod exchange;

@@ -1,3 +1,35 @@
 //! The binary: streams, clock, randomness and arguments, handed to the library.
 
-fn main() {}
+use std::cell::RefCell;
+use std::io::{self, BufWriter, IsTerminal};
+use std::process::ExitCode;
+use std::rc::Rc;
+
+use rashomon::cli::{Env, run};
+use rashomon::model::Timestamp;
+
+fn main() -> ExitCode {
+    let terminal = io::stdout().is_terminal();
+    let width = terminal_size::terminal_size().filter(|_| terminal);
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    let (mut stderr, mut stdin) = (io::stderr().lock(), io::stdin().lock());
+    let mut env = Env {
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+        stdin: &mut stdin,
+        terminal,
+        width: width.map_or(80, |(width, _)| width.0.into()),
+        now: Timestamp::now(),
+        random: Rc::new(RefCell::new(random)),
+        var: &|name| std::env::var_os(name),
+        folder: std::env::current_dir().unwrap_or_default(),
+    };
+    ExitCode::from(run(std::env::args_os(), &mut env) as u8)
+}
+
+/// 32 bytes from the system.
+fn random() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the system has random bytes");
+    bytes
+}

@@ -165,10 +165,35 @@ impl Casebook {
     fn remember(&self) -> Result<()> {
         let Some(folder) = &self.machine.state else { return Ok(()) };
         let origin = self.store.casebook()?.fact.origin;
+        let head = self.store.head()?;
+        // A head that was seen and is not in this record stays remembered:
+        // writing to an older copy must not hide that it is one.
+        if let Ok(Some(seen)) = state::newest(folder, &origin)
+            && (seen.size > head.size || self.store.root_at(seen.size)? != seen.root)
+        {
+            return Ok(());
+        }
         // A state folder that cannot be written must not undo a write that
         // was done: the audit says that no head was remembered.
-        let _ = state::remember(folder, &origin, &self.store.head()?);
+        let _ = state::remember(folder, &origin, &head);
         Ok(())
+    }
+
+    /// The newest head of this casebook that this user has seen.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] where one was remembered and cannot be read.
+    pub fn newest_seen(&self) -> Result<Option<Head>> {
+        let Some(folder) = &self.machine.state else { return Ok(None) };
+        let origin = self.store.casebook()?.fact.origin;
+        let failed = |source| Error::File { path: folder.clone(), source };
+        state::newest(folder, &origin).map_err(failed)
+    }
+
+    /// Remembers the head of a casebook that was looked at and found intact.
+    pub fn remember_seen(&self) -> Result<()> {
+        self.remember()
     }
 }
 

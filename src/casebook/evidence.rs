@@ -3,12 +3,13 @@
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{Credibility, EvidenceKind, SpanRole};
-use crate::model::{EnquiryId, EvidenceId, QuestionId, VersionId};
+use crate::model::{EnquiryId, EntryId, EvidenceId, QuestionId, VersionId};
 use crate::store::Blob;
 
 use super::capture::digest;
 use super::desk::Desk;
 use super::draft::{AnswerDraft, EnquiryDraft, EvidenceDraft};
+use super::names::Names;
 use super::quote::Page;
 use super::source::word;
 
@@ -19,7 +20,56 @@ impl Desk<'_, '_> {
         draft: &EvidenceDraft,
         file: Option<(&str, &[u8])>,
     ) -> Result<EvidenceId> {
-        let kind = Self::evidence_kind(draft, file.is_some())?;
+        let fact = self.evidence_fact(draft, file, None)?;
+        Ok(self.log(fact)?.into())
+    }
+
+    /// Replaces the fields of a piece of evidence by those the draft gives; the
+    /// rest stay.
+    pub fn revise_evidence(
+        &mut self,
+        evidence: &str,
+        draft: &EvidenceDraft,
+        file: Option<(&str, &[u8])>,
+    ) -> Result<EvidenceId> {
+        let id = self.names().evidence(evidence)?;
+        let old = self.store().get::<fact::Evidence>(id.into())?;
+        let old = old.ok_or_else(|| Error::not_found("evidence", evidence, ""))?.fact;
+        let new = self.evidence_fact(draft, file, Some((id, old)))?;
+        self.log(new)?;
+        Ok(id)
+    }
+
+    /// A piece of evidence as the draft has it, on top of what it was.
+    fn evidence_fact(
+        &mut self,
+        draft: &EvidenceDraft,
+        file: Option<(&str, &[u8])>,
+        revised: Option<(EvidenceId, fact::Evidence)>,
+    ) -> Result<fact::Evidence> {
+        let new = match &revised {
+            Some((_, old)) => completed(draft, old, &self.names())?,
+            None => draft.clone(),
+        };
+        let mut fact = self.evidence_said(&new, file, revised.as_ref().map(|(_, old)| old))?;
+        if let Some((id, old)) = revised {
+            fact.of = Some(id);
+            fact.enquiry = old.enquiry;
+            fact.origin_party = old.origin_party;
+        }
+        Ok(fact)
+    }
+
+    fn evidence_said(
+        &mut self,
+        draft: &EvidenceDraft,
+        file: Option<(&str, &[u8])>,
+        old: Option<&fact::Evidence>,
+    ) -> Result<fact::Evidence> {
+        let has_file = file.is_some() || old.is_some_and(|old| old.file.is_some());
+        let kept_spans = old.filter(|_| draft.from.is_none()).map(|old| old.spans.clone());
+        let kept_spans = kept_spans.unwrap_or_default();
+        let kind = Self::evidence_kind(draft, has_file, !kept_spans.is_empty())?;
         let credibility: Option<Credibility> =
             draft.credibility.as_deref().map(str::parse).transpose()?;
         if draft.on.is_empty() && draft.claims.is_empty() {
@@ -36,7 +86,7 @@ impl Desk<'_, '_> {
                 let page = Page::read(self.store(), self.names().capture(from)?)?;
                 vec![page.span(SpanRole::Evidence, &draft.quotes)?]
             }
-            None => Vec::new(),
+            None => kept_spans,
         };
         let file_ref = file.map(|(_, bytes)| fact::BytesRef {
             sha256: digest(None, bytes),
@@ -51,8 +101,10 @@ impl Desk<'_, '_> {
             credibility,
             date: draft.date.as_deref().map(str::parse).transpose()?,
             enquiry: None,
-            file: file_ref,
-            file_name: file.map(|(name, _)| name.to_owned()),
+            file: file_ref.or_else(|| old.and_then(|old| old.file.clone())),
+            file_name: file
+                .map(|(name, _)| name.to_owned())
+                .or_else(|| old.and_then(|old| old.file_name.clone())),
             kind,
             note: draft.note.clone(),
             of: None,
@@ -63,17 +115,22 @@ impl Desk<'_, '_> {
             spans,
             versions: claims.collect::<Result<Vec<VersionId>>>()?,
         };
-        Ok(self.log(evidence)?.into())
+        Ok(evidence)
     }
 
-    fn evidence_kind(draft: &EvidenceDraft, is_file: bool) -> Result<EvidenceKind> {
+    fn evidence_kind(
+        draft: &EvidenceDraft,
+        is_file: bool,
+        has_spans: bool,
+    ) -> Result<EvidenceKind> {
         let default = match (&draft.from, is_file) {
             (Some(_), _) => EvidenceKind::Span,
+            (None, _) if has_spans => EvidenceKind::Span,
             (None, true) => EvidenceKind::File,
             (None, false) => EvidenceKind::Observation,
         };
         let kind = word(draft.kind.as_deref(), default)?;
-        let has_span = draft.from.is_some() && !draft.quotes.is_empty();
+        let has_span = has_spans || draft.from.is_some() && !draft.quotes.is_empty();
         if kind == EvidenceKind::Span && !has_span {
             return Err(Error::usage("a span needs its words", "give --from S1 and --quote \"…\""));
         }
@@ -120,4 +177,33 @@ impl Desk<'_, '_> {
         self.log(fact::Enquiry::Answer(answer))?;
         Ok(id.into())
     }
+}
+
+/// A draft with what it leaves out taken from what there was.
+fn completed(
+    draft: &EvidenceDraft,
+    old: &fact::Evidence,
+    names: &Names<'_>,
+) -> Result<EvidenceDraft> {
+    let mut new = draft.clone();
+    if new.bearing.is_empty() {
+        new.bearing = old.bearing.to_string();
+    }
+    if new.note.is_empty() {
+        new.note.clone_from(&old.note);
+    }
+    if new.on.is_empty() {
+        new.on = names.handles(old.questions.iter().map(|id| EntryId::from(*id)))?;
+    }
+    if new.claims.is_empty() {
+        for version in &old.versions {
+            new.claims.push(names.version_handle(*version)?);
+        }
+    }
+    new.kind = new.kind.or_else(|| draft.from.is_none().then(|| old.kind.to_string()));
+    new.credibility = new.credibility.or_else(|| old.credibility.map(|grade| grade.to_string()));
+    new.reason = new.reason.or_else(|| old.reason.clone());
+    new.origin = new.origin.or_else(|| old.origin.clone());
+    new.date = new.date.or_else(|| old.date.as_ref().map(ToString::to_string));
+    Ok(new)
 }

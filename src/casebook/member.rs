@@ -3,8 +3,18 @@
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::{ClaimId, Date, EntryId, MemberId, check_key, check_member_key};
+use crate::store::Logged;
 
-use super::desk::Desk;
+use super::desk::{Casebook, Desk};
+
+impl Casebook {
+    /// Every member there was: the founder, then the others as they joined.
+    pub fn members(&self) -> Result<Vec<Logged<fact::Member>>> {
+        let mut members: Vec<_> = self.store().founder()?.into_iter().collect();
+        members.extend(self.store().list::<fact::Member>()?);
+        Ok(members)
+    }
+}
 
 impl Desk<'_, '_> {
     /// Logs a member. A key is never used twice, not even for the same person.

@@ -9,6 +9,7 @@
 mod capture;
 mod claim;
 mod desk;
+pub mod diff;
 mod draft;
 mod event;
 mod evidence;

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::{
     ClaimId, EntryId, EventId, EvidenceId, Handle, LinkId, PartyId, PlaceId, PositionHandle,
-    PositionRef, QuestionId, QuestionText, SourceId, VerdictId, VersionId, nearest,
+    PositionRef, QuestionId, QuestionText, SourceId, Target, VerdictId, VersionId, nearest,
 };
 use crate::store::{ClaimRow, Logged, Store};
 
@@ -339,6 +339,56 @@ impl<'a> Names<'a> {
     /// The handles of some ids, in order; the first digits where there is none.
     pub fn handles(&self, ids: impl IntoIterator<Item = EntryId>) -> Result<Vec<String>> {
         ids.into_iter().map(|id| self.handle(id)).collect()
+    }
+
+    /// `C14@2`, by the version's id.
+    pub fn version_handle(&self, id: VersionId) -> Result<String> {
+        match self.store.claim_of_version(id)? {
+            Some((_, claim, version)) => Ok(format!("C{claim}@{version}")),
+            None => self.handle(id),
+        }
+    }
+
+    /// What a verdict rests on, by its handle.
+    pub fn ground(&self, ground: &fact::Ground) -> Result<String> {
+        match ground {
+            fact::Ground::Capture(id) => self.handle(*id),
+            fact::Ground::Claim(id) => self.version_handle(*id),
+            fact::Ground::Evidence(id) => self.handle(*id),
+            fact::Ground::Link(id) => self.handle(*id),
+        }
+    }
+
+    /// What a verdict was set on, by its handle.
+    pub fn target(&self, target: &Target) -> Result<String> {
+        let at = match target {
+            Target::Claim(id) => return self.handle(*id),
+            Target::Version(id) => return self.version_handle(*id),
+            Target::Position(at) => at,
+        };
+        let version = self.version_handle(at.version)?;
+        let claim = self.store.claim_of_version(at.version)?;
+        let row = claim.map(|(claim, ..)| self.store.claim(claim)).transpose()?.flatten();
+        let versions = row.iter().flat_map(|row| &row.versions);
+        let positions = versions
+            .filter(|row| row.id == at.version)
+            .flat_map(|row| &row.wording.positions)
+            .take(at.index as usize + 1);
+        let questions: Vec<QuestionId> = positions.map(|position| position.question).collect();
+        let Some(question) = questions.last() else { return Ok(version) };
+        let nth = questions.iter().filter(|other| *other == question).count();
+        let nth = if nth > 1 { format!("#{nth}") } else { String::new() };
+        Ok(format!("{version}/{}{nth}", self.handle(*question)?))
+    }
+
+    /// One end of a link, by its handle.
+    pub fn end(&self, end: &fact::End) -> Result<String> {
+        match end {
+            fact::End::Claim(end) => self.version_handle(end.version),
+            fact::End::Event(id) => self.handle(*id),
+            fact::End::Party(id) => self.handle(*id),
+            fact::End::Source(id) => self.handle(*id),
+        }
     }
 
     /// The handle of an id; its first digits where there is none.

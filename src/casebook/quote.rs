@@ -203,7 +203,7 @@ fn nearly(text: &str, handle: &str, places: &[Place]) -> Error {
         format!(
             "the quotation differs from {handle} in quotation marks, dashes, spaces or case; on line {} it reads:\n  {}",
             place.line,
-            text::visible(&text[range.clone()])
+            one_line(&text[range.clone()])
         ),
         format!("take it as it stands there: --bytes {}..{}", range.start, range.end),
     )
@@ -217,8 +217,7 @@ fn missing(text: &str, handle: &str, exact: &str, nearest: Option<Range<usize>>)
         );
     };
     let there = &text[range.clone()];
-    let difference =
-        text::inline_with(&text::diff_words(exact, there), exact, there, text::visible);
+    let difference = one_line(&text::inline(&text::diff_words(exact, there), exact, there));
     Error::refused(
         format!(
             "the quotation does not stand in {handle}; the nearest passage is on line {} ([-yours-]{{+there+}}):\n  {difference}",
@@ -231,7 +230,13 @@ fn missing(text: &str, handle: &str, exact: &str, nearest: Option<Range<usize>>)
 /// The first words of a passage with some that stand before it, on one line.
 fn place_words(text: &str, place: &Place) -> String {
     let words: String = text[place.range.clone()].chars().take(48).collect();
-    text::visible(&format!("{}\u{ab}{words}\u{bb}", place.before).replace('\n', " "))
+    one_line(&format!("{}\u{ab}{words}\u{bb}", place.before))
+}
+
+/// Line ends as spaces, so that no quoted line can pretend to be one of ours.
+/// Everything else stays as it is: whoever prints it filters it.
+fn one_line(text: &str) -> String {
+    text.replace(['\r', '\n'], " ")
 }
 
 fn cut_error(text: &str, range: &Range<usize>) -> Error {
@@ -242,7 +247,7 @@ fn cut_error(text: &str, range: &Range<usize>) -> Error {
             "take the whole of it: --bytes {}..{} (\u{201c}{}\u{201d})",
             wide.start,
             wide.end,
-            text::visible(&text[wide.clone()])
+            one_line(&text[wide.clone()])
         ),
     )
 }

@@ -5,9 +5,11 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::journal::fact;
-use crate::model::vocab::{Attribution, AttributionKind, Guessed, KnownBy, SpanRole, Stance, Work};
+use crate::model::vocab::{
+    Attribution, AttributionKind, Finding, Guessed, KnownBy, SpanRole, Stance, Work,
+};
 use crate::model::{CaptureId, ClaimId, Piece, PositionRef, Sha256Hex, Span, VersionId};
-use crate::store::{ClaimRow, Store, VersionRow};
+use crate::store::{ClaimRow, Standing, Store, VersionRow};
 use crate::text;
 
 use super::words::Words;
@@ -100,6 +102,8 @@ pub struct PositionView {
     pub words: String,
     /// Why it is read so.
     pub because: Option<String>,
+    /// Is it so?
+    pub finding: Finding,
 }
 
 /// One passage, with what is needed to check it without us.
@@ -164,11 +168,11 @@ impl ClaimView {
             said_on: wording.said_on.as_ref().map(ToString::to_string),
             chain: words.attribution(speaker, &wording.chain, wording.kind, attribution)?,
             proposition: wording.proposition.clone(),
-            positions: positions(store, row, shown)?,
+            positions: positions(store, row, shown, &standing)?,
             quotes: quotes(store, &handle, &wording.spans)?,
             attribution,
             work: standing.work,
-            assignee: standing.assignee,
+            assignee: standing.assignee.clone(),
             note: wording.note.clone(),
             withdrawn: row.withdrawn.clone(),
             versions: row.versions.iter().map(|version| version_view(row, version)).collect(),
@@ -209,7 +213,12 @@ fn version_view(row: &ClaimRow, version: &VersionRow) -> VersionView {
     }
 }
 
-fn positions(store: &Store, row: &ClaimRow, version: &VersionRow) -> Result<Vec<PositionView>> {
+fn positions(
+    store: &Store,
+    row: &ClaimRow,
+    version: &VersionRow,
+    standing: &Standing,
+) -> Result<Vec<PositionView>> {
     let words = Words::of(store);
     let mut views: Vec<PositionView> = Vec::new();
     for (index, position) in (0u32..).zip(&version.wording.positions) {
@@ -217,9 +226,11 @@ fn positions(store: &Store, row: &ClaimRow, version: &VersionRow) -> Result<Vec<
         let logged = store.get::<fact::Question>(position.question.into())?;
         let before = views.iter().filter(|view| view.question == question).count();
         let nth = if before == 0 { String::new() } else { format!("#{}", before + 1) };
+        let at = PositionRef { index, version: version.id };
         views.push(PositionView {
             handle: format!("C{}@{}/{question}{nth}", row.number, version.number),
-            at: PositionRef { index, version: version.id },
+            finding: standing.finding_of(at),
+            at,
             asks: logged.map_or_else(String::new, |logged| logged.fact.text),
             question,
             stance: position.stance,

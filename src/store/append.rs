@@ -176,8 +176,16 @@ impl Store {
             .prepare_cached("SELECT coalesce(max(seq) + 1, 0) FROM entry")?
             .query_row([], |row| row.get(0))?;
         let size = super::unsigned(size);
-        let root = tree::root(size, &Nodes(&self.conn)).map_err(|error| tree_error(&error))?;
-        Ok(Head { size, root })
+        Ok(Head { size, root: self.root_at(size)? })
+    }
+
+    /// The root over the first `size` entries, as stored.
+    ///
+    /// # Errors
+    ///
+    /// Where there are not so many.
+    pub fn root_at(&self, size: u64) -> Result<tree::Hash> {
+        tree::root(size, &Nodes(&self.conn)).map_err(|error| tree_error(&error))
     }
 
     /// Whether an entry is there: settles what became of an append whose

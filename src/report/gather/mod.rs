@@ -177,8 +177,8 @@ fn links(room: &Room<'_>) -> Result<Vec<LinkPart>> {
             handle: format!("L{}", link.number),
             id: logged.id.to_string(),
             kind: link.kind,
-            from: end(room, &logged.fact.from)?,
-            to: end(room, &logged.fact.to)?,
+            from: room.names.end(&logged.fact.from)?,
+            to: room.names.end(&logged.fact.to)?,
             questions: questions.into_iter().collect(),
             state: link.state,
             stale: link.stale,
@@ -187,15 +187,6 @@ fn links(room: &Room<'_>) -> Result<Vec<LinkPart>> {
         });
     }
     Ok(parts)
-}
-
-fn end(room: &Room<'_>, end: &fact::End) -> Result<String> {
-    match end {
-        fact::End::Claim(end) => room.version(end.version),
-        fact::End::Event(event) => room.names.handle(*event),
-        fact::End::Party(party) => room.names.handle(*party),
-        fact::End::Source(source) => room.names.handle(*source),
-    }
 }
 
 /// The events of a scene, by number.

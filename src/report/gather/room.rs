@@ -68,10 +68,7 @@ impl<'a> Room<'a> {
 
     /// The same by its id, in scope or not.
     pub(super) fn version(&self, id: VersionId) -> Result<String> {
-        match self.store.claim_of_version(id)? {
-            Some((_, claim, version)) => Ok(format!("C{claim}@{version}")),
-            None => self.names.handle(id),
-        }
+        self.names.version_handle(id)
     }
 
     /// `C14@2/E3/killed`.

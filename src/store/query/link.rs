@@ -7,7 +7,7 @@ use super::thing::Logged;
 use crate::error::Result;
 use crate::journal::fact;
 use crate::model::vocab::LinkState;
-use crate::model::{LinkId, QuestionId, VersionId};
+use crate::model::{ClaimId, LinkId, QuestionId, VersionId};
 
 /// Whether a claim counts, and in which version.
 pub(super) struct Life {
@@ -42,6 +42,28 @@ impl Store {
             stale |= !known || !life.live;
         }
         Ok((state, stale))
+    }
+
+    /// Links with an end in any version of a claim, in order of logging.
+    pub fn links_of(&self, claim: ClaimId) -> Result<Vec<Logged<fact::Link>>> {
+        match self.seq(claim)? {
+            Some(seq) => self.logged_all(&self.link_numbers(seq)?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Links with an end in any version of a claim, by the numbers of their
+    /// entries.
+    pub(super) fn link_numbers(&self, claim: i64) -> Result<Vec<i64>> {
+        self.numbers(
+            "SELECT link.seq FROM version JOIN link ON link.from_version = version.seq
+              WHERE claim = :of AND link.seq NOT IN (SELECT seq FROM undone)
+             UNION
+             SELECT link.seq FROM version JOIN link ON link.to_version = version.seq
+              WHERE claim = :of AND link.seq NOT IN (SELECT seq FROM undone)
+             ORDER BY 1",
+            claim,
+        )
     }
 
     /// The newest decision that stands; as first logged where there is none.

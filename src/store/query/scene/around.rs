@@ -20,7 +20,7 @@ impl Store {
     pub(super) fn fill_links(&self, scene: &mut Scene, claims: &[ClaimRow]) -> Result<()> {
         let mut seqs = BTreeSet::new();
         for claim in claims {
-            seqs.extend(self.links_of(signed(claim.seq))?);
+            seqs.extend(self.link_numbers(signed(claim.seq))?);
         }
         for seq in seqs {
             let Some(link) = self.logged_at::<fact::Link>(seq)? else { continue };
@@ -42,20 +42,6 @@ impl Store {
             });
         }
         Ok(())
-    }
-
-    /// Links with an end in any version of a claim, by the numbers of their
-    /// entries.
-    fn links_of(&self, claim: i64) -> Result<Vec<i64>> {
-        self.numbers(
-            "SELECT link.seq FROM version JOIN link ON link.from_version = version.seq
-              WHERE claim = :of AND link.seq NOT IN (SELECT seq FROM undone)
-             UNION
-             SELECT link.seq FROM version JOIN link ON link.to_version = version.seq
-              WHERE claim = :of AND link.seq NOT IN (SELECT seq FROM undone)
-             ORDER BY 1",
-            claim,
-        )
     }
 
     fn claim_at_end(&self, version: Option<VersionId>) -> Result<Option<ClaimId>> {

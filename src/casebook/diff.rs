@@ -1,0 +1,294 @@
+//! Two accounts, two versions or two captures side by side: slot by slot
+//! first, words second.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::conflict::{self, Comparison};
+use crate::error::{Error, Result};
+use crate::journal::fact;
+use crate::model::scene::Scene;
+use crate::model::vocab::KnownBy;
+use crate::model::{EventId, PositionRef, VersionId};
+use crate::store::{ClaimRow, Logged, Store};
+use crate::text::{self, Diff, OpKind};
+
+use super::view::ClaimView;
+
+/// Two claim versions, slot by slot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClaimDiff {
+    /// The first, `C14@1`.
+    pub a: String,
+    /// The second.
+    pub b: String,
+    /// Whether both are versions of one claim.
+    pub one_claim: bool,
+    /// Every slot that either has, in a fixed order.
+    pub slots: Vec<Slot>,
+    /// Every question that either answers, in order of the first, then of the
+    /// second.
+    pub questions: Vec<QuestionSlot>,
+    /// The quoted words against each other; None where a text is withheld or
+    /// nothing is quoted.
+    pub words: Option<TextDiff>,
+}
+
+/// One slot of two claims.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Slot {
+    /// What it is called.
+    pub name: &'static str,
+    /// In the first; empty where it has none.
+    pub a: String,
+    /// In the second.
+    pub b: String,
+    /// Whether they are the same.
+    pub same: bool,
+}
+
+/// What two claims say on one question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct QuestionSlot {
+    /// `E3/killed`.
+    pub question: String,
+    /// The question in words.
+    pub asks: String,
+    /// The first's answer; empty where it takes none.
+    pub a: String,
+    /// The second's answer.
+    pub b: String,
+    /// How they stand to each other: "conflict", "tension", "same",
+    /// "compatible", "not comparable", or "one answer only".
+    pub stands: &'static str,
+    /// By which rule, in words; empty where there is nothing to say.
+    pub words: String,
+}
+
+/// What changed between two texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TextDiff {
+    /// A stretch was too long to compare word by word.
+    pub approximate: bool,
+    /// Steps in order; together they tile both texts.
+    pub ops: Vec<Step>,
+    /// The first text.
+    #[serde(skip)]
+    pub old: String,
+    /// The second text.
+    #[serde(skip)]
+    pub new: String,
+}
+
+/// One step of a diff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// "equal", "delete", "insert", "replace", "cosmetic".
+    pub kind: &'static str,
+    /// UTF-8 bytes of the first text, end exclusive.
+    pub old: [usize; 2],
+    /// UTF-8 bytes of the second text.
+    pub new: [usize; 2],
+}
+
+/// Two captures of one source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CaptureDiff {
+    /// The first, `S1@1`.
+    pub a: String,
+    /// The second.
+    pub b: String,
+    /// Whether both texts are the same bytes.
+    pub same: bool,
+    /// The texts against each other.
+    pub text: TextDiff,
+}
+
+impl TextDiff {
+    /// Compares two texts.
+    fn of(diff: Diff, old: String, new: String) -> Self {
+        let step = |op: text::Op| Step {
+            kind: match op.kind {
+                OpKind::Equal => "equal",
+                OpKind::Delete => "delete",
+                OpKind::Insert => "insert",
+                OpKind::Replace => "replace",
+                OpKind::Cosmetic => "cosmetic",
+            },
+            old: [op.old.start, op.old.end],
+            new: [op.new.start, op.new.end],
+        };
+        Self {
+            approximate: diff.approximate,
+            ops: diff.ops.into_iter().map(step).collect(),
+            old,
+            new,
+        }
+    }
+}
+
+/// Compares two claim versions; where one claim is named without a version,
+/// its newest.
+pub fn claims(
+    store: &Store,
+    a: (&ClaimRow, VersionId),
+    b: (&ClaimRow, VersionId),
+) -> Result<ClaimDiff> {
+    let first = ClaimView::of(store, a.0, Some(a.1))?;
+    let second = ClaimView::of(store, b.0, Some(b.1))?;
+    Ok(ClaimDiff {
+        one_claim: a.0.id == b.0.id,
+        slots: slots(&first, &second),
+        questions: questions(store, &first, &second)?,
+        words: quoted(&first)
+            .zip(quoted(&second))
+            .map(|(old, new)| TextDiff::of(text::diff_words(&old, &new), old, new)),
+        a: first.handle,
+        b: second.handle,
+    })
+}
+
+/// The words of a claim's evidence passage.
+fn quoted(view: &ClaimView) -> Option<String> {
+    view.quote().and_then(|quote| quote.words.clone())
+}
+
+fn slots(a: &ClaimView, b: &ClaimView) -> Vec<Slot> {
+    let mut slots = Vec::new();
+    let mut slot = |name, of: &dyn Fn(&ClaimView) -> String| {
+        let (a, b) = (of(a), of(b));
+        if !a.is_empty() || !b.is_empty() {
+            slots.push(Slot { name, same: a == b, a, b });
+        }
+    };
+    slot("speaker", &speaker);
+    slot("source", &|view| format!("{} {}", view.source, view.source_name));
+    slot("reported", &|view| view.chain.clone());
+    slot("kind", &|view| view.kind.to_string());
+    slot("cue", &|view| view.cue.clone().unwrap_or_default());
+    slot("hedges", &|view| view.hedges.join("; "));
+    slot("said on", &|view| view.said_on.clone().unwrap_or_default());
+    slot("channel", &|view| view.channel.clone().unwrap_or_default());
+    slot("claim", &|view| view.proposition.clone().unwrap_or_default());
+    slot("attribution", &|view| view.attribution.to_string());
+    slot("passage", &|view| {
+        let pieces = view.quote().map_or(&[][..], |quote| &quote.pieces);
+        let place = |piece: &crate::model::Piece| format!("{}..{}", piece.bytes[0], piece.bytes[1]);
+        let places: Vec<String> = pieces.iter().map(place).collect();
+        let capture = view.quote().map_or("", |quote| quote.capture.as_str());
+        if places.is_empty() {
+            String::new()
+        } else {
+            format!("{capture} bytes {}", places.join(", "))
+        }
+    });
+    slots
+}
+
+fn speaker(view: &ClaimView) -> String {
+    let mut words = format!("{} ({})", view.speaker, view.party);
+    if let Some(printed) = &view.printed {
+        words = format!("{words}, printed \u{201c}{printed}\u{201d}");
+    }
+    if view.known == KnownBy::Inferred { format!("{words}, inferred by us") } else { words }
+}
+
+fn questions(store: &Store, a: &ClaimView, b: &ClaimView) -> Result<Vec<QuestionSlot>> {
+    let scene = store.scene(&events(store, &[a, b])?)?;
+    let mut slots = Vec::new();
+    let mut seen = BTreeSet::new();
+    for position in a.positions.iter().chain(&b.positions) {
+        if !seen.insert(position.question.clone()) {
+            continue;
+        }
+        let on = |view: &ClaimView| -> Vec<(PositionRef, String)> {
+            let same = view.positions.iter().filter(|other| other.question == position.question);
+            same.map(|other| (other.at, other.words.clone())).collect()
+        };
+        let (first, second) = (on(a), on(b));
+        let (stands, words) = stand(&scene, &first, &second);
+        let words_of = |list: &[(PositionRef, String)]| {
+            list.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("; ")
+        };
+        slots.push(QuestionSlot {
+            question: position.question.clone(),
+            asks: position.asks.clone(),
+            a: words_of(&first),
+            b: words_of(&second),
+            stands,
+            words,
+        });
+    }
+    Ok(slots)
+}
+
+/// The events that two claims take positions on.
+fn events(store: &Store, views: &[&ClaimView]) -> Result<Vec<EventId>> {
+    let names = super::names::Names::of(store);
+    let mut events = BTreeSet::new();
+    for position in views.iter().flat_map(|view| &view.positions) {
+        events.insert(names.question(&position.question)?.fact.event);
+    }
+    Ok(events.into_iter().collect())
+}
+
+/// How two lists of answers to one question stand to each other: the hardest
+/// of all pairs.
+fn stand(
+    scene: &Scene,
+    a: &[(PositionRef, String)],
+    b: &[(PositionRef, String)],
+) -> (&'static str, String) {
+    let mut found = ("one answer only", String::new());
+    let mut rank = 0;
+    for (one, _) in a {
+        for (other, _) in b {
+            let (Some(one), Some(other)) = (scene.position(*one), scene.position(*other)) else {
+                continue;
+            };
+            let (new_rank, stands, words) = match conflict::compare(scene, one, other) {
+                Comparison::Conflict(because) => (6, "conflict", because.words),
+                Comparison::Tension(because) => (5, "tension", because.words),
+                Comparison::NotComparable(because) => (4, "not comparable", because.words),
+                Comparison::Compatible => (3, "compatible", String::new()),
+                Comparison::Same => (2, "same", String::new()),
+                Comparison::Nothing => (1, "not compared", String::new()),
+            };
+            if new_rank > rank {
+                (rank, found) = (new_rank, (stands, words));
+            }
+        }
+    }
+    found
+}
+
+/// Compares the texts of two captures.
+///
+/// # Errors
+///
+/// [`Error::Refused`] where one of them is withheld.
+pub fn captures(
+    store: &Store,
+    a: &Logged<fact::Capture>,
+    b: &Logged<fact::Capture>,
+) -> Result<CaptureDiff> {
+    let text_of = |capture: &Logged<fact::Capture>| {
+        store.capture_text(capture.id.into())?.ok_or_else(|| {
+            Error::refused(
+                format!("{} is withheld: its text is not in the casebook", capture.handle),
+                format!(
+                    "who has the file puts it back with `rashomon attach {} FILE`",
+                    capture.handle
+                ),
+            )
+        })
+    };
+    let (old, new) = (text_of(a)?, text_of(b)?);
+    Ok(CaptureDiff {
+        a: a.handle.to_string(),
+        b: b.handle.to_string(),
+        same: old == new,
+        text: TextDiff::of(text::diff(&old, &new), old, new),
+    })
+}

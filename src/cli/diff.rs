@@ -1,0 +1,185 @@
+//! `diff`: two accounts, two versions or two captures side by side.
+
+use crate::casebook::diff::{self, CaptureDiff, ClaimDiff, Step, TextDiff};
+use crate::error::{Error, Result};
+use crate::model::Handle;
+
+use super::layout::{Screen, one_line};
+use super::reply::Reply;
+use super::session::Session;
+
+/// Compare two claims, two versions of one, or two captures of a source
+///
+/// Claims are compared slot by slot: question, answer, cue, attribution,
+/// hedges, date; their words are the second view. In words and texts
+/// [-this-] stands in the first only and {+this+} in the second only.
+#[derive(clap::Args, Debug)]
+#[command(before_help = "Examples:
+  rashomon diff C14 C16
+  rashomon diff C30@1 C30@2
+  rashomon diff S2@1 S2@2")]
+pub(super) struct Arguments {
+    /// The first: C14, C14@1 or S1@1
+    #[arg(value_name = "FIRST")]
+    a: String,
+
+    /// The second
+    #[arg(value_name = "SECOND")]
+    b: String,
+}
+
+pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    let Arguments { a, b } = arguments;
+    let casebook = session.read()?;
+    let (store, names) = (casebook.store(), casebook.names());
+    let is_capture =
+        |text: &str| matches!(text.parse(), Ok(Handle::Capture(..) | Handle::Source(_)));
+    match (is_capture(&a), is_capture(&b)) {
+        (true, true) => {
+            let found = diff::captures(store, &names.capture(&a)?, &names.capture(&b)?)?;
+            Ok(Reply::new(captures(&found, session.env.width), found))
+        }
+        (false, false) => {
+            let ((row_a, version_a), (row_b, version_b)) = (names.version(&a)?, names.version(&b)?);
+            let found = diff::claims(store, (&row_a, version_a), (&row_b, version_b))?;
+            Ok(Reply::new(claims(&found, session.env.width), found))
+        }
+        _ => Err(Error::usage(
+            "a claim cannot be compared with a capture",
+            "name two claims or two captures",
+        )),
+    }
+}
+
+fn claims(found: &ClaimDiff, width: usize) -> String {
+    let mut screen = Screen::new(width);
+    let what = if found.one_claim { "two versions of one claim" } else { "two claims" };
+    screen.line(format!("{} and {}: {what}", found.a, found.b));
+    if !found.questions.is_empty() {
+        screen.heading("Questions");
+        for slot in &found.questions {
+            let words =
+                if slot.words.is_empty() { String::new() } else { format!(": {}", slot.words) };
+            screen
+                .item(format!("{}  {} \u{2014} {}{words}", slot.question, slot.asks, slot.stands));
+            let or_none = |text: &str| {
+                if text.is_empty() { "takes no position".to_owned() } else { text.to_owned() }
+            };
+            screen.field(&format!("  {}", found.a), or_none(&slot.a));
+            screen.field(&format!("  {}", found.b), or_none(&slot.b));
+        }
+    }
+    screen.gap();
+    let rows = found.slots.iter().filter(|slot| !(found.one_claim && slot.same)).map(|slot| {
+        let mark = if slot.same { "=" } else { "\u{2260}" };
+        vec![slot.name.to_owned(), mark.to_owned(), slot.a.clone(), slot.b.clone()]
+    });
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        screen.line("Every slot is the same.");
+    } else {
+        screen.table(&["slot", "", &found.a, &found.b], rows);
+    }
+    if let Some(words) = &found.words {
+        screen.heading("Words");
+        if words.old == words.new {
+            screen.wrapped(2, 2, "the same words");
+        } else {
+            screen.wrapped(2, 2, &marked(words, &words.ops));
+        }
+    }
+    screen.finish()
+}
+
+/// Steps as marked text; changes of look are not marked.
+fn marked(text: &TextDiff, steps: &[Step]) -> String {
+    let mut out = String::new();
+    for step in steps {
+        let (old, new) = (&text.old[step.old[0]..step.old[1]], &text.new[step.new[0]..step.new[1]]);
+        if matches!(step.kind, "equal" | "cosmetic") {
+            out.push_str(new);
+            continue;
+        }
+        if !old.is_empty() {
+            out.extend(["[-", old, "-]"]);
+        }
+        if !new.is_empty() {
+            out.extend(["{+", new, "+}"]);
+        }
+    }
+    one_line(&out)
+}
+
+/// What changed between two captures, paragraph by paragraph.
+fn captures(found: &CaptureDiff, width: usize) -> String {
+    let mut screen = Screen::new(width);
+    screen.line(format!("{} and {}: two texts", found.a, found.b));
+    if found.same {
+        screen.line("The texts are the same, byte by byte.");
+        return screen.finish();
+    }
+    let text = &found.text;
+    let cosmetic = text.ops.iter().filter(|step| step.kind == "cosmetic").count();
+    let mut changed = 0;
+    for (line, steps) in paragraphs(text) {
+        if steps.iter().all(|step| matches!(step.kind, "equal" | "cosmetic")) {
+            continue;
+        }
+        changed += 1;
+        let what = told(&steps, &found.a, &found.b);
+        screen.heading(format!("line {line} of {}: {what}", found.b));
+        screen.wrapped(2, 2, &marked(text, &steps));
+    }
+    screen.gap();
+    let approximate = if text.approximate {
+        "; approximate: a stretch was too long to compare word by word"
+    } else {
+        ""
+    };
+    screen.wrapped(0, 2, &format!(
+        "{changed} paragraphs differ in words; {cosmetic} changes of look alone (quotation marks, dashes, spaces, case) are not marked{approximate}"
+    ));
+    screen.finish()
+}
+
+/// "present in S1@1, absent in S1@2": never "deleted".
+fn told(steps: &[Step], a: &str, b: &str) -> String {
+    let kinds = |kind: &str| steps.iter().any(|step| step.kind == kind);
+    match (kinds("delete"), kinds("insert"), kinds("replace")) {
+        (true, false, false) => format!("words present in {a}, absent in {b}"),
+        (false, true, false) => format!("words absent in {a}, present in {b}"),
+        _ => format!("other words in {b} than in {a}"),
+    }
+}
+
+/// The steps cut at line ends of the second text, each run with the number of
+/// its line there.
+fn paragraphs(text: &TextDiff) -> Vec<(usize, Vec<Step>)> {
+    let mut found: Vec<(usize, Vec<Step>)> = Vec::new();
+    let (mut line, mut run) = (1, Vec::new());
+    for step in &text.ops {
+        let new = &text.new[step.new[0]..step.new[1]];
+        if step.kind != "equal" || !new.contains('\n') {
+            run.push(step.clone());
+        } else {
+            // Both sides of an equal step are the same bytes.
+            let mut at = 0;
+            for piece in new.split_inclusive('\n') {
+                run.push(Step {
+                    kind: step.kind,
+                    old: [step.old[0] + at, step.old[0] + at + piece.len()],
+                    new: [step.new[0] + at, step.new[0] + at + piece.len()],
+                });
+                at += piece.len();
+                if piece.ends_with('\n') {
+                    found.push((line, std::mem::take(&mut run)));
+                    line += 1;
+                }
+            }
+            continue;
+        }
+        line += new.matches('\n').count();
+    }
+    found.push((line, run));
+    found
+}

@@ -1,0 +1,162 @@
+//! `enquiry`: what was put to a party, and what came of it.
+
+use clap::Subcommand;
+use serde_json::json;
+
+use crate::casebook::{AnswerDraft, Casebook, Desk, EnquiryDraft, Logged, Words, fact};
+use crate::error::{Error, Result};
+use crate::model::EnquiryId;
+use crate::model::vocab::Reply as Came;
+
+use super::args::words;
+use super::layout::Screen;
+use super::reply::Reply;
+use super::session::Session;
+use super::thing::Thing;
+
+/// Enquiries: what a party was asked, when and how, and what came of it
+#[derive(clap::Args, Debug)]
+#[command(before_help = "Examples:
+  rashomon enquiry add P3 --on E3/killed --how \"e-mail to the press office\" --text \"How many were killed?\" --when 2025-10-18 --deadline 2025-10-20
+  rashomon enquiry list")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand, Debug)]
+enum Act {
+    /// Log that a party was asked
+    Add {
+        /// Who was asked
+        #[arg(value_name = "PARTY")]
+        asked: String,
+        /// A question that was put; once for each
+        #[arg(long, value_name = "QUESTION", required = true)]
+        on: Vec<String>,
+        /// How: "e-mail to the press office"
+        #[arg(long, value_name = "WORDS")]
+        how: String,
+        /// What was asked
+        #[arg(long, value_name = "WORDS")]
+        text: String,
+        /// When
+        #[arg(long, value_name = "DATE")]
+        when: String,
+        /// Until when an answer was asked for
+        #[arg(long, value_name = "DATE")]
+        deadline: Option<String>,
+    },
+    /// Log what came of an enquiry
+    Answer {
+        /// The enquiry
+        enquiry: String,
+        /// What came
+        #[arg(value_parser = words!(Came))]
+        reply: String,
+        /// What it says, in your words
+        #[arg(long, value_name = "WORDS")]
+        text: Option<String>,
+        /// When
+        #[arg(long, value_name = "DATE")]
+        when: String,
+    },
+    /// List enquiries
+    List,
+    /// Show an enquiry
+    Show {
+        /// The enquiry
+        enquiry: String,
+    },
+}
+
+pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    match arguments.act {
+        Act::Add { asked, on, how, text, when, deadline } => {
+            let draft = EnquiryDraft { asked, deadline, how, on, text, when };
+            session.write(|desk| {
+                let id = desk.ask(&draft)?;
+                let (handle, ask) = recorded(desk, id)?;
+                Ok(Reply::new(format!("{handle}\n"), Thing::of(&ask))
+                    .say(format!("recorded {handle}: {} was asked", draft.asked))
+                    .next(format!(
+                        "rashomon enquiry answer {handle} answered --when DATE --text \"\u{2026}\""
+                    )))
+            })
+        }
+        Act::Answer { enquiry, reply, text, when } => {
+            let draft = AnswerDraft { enquiry, reply, text, when };
+            session.write(|desk| {
+                let id = desk.answer(&draft)?;
+                let (handle, ask) = recorded(desk, id)?;
+                let data = json!({ "enquiry": Thing::of(&ask), "answer": draft });
+                Ok(Reply::new(format!("{handle}\n"), data)
+                    .say(format!("recorded what came of {handle}: {}", draft.reply)))
+            })
+        }
+        Act::List => list(&session.read()?, session.env.width),
+        Act::Show { enquiry } => show(&session.read()?, &enquiry, session.env.width),
+    }
+}
+
+fn recorded(desk: &Desk<'_, '_>, id: EnquiryId) -> Result<(String, Logged<fact::Ask>)> {
+    let ask = desk.store().get::<fact::Ask>(id.into())?;
+    let ask = ask.ok_or_else(|| Error::not_found("enquiry", format!("{id:.8}"), ""))?;
+    Ok((ask.handle.to_string(), ask))
+}
+
+/// What came of an enquiry, in words.
+fn came(casebook: &Casebook, ask: &Logged<fact::Ask>) -> Result<String> {
+    Ok(match casebook.store().answer(ask.id)? {
+        Some(answer) => match &answer.text {
+            Some(text) => format!("{}, {}: {text}", answer.reply, answer.when),
+            None => format!("{}, {}", answer.reply, answer.when),
+        },
+        None => "no reply yet".to_owned(),
+    })
+}
+
+/// Lists enquiries.
+pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
+    let asks = casebook.store().list::<fact::Ask>()?;
+    let mut rows = Vec::new();
+    for ask in &asks {
+        rows.push(vec![
+            ask.handle.to_string(),
+            Words::of(casebook.store()).party(ask.fact.asked)?,
+            ask.fact.when.to_string(),
+            ask.fact.deadline.as_ref().map(ToString::to_string).unwrap_or_default(),
+            came(casebook, ask)?,
+        ]);
+    }
+    let mut screen = Screen::new(width);
+    screen.table(&["enquiry", "asked", "when", "until", "came"], rows);
+    Ok(Reply::new(screen.finish(), Thing::all(&asks)))
+}
+
+/// Shows an enquiry.
+pub(super) fn show(casebook: &Casebook, enquiry: &str, width: usize) -> Result<Reply> {
+    let id = casebook.names().entry(enquiry)?;
+    let ask = casebook.store().get::<fact::Ask>(id)?;
+    let hint = "`rashomon enquiry list` shows what was asked";
+    let ask = ask.ok_or_else(|| Error::not_found("enquiry", enquiry, hint))?;
+    let mut on = Vec::new();
+    for question in &ask.fact.questions {
+        on.push(casebook.names().handle(*question)?);
+    }
+    let mut screen = Screen::new(width);
+    screen.line(format!(
+        "{}  enquiry to {}",
+        ask.handle,
+        Words::of(casebook.store()).party(ask.fact.asked)?
+    ));
+    screen.field("asked", &ask.fact.text);
+    screen.field("on", on.join(", "));
+    screen.field("how", &ask.fact.how);
+    screen.field("when", ask.fact.when.to_string());
+    screen.maybe("until", ask.fact.deadline.as_ref().map(ToString::to_string));
+    screen.field("came", came(casebook, &ask)?);
+    screen.field("logged", format!("{} by {}", ask.at, ask.by));
+    let data = json!({ "enquiry": Thing::of(&ask), "answer": casebook.store().answer(ask.id)? });
+    Ok(Reply::new(screen.finish(), data))
+}

@@ -1,0 +1,180 @@
+//! `event`: what happened, under a title that names no initiator.
+
+use clap::Subcommand;
+use serde_json::json;
+
+use crate::casebook::{Casebook, Desk, EventDraft, Words, fact};
+use crate::error::{Error, Result};
+use crate::model::EventId;
+
+use super::layout::{Screen, one_line};
+use super::reply::Reply;
+use super::session::Session;
+use super::thing::Thing;
+
+/// Events: add, revise, list, show
+///
+/// Who started it, how many died and where exactly are never part of an event:
+/// they are questions of it.
+#[derive(clap::Args, Debug)]
+#[command(before_help = "Examples:
+  rashomon event add \"Clash at Chaman\" --date 2025-10-15 --side \"North: P1\" --side \"South: P8\"
+  rashomon event show E3")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand, Debug)]
+enum Act {
+    /// Log an event
+    Add {
+        /// A neutral title: it names no initiator
+        title: String,
+        #[command(flatten)]
+        fields: EventArguments,
+    },
+    /// Change an event; what you leave out stays
+    Revise {
+        /// The event
+        event: String,
+        /// Another title
+        #[arg(long)]
+        title: Option<String>,
+        #[command(flatten)]
+        fields: EventArguments,
+    },
+    /// List events
+    List,
+    /// Show an event, its sides and questions
+    Show {
+        /// The event
+        event: String,
+    },
+}
+
+/// What can be said of an event.
+#[derive(clap::Args, Debug, Clone)]
+struct EventArguments {
+    /// What kind of event; incident where left out
+    #[arg(long)]
+    kind: Option<String>,
+    /// When: 2025-10-15, or 2025-10-11/2025-10-12
+    #[arg(long)]
+    date: Option<String>,
+    /// Where: a place
+    #[arg(long)]
+    place: Option<String>,
+    /// The larger event
+    #[arg(long, value_name = "EVENT")]
+    part_of: Option<String>,
+    /// A side and its parties: "NAME: P1, P2"; once for each
+    #[arg(long, value_name = "NAME: PARTIES")]
+    side: Vec<String>,
+    /// A remark
+    #[arg(long)]
+    note: Option<String>,
+}
+
+impl EventArguments {
+    fn draft(self, title: String) -> EventDraft {
+        EventDraft {
+            date: self.date,
+            kind: self.kind,
+            note: self.note,
+            part_of: self.part_of,
+            place: self.place,
+            sides: self.side,
+            title,
+        }
+    }
+}
+
+pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    match arguments.act {
+        Act::Add { title, fields } => {
+            let draft = fields.draft(title);
+            session.write(|desk| {
+                let id = desk.add_event(&draft)?;
+                recorded(desk, id)
+            })
+        }
+        Act::Revise { event, title, fields } => {
+            let draft = fields.draft(title.unwrap_or_default());
+            session.write(|desk| {
+                let id = desk.revise_event(&event, &draft)?;
+                recorded(desk, id)
+            })
+        }
+        Act::List => list(&session.read()?, session.env.width),
+        Act::Show { event } => show(&session.read()?, &event, session.env.width),
+    }
+}
+
+fn recorded(desk: &Desk<'_, '_>, id: EventId) -> Result<Reply> {
+    let event = desk.store().get::<fact::Event>(id.into())?;
+    let event = event.ok_or_else(|| Error::not_found("event", format!("{id:.8}"), ""))?;
+    let handle = &event.handle;
+    let next = format!(
+        "rashomon question add {handle}/initiator --kind party --text \"Who attacked first?\""
+    );
+    Ok(Reply::new(format!("{handle}\n"), Thing::of(&event))
+        .say(format!("recorded {handle}: {}", event.fact.title))
+        .next(next))
+}
+
+/// Lists events.
+pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
+    let store = casebook.store();
+    let events = store.list::<fact::Event>()?;
+    let mut rows = Vec::new();
+    for event in &events {
+        let questions = store.questions(event.id.into())?;
+        let keys: Vec<&str> = questions.iter().map(|question| question.fact.key.as_str()).collect();
+        rows.push(vec![
+            event.handle.to_string(),
+            event.fact.title.clone(),
+            event.fact.date.as_ref().map(|date| date.edtf.clone()).unwrap_or_default(),
+            keys.join(", "),
+        ]);
+    }
+    let mut screen = Screen::new(width);
+    screen.table(&["event", "title", "date", "questions"], rows);
+    Ok(Reply::new(screen.finish(), Thing::all(&events)))
+}
+
+/// Shows an event.
+pub(super) fn show(casebook: &Casebook, event: &str, width: usize) -> Result<Reply> {
+    let store = casebook.store();
+    let (names, words) = (casebook.names(), Words::of(store));
+    let event = names.event(event)?;
+    let fact = &event.fact;
+    let questions = store.questions(event.id.into())?;
+    let mut screen = Screen::new(width);
+    screen.line(format!("{}  {}", event.handle, one_line(&fact.title)));
+    screen.field("kind", &fact.kind);
+    screen.maybe("date", fact.date.as_ref().map(ToString::to_string));
+    screen.maybe("place", fact.place.map(|place| words.place(place)).transpose()?);
+    screen.maybe("part of", fact.part_of.map(|event| names.handle(event)).transpose()?);
+    for side in &fact.concerned {
+        let mut parties = Vec::new();
+        for party in &side.parties {
+            parties.push(format!("{} ({})", words.party(*party)?, names.handle(*party)?));
+        }
+        screen.field("side", format!("{}: {}", side.name, parties.join(", ")));
+    }
+    screen.maybe("note", fact.note.as_ref());
+    if !questions.is_empty() {
+        screen.heading("Questions");
+        for question in &questions {
+            let under = question.fact.under.map(|under| names.handle(under)).transpose()?;
+            let under = under.map_or_else(String::new, |under| format!(", under {under}"));
+            screen.item(format!(
+                "{}  {} ({}{under})",
+                question.handle, question.fact.text, question.fact.kind
+            ));
+        }
+    }
+    let data = json!({ "event": Thing::of(&event), "questions": Thing::all(&questions) });
+    Ok(Reply::new(screen.finish(), data).say(format!("next: rashomon conflicts {}", event.handle)))
+}

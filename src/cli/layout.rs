@@ -1,0 +1,118 @@
+//! How things lie on a screen: wrapped paragraphs, named fields, tables.
+
+use comfy_table::{ContentArrangement, Table, TableComponent};
+use textwrap::{Options, WordSeparator, WordSplitter};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Lines of text with a width.
+#[derive(Debug)]
+pub(super) struct Screen {
+    out: String,
+    width: usize,
+}
+
+impl Screen {
+    /// An empty screen of so many columns; 40 at least.
+    pub(super) fn new(width: usize) -> Self {
+        Self { out: String::new(), width: width.max(40) }
+    }
+
+    /// Its columns.
+    pub(super) const fn width(&self) -> usize {
+        self.width
+    }
+
+    /// A line as it is.
+    pub(super) fn line(&mut self, text: impl AsRef<str>) {
+        self.out.push_str(text.as_ref());
+        self.out.push('\n');
+    }
+
+    /// An empty line, unless there is one.
+    pub(super) fn gap(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
+    }
+
+    /// A heading after an empty line.
+    pub(super) fn heading(&mut self, text: impl AsRef<str>) {
+        self.gap();
+        self.wrapped(0, 0, text.as_ref());
+    }
+
+    /// A paragraph, wrapped: the first line after `first` spaces, the others
+    /// after `rest`. Hashes and addresses are never broken.
+    pub(super) fn wrapped(&mut self, first: usize, rest: usize, text: &str) {
+        let (first, rest) = (" ".repeat(first), " ".repeat(rest));
+        let options = Options::new(self.width)
+            .initial_indent(&first)
+            .subsequent_indent(&rest)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .break_words(false);
+        for line in textwrap::wrap(&one_line(text), options) {
+            self.line(line.trim_end());
+        }
+    }
+
+    /// A named value: `name      value`, the value wrapped beside its name.
+    pub(super) fn field(&mut self, name: &str, value: impl AsRef<str>) {
+        const NAMES: usize = 14;
+        let value = value.as_ref();
+        if !value.is_empty() {
+            self.wrapped(2, NAMES + 2, &format!("{name}{}{value}", pad(NAMES, name)));
+        }
+    }
+
+    /// The same where there is a value.
+    pub(super) fn maybe(&mut self, name: &str, value: Option<impl AsRef<str>>) {
+        if let Some(value) = value {
+            self.field(name, value);
+        }
+    }
+
+    /// An item of a list, wrapped.
+    pub(super) fn item(&mut self, text: impl AsRef<str>) {
+        self.wrapped(2, 4, &format!("-\u{a0}{}", text.as_ref()));
+    }
+
+    /// A table with a head, within the width.
+    pub(super) fn table(&mut self, head: &[&str], rows: Vec<Vec<String>>) {
+        let mut table = Table::new();
+        table.load_preset(comfy_table::presets::NOTHING);
+        table.set_style(TableComponent::HeaderLines, '\u{2500}');
+        table.set_style(TableComponent::MiddleHeaderIntersections, ' ');
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
+        table.set_header(head);
+        for row in rows {
+            table.add_row(row.iter().map(|cell| one_line(cell)));
+        }
+        for line in table.lines() {
+            self.line(line.trim_end());
+        }
+    }
+
+    /// All of it.
+    pub(super) fn finish(self) -> String {
+        self.out.replace('\u{a0}', " ")
+    }
+}
+
+/// Line ends as spaces, so that nothing quoted can pretend to be a line of ours.
+pub(super) fn one_line(text: &str) -> String {
+    text.replace(['\r', '\n'], " ")
+}
+
+/// The first so many characters of a text on one line, and a mark if it goes on.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    let text = one_line(text);
+    let mut characters = text.graphemes(true);
+    let short: String = characters.by_ref().take(most).collect();
+    if characters.next().is_some() { format!("{}\u{2026}", short.trim_end()) } else { short }
+}
+
+fn pad(to: usize, name: &str) -> String {
+    "\u{a0}".repeat(to.saturating_sub(name.len()).max(1))
+}

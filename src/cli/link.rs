@@ -1,0 +1,87 @@
+//! `link`: a person decides how two claims stand to each other.
+
+use serde_json::json;
+
+use crate::casebook::{Desk, LinkDraft, fact};
+use crate::error::{Error, Result};
+use crate::model::LinkId;
+use crate::model::vocab::LinkType;
+
+use super::args::words;
+use super::reply::Reply;
+use super::session::Session;
+
+/// Link two claims: accept a conflict, or say how else they stand to each other
+///
+/// A link is bound to the versions there are now; it becomes stale when one of
+/// them is revised. Events, sources and parties can be linked where the type
+/// says so: independent, derived-from, same-statement, responds-to.
+#[derive(clap::Args, Debug)]
+#[command(before_help = "Examples:
+  rashomon link restates C6 C3 --on E4/demand --why \"the same demand again\"
+  rashomon link derived-from S2 S3 --why \"written from that page\"")]
+pub(super) struct Arguments {
+    /// How the first stands to the second
+    #[arg(value_name = "TYPE", value_parser = words!(LinkType))]
+    kind: String,
+
+    /// The first: a claim or version; an event, source or party
+    #[arg(value_name = "FROM")]
+    from: String,
+
+    /// The second
+    #[arg(value_name = "TO")]
+    to: String,
+
+    /// The question on which both are linked
+    #[arg(long, value_name = "QUESTION")]
+    on: Option<String>,
+
+    /// The question of the first, where they differ
+    #[arg(long, value_name = "QUESTION", conflicts_with = "on")]
+    on_from: Option<String>,
+
+    /// The question of the second, where they differ
+    #[arg(long, value_name = "QUESTION", conflicts_with = "on")]
+    on_to: Option<String>,
+
+    /// Why
+    #[arg(long, value_name = "REASON")]
+    why: String,
+}
+
+pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    let Arguments { kind, from, to, on, on_from, on_to, why } = arguments;
+    let draft = LinkDraft { from, kind, on, on_from, on_to, state: None, to, why };
+    session.write(|desk| {
+        let link = desk.add_link(&draft)?;
+        Ok(linked(desk, link)?.next(next(&draft)))
+    })
+}
+
+/// What to do after a link.
+fn next(draft: &LinkDraft) -> String {
+    let question = draft.on.as_ref().or(draft.on_from.as_ref());
+    match question {
+        Some(question) => format!(
+            "rashomon verify {} --on {question} --finding contested --why \"\u{2026}\"",
+            draft.from
+        ),
+        None => format!("rashomon show {}", draft.from),
+    }
+}
+
+/// The reply for a link that was made.
+pub(super) fn linked(desk: &Desk<'_, '_>, link: LinkId) -> Result<Reply> {
+    let logged = desk.store().get::<fact::Link>(link.into())?;
+    let logged = logged.ok_or_else(|| Error::not_found("link", format!("{link:.8}"), ""))?;
+    let (handle, fact) = (logged.handle.to_string(), &logged.fact);
+    let names = desk.names();
+    let (from, to) = (names.end(&fact.from)?, names.end(&fact.to)?);
+    let data = json!({
+        "link": handle, "id": logged.id.to_string(), "type": fact.kind, "from": from, "to": to,
+        "state": fact.state, "why": fact.reason,
+    });
+    Ok(Reply::new(format!("{handle}\n"), data)
+        .say(format!("recorded {handle}: {from} {} {to} ({})", fact.kind, fact.state)))
+}

@@ -1,0 +1,53 @@
+//! `log`: a statement becomes a claim.
+
+use crate::casebook::{ClaimDraft, ClaimView, Desk, LoggedClaim};
+use crate::error::{Error, Result};
+
+use super::reply::Reply;
+use super::session::Session;
+use super::wording::{WordingArguments, recorded};
+
+/// Log a statement as a claim, quoted from a captured source
+///
+/// The quotation must stand in the capture word for word, in one place only;
+/// otherwise nothing is logged, and you are told where it stands or what is
+/// nearest. --like takes source, event, speaker, cue, chain, channel, kind and
+/// date from another claim; another --by drops what belongs to the speaker.
+#[derive(clap::Args, Debug)]
+#[command(before_help = "Examples:
+  rashomon log --from S1 --quote \"It was the Pakistani military\" --by Islamabad
+  rashomon log --like C1 --quote \"Users of social media\" --on E1/occurrence:speculates=yes
+  rashomon log --from S1 --quote \"The military told\" --to \"first\" --who P3 --on E3/initiator=\"Afghan Taliban\"")]
+pub(super) struct Arguments {
+    /// The source or capture to quote from: S1, or S1@2
+    #[arg(long, value_name = "SOURCE")]
+    from: Option<String>,
+
+    /// A claim to take source, event, speaker and the rest from
+    #[arg(long, value_name = "CLAIM")]
+    like: Option<String>,
+
+    #[command(flatten)]
+    wording: WordingArguments,
+}
+
+pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    let draft = arguments.wording.draft(arguments.from, arguments.like)?;
+    session.write(|desk| {
+        let logged = desk.log_claim(&draft)?;
+        tell(desk, logged)
+    })
+}
+
+/// The reply for a claim that was logged or revised.
+pub(super) fn tell(desk: &Desk<'_, '_>, logged: LoggedClaim) -> Result<Reply> {
+    let row = desk.store().claim(logged.claim)?;
+    let row = row.ok_or_else(|| Error::not_found("claim", format!("{:.8}", logged.claim), ""))?;
+    let view = ClaimView::of(desk.store(), &row, None)?;
+    Ok(recorded(&view, logged.warnings))
+}
+
+/// A draft that says nothing, for telling what a revision changes.
+pub(super) fn says_nothing(draft: &ClaimDraft) -> bool {
+    *draft == ClaimDraft::default()
+}

@@ -1,0 +1,74 @@
+//! `member`: who may log and review.
+
+use clap::Subcommand;
+
+use crate::casebook::{Casebook, Desk, fact};
+use crate::error::{Error, Result};
+use crate::model::MemberId;
+
+use super::layout::Screen;
+use super::reply::Reply;
+use super::session::Session;
+use super::thing::Thing;
+
+/// Members: who may log and review; add, end, list
+#[derive(clap::Args, Debug)]
+#[command(before_help = "Examples:
+  rashomon member add bo --name \"Bo Ray\"
+  rashomon member list")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand, Debug)]
+enum Act {
+    /// Log a member
+    Add {
+        /// Small letters, digits and `-`; never used again
+        key: String,
+        /// Their name
+        #[arg(long)]
+        name: String,
+    },
+    /// End a membership now; what the member logged stays
+    End {
+        /// The member's key
+        key: String,
+    },
+    /// List members
+    List,
+}
+
+pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    match arguments.act {
+        Act::Add { key, name } => session.write(|desk| {
+            let id = desk.add_member(&key, &name)?;
+            recorded(desk, id, "is a member")
+        }),
+        Act::End { key } => session.write(|desk| {
+            let id = desk.end_member(&key)?;
+            recorded(desk, id, "is a member no longer")
+        }),
+        Act::List => list(&session.read()?, session.env.width),
+    }
+}
+
+fn recorded(desk: &Desk<'_, '_>, id: MemberId, what: &str) -> Result<Reply> {
+    let member = desk.store().get::<fact::Member>(id.into())?;
+    let member = member.ok_or_else(|| Error::not_found("member", format!("{id:.8}"), ""))?;
+    let (key, name) = (&member.fact.key, &member.fact.name);
+    Ok(Reply::new(format!("{key}\n"), Thing::of(&member)).say(format!("{name} (`{key}`) {what}")))
+}
+
+/// Lists members.
+pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
+    let members = casebook.members()?;
+    let row = |member: &crate::casebook::Logged<fact::Member>| {
+        let until = member.fact.until.map(|until| until.to_string()).unwrap_or_default();
+        vec![member.fact.key.clone(), member.fact.name.clone(), member.at.to_string(), until]
+    };
+    let mut screen = Screen::new(width);
+    screen.table(&["member", "name", "since", "until"], members.iter().map(row).collect());
+    Ok(Reply::new(screen.finish(), Thing::all(&members)))
+}

@@ -1,0 +1,158 @@
+//! The command line: arguments to drafts, outcomes to text, errors to exit
+//! codes; one file a command.
+//!
+//! [`run`] is a function of its arguments and of an [`Env`]: streams, clock,
+//! randomness, folder and environment are handed in, so that a test sees all
+//! that a person would see.
+//!
+//! # Invariants
+//!
+//! 1. Standard output is data, standard error is talk. With `--json` standard
+//!    output is one envelope, whatever happens.
+//! 2. Text of users and sources reaches a terminal only through the filter of
+//!    [`crate::text`], which [`reply`] applies to all that is printed.
+//! 3. A command decides nothing: it makes a draft, calls one verb, and puts the
+//!    outcome into words.
+
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "every command has one form: its arguments in, a reply or an error out"
+)]
+
+mod args;
+mod assign;
+mod attach;
+mod audit;
+mod capture;
+mod completions;
+mod confirm;
+mod conflicts;
+mod diff;
+mod dismiss;
+mod enquiry;
+mod event;
+mod evidence;
+mod history;
+mod import;
+mod init;
+mod layout;
+mod link;
+mod list;
+mod log;
+mod man;
+mod matrix;
+mod member;
+mod party;
+mod place;
+mod question;
+mod quickstart;
+mod quotes;
+mod rebuild;
+mod reply;
+mod report;
+mod review;
+mod revise;
+mod session;
+mod show;
+mod source;
+mod terms;
+mod thing;
+mod undo;
+mod verify;
+pub mod vocabulary;
+mod withdraw;
+mod withhold;
+mod wording;
+
+use std::cell::RefCell;
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use clap::{CommandFactory, Parser};
+
+use crate::error::{Error, Exit, Result};
+use crate::model::Timestamp;
+
+use self::args::Cli;
+use self::reply::Reply;
+use self::session::Session;
+
+/// Gives 32 random bytes at each call.
+pub type Random = Rc<RefCell<dyn FnMut() -> [u8; 32]>>;
+
+/// All that a command may touch besides the files it is told of.
+pub struct Env<'a> {
+    /// Results, and nothing else: another program may be reading.
+    pub stdout: &'a mut dyn Write,
+    /// Messages to the person.
+    pub stderr: &'a mut dyn Write,
+    /// What `-` reads.
+    pub stdin: &'a mut dyn Read,
+    /// Whether standard output is a terminal.
+    pub terminal: bool,
+    /// Columns to wrap at.
+    pub width: usize,
+    /// The time when the command started.
+    pub now: Timestamp,
+    /// Where random bytes come from.
+    pub random: Random,
+    /// Looks up a variable of the environment.
+    pub var: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The folder that relative paths start from.
+    pub folder: PathBuf,
+}
+
+/// Runs one command line, from arguments to messages.
+pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Env<'_>) -> Exit {
+    let args: Vec<OsString> = args.into_iter().collect();
+    // Known before the arguments are understood, so that a misspelt command
+    // is answered in the form that was asked for.
+    let json = args.iter().any(|arg| arg == "--json");
+    let parsed = Cli::try_parse_from(&args);
+    let (name, done) = match parsed {
+        Ok(cli) => (cli.command.name(), dispatch(cli, env)),
+        Err(usage) => return say_usage(&usage, json, env),
+    };
+    let said = match done {
+        Ok(reply) => reply.print(name, json, env),
+        Err(error) => reply::print_error(name, &error, json, env),
+    };
+    match said {
+        Ok(exit) => exit,
+        // The reader has read enough: `rashomon report | head`.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Done,
+        Err(error) => {
+            // Nothing is left to do if standard error is closed too.
+            let _ = writeln!(env.stderr, "error: could not write the output: {error}");
+            Exit::Failed
+        }
+    }
+}
+
+/// The command line as clap knows it, for help, completions and manual pages.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+fn dispatch(cli: Cli, env: &mut Env<'_>) -> Result<Reply> {
+    let mut session = Session::new(cli.global, env);
+    cli.command.run(&mut session)
+}
+
+/// Help and version are answers; anything else is a usage error.
+fn say_usage(usage: &clap::Error, json: bool, env: &mut Env<'_>) -> Exit {
+    let text = usage.render().to_string();
+    let (stream, exit): (&mut dyn Write, _) =
+        if usage.use_stderr() { (env.stderr, Exit::Usage) } else { (env.stdout, Exit::Done) };
+    if json && exit == Exit::Usage {
+        let message = text.trim_start_matches("error: ").trim_end();
+        let error = Error::usage(message, "");
+        return reply::print_error("usage", &error, true, env).unwrap_or(Exit::Usage);
+    }
+    // A closed pipe is no failure of the command.
+    let _ = write!(stream, "{}", crate::text::visible_lines(&text));
+    exit
+}

@@ -1,0 +1,52 @@
+//! `revise`: a claim gets a new version; the old ones stay.
+
+use crate::error::{Error, Result};
+use crate::model::vocab::Revision;
+
+use super::args::words;
+use super::log::{says_nothing, tell};
+use super::reply::Reply;
+use super::session::Session;
+use super::wording::WordingArguments;
+
+/// Give a claim a new version: what you leave out stays as it was
+///
+/// Findings do not carry over to the new version, and links become stale until
+/// someone confirms them.
+#[derive(clap::Args, Debug)]
+#[command(before_help = "Examples:
+  rashomon revise C1 --cue \"told\" --why \"the cue was logged wrongly\"
+  rashomon revise C1 --kind refinement --claim \"The military said it was attacked first\" --why \"said more exactly\"")]
+pub(super) struct Arguments {
+    /// The claim
+    #[arg(value_name = "CLAIM")]
+    target: String,
+
+    /// Why, in a word
+    #[arg(long, value_parser = words!(Revision), default_value = "correction")]
+    kind: String,
+
+    /// Why, in a sentence
+    #[arg(long, value_name = "REASON")]
+    why: String,
+
+    /// The source or capture to quote from, where it is another
+    #[arg(long, value_name = "SOURCE")]
+    from: Option<String>,
+
+    #[command(flatten)]
+    wording: WordingArguments,
+}
+
+pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    let Arguments { target, kind, why, from, wording } = arguments;
+    let kind: Revision = kind.parse()?;
+    let draft = wording.draft(from, None)?;
+    if says_nothing(&draft) {
+        return Err(Error::usage("nothing is to change", "say what, as --cue \"told\""));
+    }
+    session.write(|desk| {
+        let revised = desk.revise_claim(&target, kind, &why, &draft)?;
+        tell(desk, revised)
+    })
+}

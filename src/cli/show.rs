@@ -1,0 +1,285 @@
+//! `show`: one thing, whatever its handle says it is.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::casebook::{Casebook, ClaimView, fact, view::QuoteView};
+use crate::error::{Error, Result};
+use crate::model::Handle;
+use crate::model::vocab::{Finding, KnownBy};
+
+use super::layout::{Screen, one_line};
+use super::reply::Reply;
+use super::session::Session;
+use super::thing::Thing;
+use super::{enquiry, event, evidence, party, question, source};
+
+/// Show one thing by its handle
+///
+/// S1 a source, S1@1 a capture, P3 a party, E3 an event, E3/killed a question,
+/// C14 a claim, C14@1 an older version of it, C14@2/E3/killed a position, L1 a
+/// link, X1 evidence or an enquiry, V1 a verdict; or the first digits of an id.
+#[derive(clap::Args, Debug)]
+#[command(before_help = "Examples:
+  rashomon show C1
+  rashomon show C16@1
+  rashomon show E3/killed
+  rashomon show L1")]
+pub(super) struct Arguments {
+    /// Its handle, or the first digits of its id
+    #[arg(value_name = "HANDLE")]
+    handle: String,
+}
+
+pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    let casebook = session.read()?;
+    let width = session.env.width;
+    if let Ok(handle) = arguments.handle.parse::<Handle>() {
+        return by_handle(&casebook, &handle, width);
+    }
+    let id = casebook.names().entry(&arguments.handle)?;
+    let handle = casebook.store().handle_of(id)?.ok_or_else(|| {
+        let hint = format!("it is an entry without a handle: `rashomon history {id:.8}`");
+        Error::not_found("thing", &arguments.handle, hint)
+    })?;
+    by_handle(&casebook, &handle, width)
+}
+
+fn by_handle(casebook: &Casebook, handle: &Handle, width: usize) -> Result<Reply> {
+    let text = handle.to_string();
+    match handle {
+        Handle::Source(_) | Handle::Capture(..) => source::show(casebook, &text, width),
+        Handle::Party(_) => party::show(casebook, &text, width),
+        Handle::Event(_) => event::show(casebook, &text, width),
+        Handle::Question(..) => question::show(casebook, &text, width),
+        Handle::Claim(_) | Handle::Version(..) => claim(casebook, &text, width),
+        Handle::Span(claim, version, _) => {
+            self::claim(casebook, &format!("C{claim}@{version}"), width)
+        }
+        Handle::Position(position) => {
+            let version =
+                position.version.map_or_else(String::new, |version| format!("@{version}"));
+            claim(casebook, &format!("C{}{version}", position.claim), width)
+        }
+        Handle::Link(_) => link(casebook, &text, width),
+        Handle::Evidence(_) => {
+            let id = casebook.names().entry(&text)?;
+            if casebook.store().get::<fact::Ask>(id)?.is_some() {
+                return enquiry::show(casebook, &text, width);
+            }
+            evidence::show(casebook, &text, width)
+        }
+        Handle::Verdict(_) => verdict(casebook, &text, width),
+        Handle::Member(_) | Handle::Report(_) | Handle::Key(_) => {
+            casebook.names().entry(&text)?;
+            let hint = format!("`rashomon history {text}` shows its entry");
+            Err(Error::usage(format!("{text} has no page of its own"), hint))
+        }
+    }
+}
+
+/// Shows a claim in one version.
+fn claim(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
+    let (row, version) = casebook.names().version(text)?;
+    let view = ClaimView::of(casebook.store(), &row, Some(version))?;
+    let newest = row.newest().id == version;
+    let mut screen = Screen::new(width);
+    screen.line(title(&view, row.undone, newest));
+    screen.wrapped(2, 2, &statement(&view));
+    screen.gap();
+    spoken(&mut screen, &view);
+    if !view.positions.is_empty() {
+        screen.heading("Positions");
+        for position in &view.positions {
+            screen.item(format!(
+                "{}  {} \u{2014} {}",
+                position.question, position.asks, position.words
+            ));
+            screen.maybe("  because", position.because.as_ref());
+            if position.finding != Finding::Unassessed {
+                screen.field("  finding", position.finding.to_string());
+            }
+        }
+    }
+    if !view.quotes.is_empty() {
+        screen.heading("Passages");
+        for quote in &view.quotes {
+            passage(&mut screen, quote);
+        }
+    }
+    let links = links_of(casebook, &view)?;
+    if !links.is_empty() {
+        screen.heading("Links");
+        for line in &links {
+            screen.item(line);
+        }
+    }
+    if view.versions.len() > 1 {
+        screen.heading("Versions");
+        for version in &view.versions {
+            screen.item(format!(
+                "{}  {} by {}: {}",
+                version.handle, version.at, version.by, version.why
+            ));
+        }
+    }
+    Ok(Reply::new(screen.finish(), json!({ "claim": view, "newest": newest, "links": links })))
+}
+
+fn title(view: &ClaimView, undone: bool, newest: bool) -> String {
+    let mut words = format!("{}  {}", view.handle, one_line(&view.source_name));
+    if !newest {
+        let claim = view.handle.split('@').next().unwrap_or_default();
+        let _ = write!(words, "  (an older version: `rashomon show {claim}` shows the newest)");
+    }
+    if undone {
+        words.push_str("  (undone)");
+    }
+    if let Some(why) = &view.withdrawn {
+        let _ = write!(words, "  (withdrawn: {why})");
+    }
+    words
+}
+
+/// Who said it through whom, and what.
+fn statement(view: &ClaimView) -> String {
+    match &view.proposition {
+        Some(proposition) => format!("{}: {proposition}", view.chain),
+        None => match view.quote().and_then(|quote| quote.words.as_deref()) {
+            Some(words) => format!("{}: \u{201c}{}\u{201d}", view.chain, one_line(words)),
+            None => format!("{}: words that are withheld", view.chain),
+        },
+    }
+}
+
+fn spoken(screen: &mut Screen, view: &ClaimView) {
+    screen.field("source", format!("{} {}", view.source, view.source_name));
+    screen.field("speaker", format!("{} ({})", view.speaker, view.party));
+    screen.maybe("printed as", view.printed.as_ref());
+    let known = match view.known {
+        KnownBy::Inferred => "inferred by us".to_owned(),
+        KnownBy::Named | KnownBy::Described | KnownBy::Pronoun => view.known.to_string(),
+    };
+    screen.field("known", known);
+    screen.maybe("because", view.because.as_ref());
+    screen.field("kind", view.kind.to_string());
+    screen.maybe("cue", view.cue.as_ref());
+    screen.field("hedges", view.hedges.join("; "));
+    screen.maybe("channel", view.channel.as_ref());
+    screen.maybe("said on", view.said_on.as_ref());
+    let guessed: Vec<&str> = view.guessed.iter().map(|field| field.as_str()).collect();
+    screen.field("guessed", guessed.join(", "));
+    screen.field("attribution", view.attribution.to_string());
+    screen.field(
+        "work",
+        match &view.assignee {
+            Some(assignee) => format!("{}, with {assignee}", view.work),
+            None => view.work.to_string(),
+        },
+    );
+    screen.maybe("note", view.note.as_ref());
+}
+
+/// One passage with its context and its hash.
+pub(super) fn passage(screen: &mut Screen, quote: &QuoteView) {
+    let line = quote.line.map_or_else(String::new, |line| format!(", line {line}"));
+    let words = match &quote.words {
+        Some(words) => format!(
+            "\u{2026}{}\u{ab}{words}\u{bb}{}\u{2026}",
+            quote.prefix.as_deref().unwrap_or_default(),
+            quote.suffix.as_deref().unwrap_or_default()
+        ),
+        None => "the text is withheld".to_owned(),
+    };
+    screen.item(format!("{}  {} in {}{line}", quote.handle, quote.role, quote.capture));
+    screen.wrapped(4, 4, &words);
+    for piece in &quote.pieces {
+        let [start, end] = piece.bytes;
+        screen.wrapped(4, 6, &format!("bytes {start}..{end}, sha256 {}", piece.sha256));
+    }
+}
+
+/// The links that a claim is an end of, in words.
+fn links_of(casebook: &Casebook, view: &ClaimView) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for link in casebook.store().links_of(view.claim)? {
+        let (state, stale) = casebook.store().link_standing(&link)?;
+        let names = casebook.names();
+        let ends = (names.end(&link.fact.from)?, names.end(&link.fact.to)?);
+        let stale = if stale { ", stale" } else { "" };
+        lines.push(format!(
+            "{}  {} {} {} ({state}{stale})",
+            link.handle, ends.0, link.fact.kind, ends.1
+        ));
+    }
+    Ok(lines)
+}
+
+fn link(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
+    let id = casebook.names().link(text)?;
+    let link = casebook.store().get::<fact::Link>(id.into())?;
+    let link = link.ok_or_else(|| Error::not_found("link", text, ""))?;
+    let (state, stale) = casebook.store().link_standing(&link)?;
+    let names = casebook.names();
+    let (from, to) = (names.end(&link.fact.from)?, names.end(&link.fact.to)?);
+    let mut on = Vec::new();
+    for end in [&link.fact.from, &link.fact.to] {
+        if let fact::End::Claim(fact::ClaimEnd { question: Some(question), .. }) = end {
+            on.push(names.handle(*question)?);
+        }
+    }
+    on.dedup();
+    let mut screen = Screen::new(width);
+    screen.line(format!("{}  {from} {} {to}", link.handle, link.fact.kind));
+    screen.field("on", on.join(", "));
+    screen.field("state", state.to_string());
+    if stale {
+        screen.field("stale", format!("an end has a newer version: `rashomon confirm {text} --why \u{2026}` if it still holds"));
+    }
+    screen.field("why", &link.fact.reason);
+    screen.field("logged", format!("{} by {}", link.at, link.by));
+    let data = json!({ "link": Thing::of(&link), "from": from, "to": to, "on": on, "state": state, "stale": stale });
+    Ok(Reply::new(screen.finish(), data))
+}
+
+fn verdict(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
+    let (store, names) = (casebook.store(), casebook.names());
+    let id = names.verdict(text)?;
+    let verdict = store.get::<fact::Verdict>(id.into())?;
+    let verdict = verdict.ok_or_else(|| Error::not_found("verdict", text, ""))?;
+    let fact = &verdict.fact;
+    let (axis, value) = match &fact.ruling {
+        fact::Ruling::Attribution(word) => ("attribution", word.to_string()),
+        fact::Ruling::Finding(word) => ("finding", word.to_string()),
+        fact::Ruling::Work(word) => ("work", word.to_string()),
+    };
+    let target = names.target(&fact.target)?;
+    let list = |grounds: &[fact::Ground]| -> Result<String> {
+        let handles: Result<Vec<String>> =
+            grounds.iter().map(|ground| names.ground(ground)).collect();
+        Ok(handles?.join(", "))
+    };
+    let reviews = store.reviews(id)?;
+    let mut screen = Screen::new(width);
+    screen.line(format!("{}  {axis} of {target}: {value}", verdict.handle));
+    screen.field("why", &fact.reason);
+    screen.field("rests on", list(&fact.grounds)?);
+    screen.field("counter", list(&fact.counter)?);
+    screen.field("gaps", fact.gaps.join("; "));
+    screen.field("tried", fact.tried.join("; "));
+    screen.maybe("would settle", fact.would_settle.as_ref());
+    screen.maybe("standard", fact.standard.as_ref());
+    screen.maybe(
+        "rating",
+        fact.rating.as_ref().map(|rating| format!("{}: {}", rating.scale, rating.label)),
+    );
+    screen.field("set", format!("{} by {}", verdict.at, verdict.by));
+    for (by, review) in &reviews {
+        screen.field("review", format!("{by} {}: {}", review.outcome, review.reason));
+    }
+    let reviews: Vec<_> =
+        reviews.iter().map(|(by, review)| json!({ "by": by, "review": review })).collect();
+    let data = json!({ "verdict": Thing::of(&verdict), "target": target, "axis": axis, "value": value, "reviews": reviews });
+    Ok(Reply::new(screen.finish(), data))
+}

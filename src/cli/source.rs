@@ -1,0 +1,358 @@
+//! `source`: what was published, its captures, and the text to quote from.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use serde_json::json;
+
+use crate::casebook::{Casebook, Logged, SourceDraft, Store, Words, fact, view};
+use crate::error::{Error, Result};
+use crate::model::SourceId;
+use crate::model::vocab::{Custody, Reliability, SourceKind};
+use crate::text::{self, Located, Place, WhyMissing};
+
+use super::args::words;
+use super::layout::{Screen, one_line};
+use super::reply::Reply;
+use super::session::Session;
+use super::thing::Thing;
+
+/// Sources: add one named but not seen, revise, list, show; read and search texts
+#[derive(clap::Args, Debug)]
+#[command(before_help = "Examples:
+  rashomon source add --outlet \"River Courier\" --title \"Night of fire\"
+  rashomon source text S1 --lines 1-20
+  rashomon source find S1 \"the words\"")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand, Debug)]
+enum Act {
+    /// Log a source that is named and not seen
+    Add(SourceArguments),
+    /// Change what is known of a source; what you leave out stays
+    Revise {
+        /// The source
+        source: String,
+        #[command(flatten)]
+        fields: SourceArguments,
+    },
+    /// List sources
+    List,
+    /// Show a source and its captures
+    Show {
+        /// The source
+        source: String,
+    },
+    /// Print a capture's text, or some lines of it with their numbers
+    Text {
+        /// The capture, as S1@1; of a source its newest
+        capture: String,
+        /// Lines to print, as 18-24
+        #[arg(long, value_name = "FROM-TO")]
+        lines: Option<String>,
+        /// Write the text to this file, byte by byte
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Write over a file that is there
+        #[arg(long, requires = "output")]
+        force: bool,
+    },
+    /// Find words in a capture's text
+    Find {
+        /// The capture, as S1@1; of a source its newest
+        capture: String,
+        /// The words
+        words: String,
+    },
+}
+
+/// What can be said of a source.
+#[derive(clap::Args, Debug, Clone)]
+pub(super) struct SourceArguments {
+    /// Outlet as printed
+    #[arg(long)]
+    outlet: Option<String>,
+    /// Title as printed
+    #[arg(long)]
+    title: Option<String>,
+    /// Author as printed
+    #[arg(long)]
+    author: Option<String>,
+    /// Date of publication: 2025-10-17
+    #[arg(long, value_name = "DATE")]
+    published: Option<String>,
+    /// What kind of thing it is
+    #[arg(long, value_parser = words!(SourceKind))]
+    kind: Option<String>,
+    /// Language, as en or ur
+    #[arg(long)]
+    language: Option<String>,
+    /// Its address
+    #[arg(long)]
+    pub(super) url: Option<String>,
+    /// Address of an archived copy; once for each
+    #[arg(long, value_name = "URL")]
+    archive: Vec<String>,
+    /// The party that is its own voice; made where left out
+    #[arg(long, value_name = "PARTY")]
+    voice: Option<String>,
+    /// Admiralty reliability, with --reason
+    #[arg(long, value_parser = words!(Reliability))]
+    reliability: Option<String>,
+    /// Why the reliability is rated so
+    #[arg(long)]
+    reason: Option<String>,
+    /// A remark
+    #[arg(long)]
+    note: Option<String>,
+}
+
+impl SourceArguments {
+    /// As a draft.
+    pub(super) fn draft(&self) -> SourceDraft {
+        let own = self.clone();
+        SourceDraft {
+            archives: own.archive,
+            author: own.author,
+            kind: own.kind,
+            language: own.language,
+            note: own.note,
+            outlet: own.outlet,
+            published: own.published,
+            reason: own.reason,
+            reliability: own.reliability,
+            title: own.title,
+            url: own.url,
+            voice: own.voice,
+        }
+    }
+}
+
+pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    match arguments.act {
+        Act::Add(fields) => {
+            let draft = fields.draft();
+            session.write(|desk| {
+                let id = desk.add_source(&draft)?;
+                recorded(desk.store(), id)
+            })
+        }
+        Act::Revise { source, fields } => {
+            let draft = fields.draft();
+            session.write(|desk| {
+                let id = desk.revise_source(&source, &draft)?;
+                recorded(desk.store(), id)
+            })
+        }
+        Act::List => list(&session.read()?, session.env.width),
+        Act::Show { source } => show(&session.read()?, &source, session.env.width),
+        Act::Text { capture, lines: Some(lines), output: None, .. } => {
+            numbered(&session.read()?, &capture, &lines)
+        }
+        Act::Text { capture, lines: None, output, force } => {
+            whole(session, &capture, output, force)
+        }
+        Act::Text { .. } => Err(Error::usage(
+            "a file takes the whole text",
+            "leave out --lines, or leave out --output",
+        )),
+        Act::Find { capture, words } => find(&session.read()?, &capture, &words),
+    }
+}
+
+fn recorded(store: &Store, id: SourceId) -> Result<Reply> {
+    let source = store.get::<fact::Source>(id.into())?;
+    let source = source.ok_or_else(|| Error::not_found("source", format!("{id:.8}"), ""))?;
+    let handle = &source.handle;
+    Ok(Reply::new(format!("{handle}\n"), Thing::of(&source))
+        .say(format!("recorded {handle}: {}", view::source_name(&source.fact)))
+        .next(format!("rashomon capture FILE --of {handle}")))
+}
+
+/// Lists sources.
+pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
+    let store = casebook.store();
+    let sources = store.list::<fact::Source>()?;
+    let mut rows = Vec::new();
+    for source in &sources {
+        let captures = store.captures(source.id.into())?;
+        let captures: Vec<String> = captures
+            .iter()
+            .filter(|capture| !capture.undone)
+            .map(|capture| capture.handle.to_string())
+            .collect();
+        rows.push(vec![
+            source.handle.to_string(),
+            view::source_name(&source.fact),
+            source.fact.kind.to_string(),
+            if captures.is_empty() { "not seen".into() } else { captures.join(", ") },
+        ]);
+    }
+    let mut screen = Screen::new(width);
+    screen.table(&["source", "what", "kind", "captures"], rows);
+    Ok(Reply::new(screen.finish(), Thing::all(&sources)))
+}
+
+/// Shows a source and its captures.
+pub(super) fn show(casebook: &Casebook, source: &str, width: usize) -> Result<Reply> {
+    let store = casebook.store();
+    let source = casebook.names().source(source)?;
+    let captures = store.captures(source.id.into())?;
+    let fact = &source.fact;
+    let mut screen = Screen::new(width);
+    screen.line(format!("{}  {}", source.handle, one_line(&view::source_name(fact))));
+    screen.field("kind", fact.kind.to_string());
+    screen.maybe("author", fact.author.as_ref());
+    screen.field(
+        "own voice",
+        format!(
+            "{} ({})",
+            Words::of(store).party(fact.voice)?,
+            casebook.names().handle(fact.voice)?
+        ),
+    );
+    screen.maybe("published", fact.published.as_ref().map(ToString::to_string));
+    screen.maybe("language", fact.language.as_ref());
+    screen.maybe("address", fact.url.as_ref());
+    screen.field("archives", fact.archives.join(" "));
+    let rating = fact.rating.as_ref();
+    screen.field("reliability", rating.map_or_else(|| "F (not yet rated)".into(), rated));
+    screen.maybe("note", fact.note.as_ref());
+    for capture in &captures {
+        capture_lines(&mut screen, store, capture)?;
+    }
+    let data = json!({ "source": Thing::of(&source), "captures": Thing::all(&captures) });
+    Ok(Reply::new(screen.finish(), data))
+}
+
+fn rated(rating: &fact::Rating) -> String {
+    match &rating.reason {
+        Some(reason) => format!("{}: {reason}", rating.grade),
+        None => rating.grade.to_string(),
+    }
+}
+
+fn capture_lines(
+    screen: &mut Screen,
+    store: &Store,
+    capture: &Logged<fact::Capture>,
+) -> Result<()> {
+    let fact = &capture.fact;
+    let held = store.has_blob(fact.text.sha256)?;
+    let state = match (capture.undone, held, fact.custody) {
+        (true, ..) => "undone",
+        (_, true, Custody::Kept) => "kept",
+        (_, true, Custody::Withheld) => "attached",
+        (_, false, _) => "withheld",
+    };
+    screen.heading(format!("{}  {state}, got {}, {}", capture.handle, fact.got_at, fact.got_how));
+    screen.maybe("file", fact.name.as_ref());
+    screen.field("sha256", fact.raw.sha256.to_string());
+    screen.field("bytes", fact.raw.size.to_string());
+    screen.field("code points", fact.text.points.to_string());
+    screen.maybe("from", fact.origin.as_ref().map(|origin| &origin.name));
+    let spans = store.spans_on(capture.id.into())?;
+    let spans: Vec<&str> =
+        spans.iter().filter(|row| row.newest).map(|row| row.handle.as_str()).collect();
+    screen.field("quoted by", spans.join(", "));
+    Ok(())
+}
+
+/// A capture and its text.
+fn text_of(casebook: &Casebook, capture: &str) -> Result<(Logged<fact::Capture>, String)> {
+    let capture = casebook.names().capture(capture)?;
+    match casebook.store().capture_text(capture.id.into())? {
+        Some(text) => Ok((capture, text)),
+        None => Err(Error::refused(
+            format!("{} is withheld: its text is not in the casebook", capture.handle),
+            format!("who has the file puts it back with `rashomon attach {} FILE`", capture.handle),
+        )),
+    }
+}
+
+fn whole(
+    session: &mut Session<'_, '_>,
+    capture: &str,
+    output: Option<PathBuf>,
+    force: bool,
+) -> Result<Reply> {
+    let (capture, text) = text_of(&session.read()?, capture)?;
+    let data = json!({
+        "capture": capture.handle.to_string(),
+        "sha256": capture.fact.text.sha256.to_string(),
+        "text": text,
+    });
+    match output {
+        Some(path) => {
+            session.keep(&path, text.as_bytes(), force)?;
+            let words =
+                format!("wrote {}: {} bytes of {}", path.display(), text.len(), capture.handle);
+            Ok(Reply::new("", data).say(words))
+        }
+        None => Ok(Reply::file(text.into_bytes(), false, data)),
+    }
+}
+
+fn numbered(casebook: &Casebook, capture: &str, lines: &str) -> Result<Reply> {
+    let (capture, text) = text_of(casebook, capture)?;
+    let bad = || Error::usage(format!("`{lines}` is not a range of lines"), "write it as 18-24");
+    let (from, to) = lines.split_once('-').unwrap_or((lines, lines));
+    let from: usize = from.trim().parse().map_err(|_| bad())?;
+    let to: usize = to.trim().parse().map_err(|_| bad())?;
+    if from == 0 || to < from {
+        return Err(bad());
+    }
+    let shown: Vec<(usize, &str)> = text::lines(&text, from..=to).collect();
+    let mut out = String::new();
+    for (number, line) in &shown {
+        let line = one_line(line.trim_end_matches(['\r', '\n']));
+        let _ = writeln!(out, "{number:>5}  {line}");
+    }
+    let data: Vec<_> =
+        shown.iter().map(|(line, text)| json!({ "line": line, "text": text })).collect();
+    Ok(Reply::new(out, json!({ "capture": capture.handle.to_string(), "lines": data })))
+}
+
+fn find(casebook: &Casebook, capture: &str, words: &str) -> Result<Reply> {
+    let (capture, text) = text_of(casebook, capture)?;
+    let (ranges, exact) = match text::locate(&text, words, None, None, None) {
+        Located::One(range) => (vec![range], true),
+        Located::Several(places) | Located::Missing { why: WhyMissing::Elsewhere(places), .. } => {
+            (places.into_iter().map(|place: Place| place.range).collect(), true)
+        }
+        Located::Nearly(places) => {
+            (places.into_iter().map(|place: Place| place.range).collect(), false)
+        }
+        Located::Missing { nearest: Some(nearest), .. } => (vec![nearest.range], false),
+        Located::Missing { nearest: None, .. } => (Vec::new(), false),
+        Located::Empty => {
+            return Err(Error::usage("there are no words to find", "give some"));
+        }
+    };
+    if ranges.is_empty() {
+        let hint = format!("read it with `rashomon source text {}`", capture.handle);
+        return Err(Error::not_found("passage", words, hint));
+    }
+    let mut out = String::new();
+    let mut data = Vec::new();
+    for range in ranges {
+        let (before, after) = text::context(&text, range.clone(), 32);
+        let (line, passage) = (text::line_of(&text, range.start), &text[range.clone()]);
+        let shown = one_line(&format!("{before}\u{ab}{passage}\u{bb}{after}"));
+        let _ = writeln!(out, "line {line}, bytes {}..{}: {shown}", range.start, range.end);
+        let points = text::code_points(&text, range.clone());
+        data.push(json!({
+            "line": line, "bytes": [range.start, range.end], "points": [points.start, points.end],
+            "text": passage,
+        }));
+    }
+    let reply = Reply::new(
+        out,
+        json!({ "capture": capture.handle.to_string(), "exact": exact, "places": data }),
+    );
+    Ok(if exact { reply } else { reply.say("not word for word: the nearest passage") })
+}

@@ -1,0 +1,181 @@
+//! What can be said of a claim on the command line, for `log` and `revise`.
+
+use crate::casebook::{ClaimDraft, ClaimView, QuoteDraft, SpanDraft, TranslationDraft};
+use crate::error::{Error, Result};
+use crate::model::vocab::{AttributionKind, Checkability, KnownBy, SpanRole};
+
+use super::args::words;
+use super::layout::shortened;
+use super::quotes::Quotes;
+use super::reply::Reply;
+
+/// What can be said of a claim.
+#[derive(clap::Args, Debug, Clone)]
+pub(super) struct WordingArguments {
+    #[command(flatten)]
+    quotes: Quotes,
+
+    /// A further passage, as ROLE=WORDS or ROLE@LINE=WORDS: source, antecedent, cue, content, repeat
+    #[arg(long, value_name = "ROLE=WORDS", help_heading = "The quotation")]
+    mark: Vec<String>,
+
+    /// The speaker's name, as printed
+    #[arg(long, value_name = "NAME", help_heading = "The speaker")]
+    by: Option<String>,
+    /// The party that speaks: a handle or a name; found by --by where left out
+    #[arg(long, value_name = "PARTY", help_heading = "The speaker")]
+    who: Option<String>,
+    /// Make the speaker's party, of this kind, where none has the name
+    #[arg(long, value_name = "KIND", value_parser = words!(crate::model::vocab::PartyKind), hide_possible_values = true, help_heading = "The speaker")]
+    new_party: Option<String>,
+    /// The speaker's role, as printed
+    #[arg(long, value_name = "WORDS", help_heading = "The speaker")]
+    role: Option<String>,
+    /// The party on whose behalf they speak
+    #[arg(long, value_name = "PARTY", help_heading = "The speaker")]
+    behalf: Option<String>,
+    /// How the speaker is known; worked out from the printed name where left out
+    #[arg(long, value_parser = words!(KnownBy), help_heading = "The speaker")]
+    known: Option<String>,
+    /// Why you take it to be them, where the speaker is inferred
+    #[arg(long, value_name = "WHY", help_heading = "The speaker")]
+    because: Option<String>,
+
+    /// How the source reports it; guessed from quotation marks where left out
+    #[arg(long, value_name = "KIND", value_parser = words!(AttributionKind), help_heading = "How it was passed on")]
+    attribution: Option<String>,
+    /// The reporting words, as written; guessed where left out
+    #[arg(long, value_name = "WORDS", help_heading = "How it was passed on")]
+    cue: Option<String>,
+    /// Who passed it on, nearest the speaker first: "NAME (direct)", (partial) or (paraphrase)
+    #[arg(long, value_name = "HOP", help_heading = "How it was passed on")]
+    chain: Vec<String>,
+    /// When it was said: 2025-10-15 "Yesterday" from 2025-10-16 said
+    #[arg(long, value_name = "DATE", help_heading = "How it was passed on")]
+    said_on: Option<String>,
+    /// Where it was said: "press conference", "post on X"
+    #[arg(long, value_name = "WORDS", help_heading = "How it was passed on")]
+    channel: Option<String>,
+
+    /// A position: [EVENT/]KEY[:STANCE][=VALUE]; once for each
+    #[arg(long, value_name = "POSITION", help_heading = "What is claimed")]
+    on: Vec<String>,
+    /// What is claimed, in your own neutral words
+    #[arg(long = "claim", value_name = "WORDS", help_heading = "What is claimed")]
+    proposition: Option<String>,
+    /// What kind of statement it is
+    #[arg(long, value_parser = words!(Checkability), help_heading = "What is claimed")]
+    checkability: Option<String>,
+    /// A hedge, as written: "reportedly"; once for each
+    #[arg(long, value_name = "WORDS", help_heading = "What is claimed")]
+    hedge: Vec<String>,
+
+    /// A translation of the quotation, with --translation-language and --translation-method
+    #[arg(long, value_name = "WORDS", requires_all = ["translation_language", "translation_method"], help_heading = "Translation")]
+    translation: Option<String>,
+    /// Language of the translation, as en
+    #[arg(long, value_name = "LANGUAGE", requires = "translation", help_heading = "Translation")]
+    translation_language: Option<String>,
+    /// How it was translated: "by a member", "machine, then read"
+    #[arg(long, value_name = "WORDS", requires = "translation", help_heading = "Translation")]
+    translation_method: Option<String>,
+    /// Who translated it
+    #[arg(long, value_name = "NAME", requires = "translation", help_heading = "Translation")]
+    translator: Option<String>,
+
+    /// A remark
+    #[arg(long, value_name = "WORDS")]
+    note: Option<String>,
+}
+
+impl WordingArguments {
+    /// As a draft, with the source and the claim that it builds on.
+    pub(super) fn draft(self, from: Option<String>, like: Option<String>) -> Result<ClaimDraft> {
+        let spans = self.mark.iter().map(|mark| marked(mark)).collect::<Result<_>>()?;
+        Ok(ClaimDraft {
+            attribution: self.attribution,
+            because: self.because,
+            behalf: self.behalf,
+            by: self.by,
+            chain: self.chain,
+            channel: self.channel,
+            checkability: self.checkability,
+            claim: self.proposition,
+            cue: self.cue,
+            from,
+            hedges: self.hedge,
+            known: self.known,
+            like,
+            note: self.note,
+            on: self.on,
+            new_party: self.new_party,
+            quotes: self.quotes.0,
+            role: self.role,
+            said_on: self.said_on,
+            spans,
+            translation: self.translation.map(|words| TranslationDraft {
+                language: self.translation_language.unwrap_or_default(),
+                method: self.translation_method.unwrap_or_default(),
+                translator: self.translator,
+                words,
+            }),
+            who: self.who,
+        })
+    }
+}
+
+/// Reads `cue=said` or `cue@12=said`.
+fn marked(text: &str) -> Result<SpanDraft> {
+    let bad = || {
+        let hint = format!("write ROLE=WORDS; the roles are {}", SpanRole::words());
+        Error::usage(format!("`{text}` marks no passage"), hint)
+    };
+    let (role, words) = text.split_once('=').ok_or_else(bad)?;
+    let (role, line) = match role.split_once('@') {
+        Some((role, line)) => (role, Some(line.parse::<usize>().map_err(|_| bad())?)),
+        None => (role, None),
+    };
+    role.parse::<SpanRole>()?;
+    let piece = QuoteDraft { exact: Some(words.to_owned()), line, ..QuoteDraft::default() };
+    Ok(SpanDraft { role: Some(role.to_owned()), pieces: vec![piece] })
+}
+
+/// What to say of a claim that was logged or revised.
+pub(super) fn recorded(view: &ClaimView, warnings: Vec<String>) -> Reply {
+    let claim = view.handle.split('@').next().unwrap_or_default();
+    let words = view.quote().and_then(|quote| quote.words.as_deref());
+    let words = words.or(view.proposition.as_deref()).unwrap_or("withheld words");
+    let place = view.quote().map_or_else(String::new, |quote| {
+        let line = quote.line.map_or_else(String::new, |line| format!(" line {line},"));
+        let [start, end] = quote.pieces.first().map_or([0, 0], |piece| piece.bytes);
+        format!(" ({},{line} bytes {start}..{end})", quote.capture)
+    });
+    let mut reply = Reply::new(format!("{claim}\n"), view).say(format!(
+        "recorded {}: {}: \u{201c}{}\u{201d}{place}",
+        view.handle,
+        view.chain,
+        shortened(words, 60)
+    ));
+    for position in &view.positions {
+        reply = reply.say(format!("  {} {}", position.question, position.words));
+    }
+    if !view.guessed.is_empty() {
+        let cue = view
+            .cue
+            .as_deref()
+            .map_or_else(String::new, |cue| format!(", cue \u{201c}{cue}\u{201d}"));
+        reply = reply.say(format!(
+            "  guessed: {}{cue}; `rashomon confirm {claim}` if it is so, else `rashomon revise`",
+            view.kind
+        ));
+    }
+    for warning in warnings {
+        reply = reply.warn(warning);
+    }
+    let event = view.positions.first().and_then(|position| position.question.split('/').next());
+    match event {
+        Some(event) => reply.next(format!("rashomon conflicts {event}")),
+        None => reply
+            .next(format!("rashomon log --like {claim} --quote \"\u{2026}\" --on E1/KEY=VALUE")),
+    }
+}
