@@ -12,7 +12,7 @@ use crate::model::scene::Scene;
 use crate::model::vocab::KnownBy;
 use crate::model::{EventId, PositionRef, VersionId};
 use crate::store::{ClaimRow, Logged, Store};
-use crate::text::{self, Diff, OpKind};
+use crate::text::{self, Diff};
 
 use super::view::ClaimView;
 
@@ -69,27 +69,15 @@ pub struct QuestionSlot {
 /// What changed between two texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TextDiff {
-    /// A stretch was too long to compare word by word.
-    pub approximate: bool,
-    /// Steps in order; together they tile both texts.
-    pub ops: Vec<Step>,
+    /// Steps in order; together they tile both texts. Ranges are UTF-8 bytes.
+    #[serde(flatten)]
+    pub diff: Diff,
     /// The first text.
     #[serde(skip)]
     pub old: String,
     /// The second text.
     #[serde(skip)]
     pub new: String,
-}
-
-/// One step of a diff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Step {
-    /// "equal", "delete", "insert", "replace", "cosmetic".
-    pub kind: &'static str,
-    /// UTF-8 bytes of the first text, end exclusive.
-    pub old: [usize; 2],
-    /// UTF-8 bytes of the second text.
-    pub new: [usize; 2],
 }
 
 /// Two captures of one source.
@@ -105,29 +93,6 @@ pub struct CaptureDiff {
     pub text: TextDiff,
 }
 
-impl TextDiff {
-    /// Compares two texts.
-    fn of(diff: Diff, old: String, new: String) -> Self {
-        let step = |op: text::Op| Step {
-            kind: match op.kind {
-                OpKind::Equal => "equal",
-                OpKind::Delete => "delete",
-                OpKind::Insert => "insert",
-                OpKind::Replace => "replace",
-                OpKind::Cosmetic => "cosmetic",
-            },
-            old: [op.old.start, op.old.end],
-            new: [op.new.start, op.new.end],
-        };
-        Self {
-            approximate: diff.approximate,
-            ops: diff.ops.into_iter().map(step).collect(),
-            old,
-            new,
-        }
-    }
-}
-
 /// Compares two claim versions; where one claim is named without a version,
 /// its newest.
 pub fn claims(
@@ -141,9 +106,11 @@ pub fn claims(
         one_claim: a.0.id == b.0.id,
         slots: slots(&first, &second),
         questions: questions(store, &first, &second)?,
-        words: quoted(&first)
-            .zip(quoted(&second))
-            .map(|(old, new)| TextDiff::of(text::diff_words(&old, &new), old, new)),
+        words: quoted(&first).zip(quoted(&second)).map(|(old, new)| TextDiff {
+            diff: text::diff_words(&old, &new),
+            old,
+            new,
+        }),
         a: first.handle,
         b: second.handle,
     })
@@ -289,6 +256,6 @@ pub fn captures(
         a: a.handle.to_string(),
         b: b.handle.to_string(),
         same: old == new,
-        text: TextDiff::of(text::diff(&old, &new), old, new),
+        text: TextDiff { diff: text::diff(&old, &new), old, new },
     })
 }

@@ -10,6 +10,7 @@ use crate::model::{
     PositionRef, QuestionId, QuestionText, SourceId, Target, VerdictId, VersionId, nearest,
 };
 use crate::store::{ClaimRow, Logged, Store};
+use crate::text;
 
 /// The keys that the lines of an import gave to what they logged.
 #[derive(Clone, Debug, Default)]
@@ -156,9 +157,14 @@ impl<'a> Names<'a> {
             return Ok(party);
         }
         let names = self.store.party_names()?;
-        let near = nearest(text, names.iter().map(|(_, name)| name.as_str())).map(str::to_owned);
+        let near = near_name(text, &names);
+        let handle = match near {
+            Some((party, _)) => self.handle(*party)?,
+            None => "P1".to_owned(),
+        };
+        let near = near.map(|(_, name)| name.clone());
         let hint = format!(
-            "add the party with `rashomon party add \"{text}\"`, or the name to one with `rashomon party alias P1 \"{text}\"`"
+            "add the party with `rashomon party add \"{text}\"`, or the name to one that is there with `rashomon party alias {handle} \"{text}\"`"
         );
         Err(Error::NotFound { what: "party", given: text.to_owned(), near, hint })
     }
@@ -397,6 +403,20 @@ impl<'a> Names<'a> {
         let handle = self.store.handle_of(id)?;
         Ok(handle.map_or_else(|| format!("{id:.8}"), |handle| handle.to_string()))
     }
+}
+
+/// The name most like what was typed: one that holds all its words, or else
+/// one that differs by a slip of the fingers.
+fn near_name<'n>(typed: &str, names: &'n [(PartyId, String)]) -> Option<&'n (PartyId, String)> {
+    let typed_folded = text::fold_str(typed);
+    let holds = |name: &str| {
+        let name = text::fold_str(name);
+        typed_folded.split(' ').all(|word| name.split(' ').any(|other| other == word))
+    };
+    names.iter().find(|(_, name)| holds(name)).or_else(|| {
+        let near = nearest(typed, names.iter().map(|(_, name)| name.as_str()))?;
+        names.iter().find(|(_, name)| name == near)
+    })
 }
 
 fn unknown(what: &'static str, text: &str) -> Error {

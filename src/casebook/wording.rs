@@ -208,23 +208,23 @@ impl Desk<'_, '_> {
         kind: AttributionKind,
         model: Option<&fact::Wording>,
     ) -> Result<Vec<Hop>> {
-        if let (true, Some(model)) = (draft.chain.is_empty(), model) {
-            return Ok(model.chain.clone());
-        }
         let mut chain = Vec::new();
         for typed in &draft.chain {
             chain.push(self.hop(typed)?);
         }
+        if let (true, Some(model)) = (draft.chain.is_empty(), model) {
+            chain.clone_from(&model.chain);
+        }
+        // The source passes on what others say, and nothing of its own.
         let voice = source.fact.voice;
-        if kind != AttributionKind::Author
-            && chain.last().is_none_or(|hop: &Hop| hop.party != voice)
-        {
-            chain.push(Hop {
-                capture: None,
-                fidelity: fidelity(kind),
-                party: voice,
-                printed: None,
-            });
+        let passed_on = chain.last().is_some_and(|hop: &Hop| hop.party == voice);
+        let own = kind == AttributionKind::Author;
+        if passed_on && (own || model.is_some_and(|model| model.kind != kind)) {
+            chain.pop();
+        }
+        if !own && chain.last().is_none_or(|hop: &Hop| hop.party != voice) {
+            let fidelity = fidelity(kind);
+            chain.push(Hop { capture: None, fidelity, party: voice, printed: None });
         }
         Ok(chain)
     }
@@ -310,6 +310,11 @@ fn spans_of(
         for piece in spans.iter().flat_map(Span::pieces) {
             let words = piece_range(piece).and_then(|range| text.get(range)).unwrap_or_default();
             warnings.extend(text::warnings(words).into_iter().map(odd_words));
+            let cut = piece_range(piece).filter(|range| text::cuts_word(text, range));
+            warnings.extend(cut.map(|range| {
+                let (before, after) = text::context(text, range, 12);
+                format!("the quotation begins or ends inside a word: \u{2026}{before}\u{ab}{words}\u{bb}{after}\u{2026}").replace('\n', " ")
+            }));
         }
     }
     warnings.dedup();

@@ -9,9 +9,10 @@ use crate::error::Result;
 use crate::journal::fact;
 use crate::model::vocab::{Attribution, AttributionKind, BasisKind, Counted, KnownBy, Stance};
 use crate::model::{
-    EntryId, Hop, PartyId, PlaceId, Position, Quantity, QuestionId, Speaker, Value,
+    EntryId, Hop, PartyId, PlaceId, Position, Quantity, QuestionId, Speaker, Target, Value,
 };
 use crate::store::Store;
+use crate::text;
 
 /// Puts things of one casebook into words.
 #[derive(Clone, Copy)]
@@ -123,6 +124,24 @@ impl<'a> Words<'a> {
         Ok(words)
     }
 
+    /// How a question was settled.
+    pub fn settled(self, settled: &fact::Settled) -> Result<String> {
+        let waiting = |words: &str, waiting: &fact::Waiting| match &waiting.for_what {
+            Some(what) => format!("{words}: {what}"),
+            None => words.to_owned(),
+        };
+        Ok(match settled {
+            fact::Settled::Asked(on) => waiting("answers were asked for", on),
+            fact::Settled::Defer(deferral) => format!("left open: {deferral}"),
+            fact::Settled::Pending(on) => waiting("not yet decided", on),
+            fact::Settled::Prefer(at) => {
+                let names = super::names::Names::of(self.store);
+                format!("preferred: {}", names.target(&Target::Position(*at))?)
+            }
+            fact::Settled::Range(range) => range_words(range),
+        })
+    }
+
     /// Who is said to have said it, and through whom it reached us: "Dawn’s
     /// author reports that the ministry said". Ends where the statement begins.
     pub fn attribution(
@@ -140,7 +159,7 @@ impl<'a> Words<'a> {
         }
         let party = self.party(speaker.party)?;
         let name = match (speaker.known, &speaker.printed) {
-            (KnownBy::Named | KnownBy::Described, Some(printed)) if *printed != party => {
+            (KnownBy::Named | KnownBy::Described, Some(printed)) if !same_name(printed, &party) => {
                 format!("{printed} [{party}]")
             }
             (KnownBy::Pronoun, Some(printed)) => format!("{printed} [{party}]"),
@@ -160,6 +179,26 @@ impl<'a> Words<'a> {
         }
         Ok(words)
     }
+}
+
+/// Whether a printed name is the name shown, but for its case and article.
+fn same_name(printed: &str, shown: &str) -> bool {
+    let bare = |name: &str| {
+        let folded = text::fold_str(name);
+        folded.strip_prefix("the ").map_or(folded.clone(), str::to_owned)
+    };
+    bare(printed) == bare(shown)
+}
+
+/// A range of a resolution: "15 to 20 killed".
+fn range_words(range: &fact::Range) -> String {
+    let figures = match (range.min, range.max) {
+        (Some(min), Some(max)) => format!("{min} to {max}"),
+        (Some(min), None) => format!("{min} or more"),
+        (None, Some(max)) => format!("{max} or fewer"),
+        (None, None) => "open at both ends".to_owned(),
+    };
+    format!("range of the accounts that stand: {figures} {}", range.unit)
 }
 
 /// A stance as the verb of a table cell.

@@ -132,8 +132,11 @@ fn show(screen: &mut Screen, event: &EventPart, report: &Report) {
             screen.item(format!("{} ({}): {}", gap.party.name, gap.side, gap.gap));
         }
     }
-    for gap in event.gaps.iter().filter(|gap| gap.question.is_none()) {
-        screen.gap();
+    let mut missing = event.gaps.iter().filter(|gap| gap.question.is_none()).peekable();
+    if missing.peek().is_some() {
+        screen.heading("Whose account is missing");
+    }
+    for gap in missing {
         screen.item(format!("{} ({}): {}", gap.party.name, gap.side, gap.gap));
     }
 }

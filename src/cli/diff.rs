@@ -1,8 +1,9 @@
 //! `diff`: two accounts, two versions or two captures side by side.
 
-use crate::casebook::diff::{self, CaptureDiff, ClaimDiff, Step, TextDiff};
+use crate::casebook::diff::{self, CaptureDiff, ClaimDiff, TextDiff};
 use crate::error::{Error, Result};
 use crate::model::Handle;
+use crate::text::{self, Diff, Op, OpKind};
 
 use super::layout::{Screen, one_line};
 use super::reply::Reply;
@@ -85,29 +86,10 @@ fn claims(found: &ClaimDiff, width: usize) -> String {
         if words.old == words.new {
             screen.wrapped(2, 2, "the same words");
         } else {
-            screen.wrapped(2, 2, &marked(words, &words.ops));
+            screen.wrapped(2, 2, &one_line(&text::inline(&words.diff, &words.old, &words.new)));
         }
     }
     screen.finish()
-}
-
-/// Steps as marked text; changes of look are not marked.
-fn marked(text: &TextDiff, steps: &[Step]) -> String {
-    let mut out = String::new();
-    for step in steps {
-        let (old, new) = (&text.old[step.old[0]..step.old[1]], &text.new[step.new[0]..step.new[1]]);
-        if matches!(step.kind, "equal" | "cosmetic") {
-            out.push_str(new);
-            continue;
-        }
-        if !old.is_empty() {
-            out.extend(["[-", old, "-]"]);
-        }
-        if !new.is_empty() {
-            out.extend(["{+", new, "+}"]);
-        }
-    }
-    one_line(&out)
 }
 
 /// What changed between two captures, paragraph by paragraph.
@@ -118,20 +100,21 @@ fn captures(found: &CaptureDiff, width: usize) -> String {
         screen.line("The texts are the same, byte by byte.");
         return screen.finish();
     }
-    let text = &found.text;
-    let cosmetic = text.ops.iter().filter(|step| step.kind == "cosmetic").count();
+    let TextDiff { diff, old, new } = &found.text;
+    let cosmetic = diff.ops.iter().filter(|op| op.kind == OpKind::Cosmetic).count();
     let mut changed = 0;
-    for (line, steps) in paragraphs(text) {
-        if steps.iter().all(|step| matches!(step.kind, "equal" | "cosmetic")) {
+    for (line, ops) in paragraphs(&found.text) {
+        if ops.iter().all(|op| matches!(op.kind, OpKind::Equal | OpKind::Cosmetic)) {
             continue;
         }
         changed += 1;
-        let what = told(&steps, &found.a, &found.b);
+        let what = told(&ops, &found.a, &found.b);
         screen.heading(format!("line {line} of {}: {what}", found.b));
-        screen.wrapped(2, 2, &marked(text, &steps));
+        let paragraph = Diff { ops, approximate: false };
+        screen.wrapped(2, 2, &text::inline(&paragraph, old, new));
     }
     screen.gap();
-    let approximate = if text.approximate {
+    let approximate = if diff.approximate {
         "; approximate: a stretch was too long to compare word by word"
     } else {
         ""
@@ -143,9 +126,9 @@ fn captures(found: &CaptureDiff, width: usize) -> String {
 }
 
 /// "present in S1@1, absent in S1@2": never "deleted".
-fn told(steps: &[Step], a: &str, b: &str) -> String {
-    let kinds = |kind: &str| steps.iter().any(|step| step.kind == kind);
-    match (kinds("delete"), kinds("insert"), kinds("replace")) {
+fn told(ops: &[Op], a: &str, b: &str) -> String {
+    let kinds = |kind: OpKind| ops.iter().any(|op| op.kind == kind);
+    match (kinds(OpKind::Delete), kinds(OpKind::Insert), kinds(OpKind::Replace)) {
         (true, false, false) => format!("words present in {a}, absent in {b}"),
         (false, true, false) => format!("words absent in {a}, present in {b}"),
         _ => format!("other words in {b} than in {a}"),
@@ -154,31 +137,27 @@ fn told(steps: &[Step], a: &str, b: &str) -> String {
 
 /// The steps cut at line ends of the second text, each run with the number of
 /// its line there.
-fn paragraphs(text: &TextDiff) -> Vec<(usize, Vec<Step>)> {
-    let mut found: Vec<(usize, Vec<Step>)> = Vec::new();
+fn paragraphs(text: &TextDiff) -> Vec<(usize, Vec<Op>)> {
+    let mut found: Vec<(usize, Vec<Op>)> = Vec::new();
     let (mut line, mut run) = (1, Vec::new());
-    for step in &text.ops {
-        let new = &text.new[step.new[0]..step.new[1]];
-        if step.kind != "equal" || !new.contains('\n') {
-            run.push(step.clone());
-        } else {
-            // Both sides of an equal step are the same bytes.
-            let mut at = 0;
-            for piece in new.split_inclusive('\n') {
-                run.push(Step {
-                    kind: step.kind,
-                    old: [step.old[0] + at, step.old[0] + at + piece.len()],
-                    new: [step.new[0] + at, step.new[0] + at + piece.len()],
-                });
-                at += piece.len();
-                if piece.ends_with('\n') {
-                    found.push((line, std::mem::take(&mut run)));
-                    line += 1;
-                }
-            }
+    for op in &text.diff.ops {
+        let new = &text.new[op.new.clone()];
+        if op.kind != OpKind::Equal {
+            run.push(op.clone());
+            line += new.matches('\n').count();
             continue;
         }
-        line += new.matches('\n').count();
+        // Both sides of an equal step are the same bytes.
+        let (mut old_at, mut new_at) = (op.old.start, op.new.start);
+        for piece in new.split_inclusive('\n') {
+            let (old, new) = (old_at..old_at + piece.len(), new_at..new_at + piece.len());
+            (old_at, new_at) = (old.end, new.end);
+            run.push(Op { kind: op.kind, old, new, inner: Vec::new() });
+            if piece.ends_with('\n') {
+                found.push((line, std::mem::take(&mut run)));
+                line += 1;
+            }
+        }
     }
     found.push((line, run));
     found

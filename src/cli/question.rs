@@ -229,7 +229,8 @@ pub(super) fn show(casebook: &Casebook, question: &str, width: usize) -> Result<
     screen.maybe("note", fact.note.as_ref());
     let resolution = store.resolution(id)?;
     if let Some(resolution) = &resolution {
-        screen.field("resolution", &resolution.reason);
+        let settled = words.settled(&resolution.settled)?;
+        screen.field("resolution", format!("{settled}. {}", resolution.reason));
     }
     let answers = answers(casebook, id, &names, words)?;
     if !answers.is_empty() {

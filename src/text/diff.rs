@@ -12,6 +12,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::text::fold::fold_str;
@@ -19,7 +20,7 @@ use crate::text::refine::{push, push_change, push_same};
 use crate::text::tokens::{Token, paragraphs, words};
 
 /// What changed from an old text to a new one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Diff {
     /// In order; together they tile both texts.
     pub ops: Vec<Op>,
@@ -29,7 +30,7 @@ pub struct Diff {
 }
 
 /// One step from the old text to the new.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Op {
     /// What happened.
     pub kind: OpKind,
@@ -39,11 +40,13 @@ pub struct Op {
     pub new: Range<usize>,
     /// For two spellings of one word: the same step by graphemes, tiling the
     /// same ranges. Otherwise empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub inner: Vec<Op>,
 }
 
 /// What happened to a stretch of text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum OpKind {
     /// The same bytes on both sides.
     Equal,

@@ -116,28 +116,8 @@ fn question(room: &Room<'_>, asked: &SceneQuestion, disputed: bool) -> Result<Qu
 
 fn resolution(room: &Room<'_>, question: QuestionId) -> Result<Option<ResolutionPart>> {
     let Some(resolution) = room.store.resolution(question)? else { return Ok(None) };
-    let waiting = |words: &str, waiting: &fact::Waiting| match &waiting.for_what {
-        Some(what) => format!("{words}: {what}"),
-        None => words.to_owned(),
-    };
-    let words = match &resolution.settled {
-        fact::Settled::Asked(on) => waiting("answers were asked for", on),
-        fact::Settled::Defer(deferral) => format!("left open: {deferral}"),
-        fact::Settled::Pending(on) => waiting("not yet decided", on),
-        fact::Settled::Prefer(at) => format!("preferred: {}", room.handle_of(*at)),
-        fact::Settled::Range(range) => range_words(range),
-    };
+    let words = room.words.settled(&resolution.settled)?;
     Ok(Some(ResolutionPart { words, reason: resolution.reason }))
-}
-
-fn range_words(range: &fact::Range) -> String {
-    let figures = match (range.min, range.max) {
-        (Some(min), Some(max)) => format!("{min} to {max}"),
-        (Some(min), None) => format!("{min} or more"),
-        (None, Some(max)) => format!("{max} or fewer"),
-        (None, None) => "open at both ends".to_owned(),
-    };
-    format!("range of the accounts that stand: {figures} {}", range.unit)
 }
 
 /// Evidence on a question, in order of logging.
