@@ -128,8 +128,8 @@ impl<'a> Names<'a> {
 
     /// A capture: `S1@2`, a key, or `S1` for its newest.
     pub fn capture(&self, text: &str) -> Result<Logged<fact::Capture>> {
-        let Some(id) = self.key_or_handle("source", text)? else {
-            return Err(unknown("source", text));
+        let Some(id) = self.key_or_handle("capture", text)? else {
+            return Err(unknown("capture", text));
         };
         if let Some(capture) = self.store.get::<fact::Capture>(id)? {
             return Ok(capture);
@@ -425,7 +425,7 @@ fn unknown(what: &'static str, text: &str) -> Error {
 
 fn list_hint(what: &str) -> String {
     let list = match what {
-        "source" => "source list",
+        "source" | "capture" => "source list",
         "party" => "party list",
         "event" => "event list",
         "evidence" => "evidence list",

@@ -12,7 +12,7 @@ use super::session::Session;
 /// Confirm what was guessed of a claim, or that a stale link still holds
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
-  rashomon confirm C1
+  rashomon confirm C50
   rashomon confirm L1 --why \"read both versions again\"")]
 pub(super) struct Arguments {
     /// The claim or link

@@ -16,9 +16,9 @@ use super::session::Session;
 /// [-this-] stands in the first only and {+this+} in the second only.
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
-  rashomon diff C14 C16
-  rashomon diff C30@1 C30@2
-  rashomon diff S2@1 S2@2")]
+  rashomon diff C13 C14
+  rashomon diff C28@1 C28@2
+  rashomon diff S1@1 S1@2")]
 pub(super) struct Arguments {
     /// The first: C14, C14@1 or S1@1
     #[arg(value_name = "FIRST")]

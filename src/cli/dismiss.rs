@@ -14,7 +14,7 @@ use super::session::Session;
 /// Dismiss a conflict between two claims, or a link; kept, with the reason
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
-  rashomon dismiss C14 C16 --on E3/initiator --why \"they speak of two mornings\"
+  rashomon dismiss C13 C14 --on E3/initiator --why \"they speak of two mornings\"
   rashomon dismiss L1 --why \"they speak of two mornings\"")]
 pub(super) struct Arguments {
     /// The first claim, or the link

@@ -14,7 +14,7 @@ use super::session::Session;
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon history
-  rashomon history C30
+  rashomon history C28
   rashomon history --limit 5")]
 pub(super) struct Arguments {
     /// The thing, or the first digits of an entry's id

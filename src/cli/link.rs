@@ -18,7 +18,7 @@ use super::session::Session;
 /// says so: independent, derived-from, same-statement, responds-to.
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
-  rashomon link restates C6 C3 --on E4/demand --why \"the same demand again\"
+  rashomon link restates C29 C4 --on E7/demand --why \"the same demand again\"
   rashomon link derived-from S2 S3 --why \"written from that page\"")]
 pub(super) struct Arguments {
     /// How the first stands to the second

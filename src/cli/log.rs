@@ -15,9 +15,9 @@ use super::wording::{WordingArguments, recorded};
 /// date from another claim; another --by drops what belongs to the speaker.
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
-  rashomon log --from S1 --quote \"It was the Pakistani military\" --by Islamabad
-  rashomon log --like C1 --quote \"Users of social media\" --on E1/occurrence:speculates=yes
-  rashomon log --from S1 --quote \"The military told\" --to \"first\" --who P3 --on E3/initiator=\"Afghan Taliban\"")]
+  rashomon log --from S1 --quote \"Word then went round\" --to \"had survived\" --who \"Nobody named\"
+  rashomon log --like C13 --quote \"their fighters were killed\" --on killed=\"about 15..20\"
+  rashomon log --like C13 --quote \"Zabiullah Mujahid, a spokesman\" --to \"hit back\" --by \"Zabiullah Mujahid\" --on initiator=Pakistan")]
 pub(super) struct Arguments {
     /// The source or capture to quote from: S1, or S1@2
     #[arg(long, value_name = "SOURCE")]

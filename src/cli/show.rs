@@ -23,7 +23,7 @@ use super::{enquiry, event, evidence, party, question, source};
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon show C1
-  rashomon show C16@1
+  rashomon show C28@1
   rashomon show E3/killed
   rashomon show L1")]
 pub(super) struct Arguments {
