@@ -36,7 +36,7 @@ impl Desk<'_, '_> {
     pub fn log_claim(&mut self, draft: &ClaimDraft) -> Result<LoggedClaim> {
         let like = draft.like.as_deref().map(|like| self.names().claim(like)).transpose()?;
         let source = self.source_of(draft, like.as_ref())?;
-        let model = like.as_ref().map(ClaimRow::newest).map(|row| Model::of(&row.wording, draft));
+        let model = like.as_ref().map(ClaimRow::newest).map(|row| Model::of(row, draft));
         let page = self.page_of(draft, &source, model.as_ref())?;
         let (wording, warnings) =
             self.wording(draft, &source, page.as_ref(), model.as_ref(), None)?;
@@ -76,7 +76,8 @@ impl Desk<'_, '_> {
         let source = self.store().get::<fact::Source>(row.source.into())?;
         let source = source.ok_or_else(|| Error::not_found("source", claim, ""))?;
         let newest = row.newest();
-        let model = Model { wording: &newest.wording, other_speaker: false };
+        let model =
+            Model { wording: &newest.wording, guessed: &newest.guessed, other_speaker: false };
         let page = match (&draft.from, draft.quotes.is_empty() && draft.spans.is_empty()) {
             (Some(from), _) => Some(self.names().capture(from)?),
             (None, false) => self.capture_of_spans(&newest.wording.spans)?,

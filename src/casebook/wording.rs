@@ -19,6 +19,8 @@ const PRONOUNS: &[&str] = &["he", "she", "it", "they", "we", "i", "his", "her", 
 /// revised.
 pub(super) struct Model<'a> {
     pub(super) wording: &'a fact::Wording,
+    /// What was guessed of it, and nobody confirmed.
+    pub(super) guessed: &'a [Guessed],
     /// Another speaker is named than the model's.
     pub(super) other_speaker: bool,
 }
@@ -39,35 +41,40 @@ impl Desk<'_, '_> {
         {
             spans.clone_from(&row.wording.spans);
         }
-        let same_speaker = model.filter(|model| !model.other_speaker).map(|model| model.wording);
-        let mut guessed = Vec::new();
+        let same_speaker = model.filter(|model| !model.other_speaker);
         let guess = page.and_then(|page| guess(page, &spans));
+        // What was given or confirmed is taken over; what was guessed of another
+        // passage is guessed anew from this one.
+        let other_passage = revised.is_none() || !draft.quotes.is_empty();
+        let anew = |model: &Model<'_>, field| other_passage && model.guessed.contains(&field);
+        let mut guessed = Vec::new();
         let kind = match (&draft.attribution, same_speaker) {
             (Some(kind), _) => kind.parse()?,
-            (None, Some(model)) if draft.quotes.is_empty() || revised.is_none() => {
+            (None, Some(model)) if !anew(model, Guessed::Kind) => {
                 guessed.extend(model.guessed.iter().filter(|field| **field == Guessed::Kind));
-                model.kind
+                model.wording.kind
             }
             (None, _) => {
                 guessed.push(Guessed::Kind);
                 guess.as_ref().map_or(AttributionKind::Paraphrase, |guess| guess.kind)
             }
         };
+        let own_words = matches!(kind, AttributionKind::Author | AttributionKind::Embedded);
+        let kept_cue = same_speaker.and_then(|model| model.wording.cue.clone());
         let cue = match (&draft.cue, same_speaker) {
             (Some(cue), _) => Some(cue.clone()),
-            (None, Some(model)) => {
+            (None, Some(model)) if !anew(model, Guessed::Cue) => {
                 guessed.extend(model.guessed.iter().filter(|field| **field == Guessed::Cue));
-                model.cue.clone()
+                kept_cue
             }
-            (None, None) if matches!(kind, AttributionKind::Author | AttributionKind::Embedded) => {
-                None
-            }
-            (None, None) => {
-                let cue = guess.and_then(|guess| guess.cue);
+            (None, None) if own_words => None,
+            (None, _) => {
+                let cue = guess.and_then(|guess| guess.cue).or(kept_cue);
                 guessed.extend(cue.is_some().then_some(Guessed::Cue));
                 cue
             }
         };
+        let same_speaker = same_speaker.map(|model| model.wording);
         let speaker = self.speaker(draft, source, kind, same_speaker)?;
         let event =
             model.and_then(|model| model.wording.positions.first()).map(|first| first.question);
@@ -241,9 +248,10 @@ impl Desk<'_, '_> {
 }
 
 impl<'a> Model<'a> {
-    pub(super) fn of(wording: &'a fact::Wording, draft: &ClaimDraft) -> Self {
+    pub(super) fn of(row: &'a VersionRow, draft: &ClaimDraft) -> Self {
+        let (wording, guessed) = (&row.wording, row.guessed.as_slice());
         let other_name = draft.by.is_some() && draft.by != wording.speaker.printed;
-        Self { wording, other_speaker: other_name || draft.who.is_some() }
+        Self { wording, guessed, other_speaker: other_name || draft.who.is_some() }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::model::{Date, Number, Value};
 use super::answer::{Answer, Questions};
 use super::because::{Because, Comparison, RuleName};
 use super::values::{Containment, affirmed, contains};
-use super::words::answer_words;
+use super::words::value_words;
 
 /// A named reading of a vague word, applied in a view and never stored:
 /// "dozens" as 24 to 99.
@@ -156,8 +156,9 @@ const fn both_may_hold(question: &SceneQuestion, answer: &Answer<'_>) -> bool {
 /// value equals or contains the affirmed one.
 fn against_denial(scene: &Scene, affirms: &Answer<'_>, denies: &Answer<'_>) -> Comparison {
     let because = |possible: bool| {
-        let words =
-            format!("{} against {}", answer_words(scene, affirms), answer_words(scene, denies));
+        let (affirmed, denied) =
+            (value_words(scene, &affirms.value), value_words(scene, &denies.value));
+        let words = format!("{affirmed} against the denial of {denied}");
         let mut because = Because::new(RuleName::DeniedValue, denial_fields(&denies.value), words);
         because.possible = possible;
         because

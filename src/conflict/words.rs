@@ -6,8 +6,6 @@ use crate::model::scene::{Scene, ScenePosition};
 use crate::model::vocab::{Absence, Counted};
 use crate::model::{OfWhom, PartyId, PlaceId, Quantity, Value};
 
-use super::answer::Answer;
-
 /// A value as a reader would write it: "about 15 to 20 killed of Blue Force".
 pub fn value_words(scene: &Scene, value: &Value) -> String {
     match value {
@@ -28,12 +26,6 @@ pub fn position_words(scene: &Scene, position: &ScenePosition) -> String {
         Some(value) => format!("{} {}", position.stance, value_words(scene, value)),
         None => position.stance.to_string(),
     }
-}
-
-/// An answer as compared: `denied` before a denied value.
-pub(super) fn answer_words(scene: &Scene, answer: &Answer<'_>) -> String {
-    let value = value_words(scene, &answer.value);
-    if answer.denies { format!("denied {value}") } else { value }
 }
 
 /// Names of parties, joined as one would say them.
