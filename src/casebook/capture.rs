@@ -216,12 +216,14 @@ fn refuse_other_bytes(
         [] => format!("none of its {spans} spans is touched, but other bytes are"),
         broken => format!("these spans do not hold in it: {}", broken.join(", ")),
     };
+    let size = match (bytes.len() as u64, capture.fact.raw.size) {
+        (found, expected) if found == expected => format!("{found} bytes, as it should have"),
+        (found, expected) => format!("{found} bytes, not {expected}"),
+    };
     Error::refused(
         format!(
-            "this is not the file that {} was taken from: its SHA-256 is {found:.16}…, not {expected:.16}… ({} bytes, not {}); {which}",
+            "this is not the file that {} was taken from: its SHA-256 is {found:.16}…, not {expected:.16}… ({size}); {which}",
             capture.handle,
-            bytes.len(),
-            capture.fact.raw.size
         ),
         format!(
             "find the file as captured, or log this one as a new capture of {}",

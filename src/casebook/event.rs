@@ -46,6 +46,9 @@ impl Desk<'_, '_> {
     fn event_fact(&self, draft: &EventDraft, of: Option<EventId>) -> Result<fact::Event> {
         let names = self.names();
         let part_of = draft.part_of.as_deref().map(|event| names.event(event)).transpose()?;
+        if let (Some(larger), Some(of)) = (&part_of, of) {
+            self.refuse_part_of_itself(larger.id.into(), of)?;
+        }
         Ok(fact::Event {
             concerned: draft.sides.iter().map(|side| self.side(side)).collect::<Result<_>>()?,
             date: draft.date.as_deref().map(str::parse).transpose()?,
@@ -56,6 +59,21 @@ impl Desk<'_, '_> {
             place: draft.place.as_deref().map(|place| names.place(place)).transpose()?,
             title: draft.title.clone(),
         })
+    }
+
+    fn refuse_part_of_itself(&self, larger: EventId, event: EventId) -> Result<()> {
+        let mut at = Some(larger);
+        while let Some(outer) = at {
+            if outer == event {
+                return Err(Error::refused(
+                    "an event cannot be part of itself",
+                    "name a larger event",
+                ));
+            }
+            let logged = self.store().get::<fact::Event>(outer.into())?;
+            at = logged.and_then(|logged| logged.fact.part_of);
+        }
+        Ok(())
     }
 
     /// Reads `NAME: P1, P2`; without a colon the parties name the side.

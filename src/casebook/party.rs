@@ -40,11 +40,19 @@ impl Desk<'_, '_> {
     }
 
     /// Replaces a party's fields by those the draft gives; names and
-    /// affiliations are added.
+    /// affiliations are added, and a party is still found by its former name.
     pub fn revise_party(&mut self, party: &str, draft: &PartyDraft) -> Result<PartyId> {
         let id = self.names().party(party)?;
         let old = self.party_fact(id)?;
-        let display = if draft.display.is_empty() { old.display } else { draft.display.clone() };
+        let former = old.display;
+        let display = if draft.display.is_empty() { former.clone() } else { draft.display.clone() };
+        let renamed = display != former;
+        if renamed && self.store().parties_named(&display)?.iter().any(|other| *other != id) {
+            return Err(Error::refused(
+                format!("another party has the name \u{201c}{display}\u{201d}"),
+                "choose one that tells them apart",
+            ));
+        }
         self.log(fact::Party {
             confidential_sha256: old.confidential_sha256,
             display,
@@ -52,6 +60,9 @@ impl Desk<'_, '_> {
             note: draft.note.clone().or(old.note),
             of: Some(id),
         })?;
+        if renamed {
+            self.add_alias(id, &former, None)?;
+        }
         for printed in &draft.aliases {
             self.add_alias(id, printed, None)?;
         }

@@ -44,8 +44,11 @@ impl Desk<'_, '_> {
                 "`rashomon history` lists them",
             ));
         };
-        let refuse =
-            |why: &str| Err(Error::refused(format!("entry {seq} cannot be undone: {why}"), ""));
+        let name = match self.store().handle_of(id)? {
+            Some(handle) => format!("{handle} (entry {seq})"),
+            None => format!("entry {seq}"),
+        };
+        let refuse = |why: &str| Err(Error::refused(format!("{name} cannot be undone: {why}"), ""));
         if seq == 0 {
             return refuse("it is the casebook itself");
         }

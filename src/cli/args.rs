@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::session::Session;
-use super::{Reply, Result};
+use super::{Error, Reply, Result};
 
 /// Keep rival accounts: who said what, where it stands, which accounts collide
 #[derive(Parser, Debug)]
@@ -127,3 +127,15 @@ macro_rules! words {
     };
 }
 pub(super) use words;
+
+/// A draft that says more than `nothing`.
+///
+/// # Errors
+///
+/// [`Error::Usage`], with an example of what could be said.
+pub(super) fn changes<D: PartialEq>(draft: D, nothing: &D, example: &str) -> Result<D> {
+    if draft == *nothing {
+        return Err(Error::usage("nothing is to change", format!("say what, as {example}")));
+    }
+    Ok(draft)
+}

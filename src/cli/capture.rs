@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::casebook::{CaptureDraft, Desk, SourceDraft, fact, view};
 use crate::error::{Error, Result};
-use crate::model::vocab::{Custody, WithheldFor};
+use crate::model::vocab::{Commitment, Custody, WithheldFor};
 use crate::model::{CaptureId, SourceId};
 
 use super::args::words;
@@ -115,15 +115,26 @@ fn reply(desk: &Desk<'_, '_>, source: SourceId, capture: CaptureId, known: bool)
         return Ok(reply.say(words));
     }
     let custody = if held { "" } else { ", withheld: hashes only" };
+    let next = if held {
+        format!("rashomon log --from {} --quote \"\u{2026}\" --by \"\u{2026}\"", source.handle)
+    } else {
+        format!("rashomon attach {handle} FILE")
+    };
     Ok(reply
         .say(format!(
-            "captured {handle}: {}, {} bytes{custody}, sha256 {}",
+            "captured {handle}: {}, {} bytes{custody}, {} {}",
             view::source_name(&source.fact),
             fact.raw.size,
+            hash_name(fact),
             fact.raw.sha256
         ))
-        .next(format!(
-            "rashomon log --from {} --quote \"\u{2026}\" --by \"\u{2026}\"",
-            source.handle
-        )))
+        .next(next))
+}
+
+/// What to call a capture's hash: of a salted one `sha256sum` gives another.
+pub(super) const fn hash_name(capture: &fact::Capture) -> &'static str {
+    match capture.commitment {
+        Commitment::Plain => "sha256",
+        Commitment::Salted => "salted sha256",
+    }
 }

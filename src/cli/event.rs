@@ -7,6 +7,7 @@ use crate::casebook::{Casebook, Desk, EventDraft, Words, fact};
 use crate::error::{Error, Result};
 use crate::model::EventId;
 
+use super::args::changes;
 use super::layout::{Screen, one_line};
 use super::reply::Reply;
 use super::session::Session;
@@ -100,7 +101,11 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             })
         }
         Act::Revise { event, title, fields } => {
-            let draft = fields.draft(title.unwrap_or_default());
+            let draft = changes(
+                fields.draft(title.unwrap_or_default()),
+                &EventDraft::default(),
+                "--date 2025-10-15",
+            )?;
             session.write(|desk| {
                 let id = desk.revise_event(&event, &draft)?;
                 recorded(desk, id)

@@ -1,6 +1,6 @@
 //! `log`: a statement becomes a claim.
 
-use crate::casebook::{ClaimDraft, ClaimView, Desk, LoggedClaim};
+use crate::casebook::{ClaimView, Desk, LoggedClaim};
 use crate::error::{Error, Result};
 
 use super::reply::Reply;
@@ -45,9 +45,4 @@ pub(super) fn tell(desk: &Desk<'_, '_>, logged: LoggedClaim) -> Result<Reply> {
     let row = row.ok_or_else(|| Error::not_found("claim", format!("{:.8}", logged.claim), ""))?;
     let view = ClaimView::of(desk.store(), &row, None)?;
     Ok(recorded(&view, logged.warnings))
-}
-
-/// A draft that says nothing, for telling what a revision changes.
-pub(super) fn says_nothing(draft: &ClaimDraft) -> bool {
-    *draft == ClaimDraft::default()
 }

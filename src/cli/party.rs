@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::model::PartyId;
 use crate::model::vocab::PartyKind;
 
-use super::args::words;
+use super::args::{changes, words};
 use super::layout::{Screen, one_line};
 use super::reply::Reply;
 use super::session::Session;
@@ -149,6 +149,7 @@ fn change(desk: &mut Desk<'_, '_>, act: &Act) -> Result<Reply> {
         }
         Act::Revise { party, name, fields } => {
             let draft = fields.clone().draft(name.clone().unwrap_or_default());
+            let draft = changes(draft, &PartyDraft::default(), "--alias \"the army\"")?;
             let id = desk.revise_party(party, &draft)?;
             recorded(desk, id)
         }
@@ -162,7 +163,15 @@ fn change(desk: &mut Desk<'_, '_>, act: &Act) -> Result<Reply> {
                 None => None,
             };
             desk.add_alias(id, printed, seen)?;
-            recorded(desk, id)
+            let party = party_of(desk.store(), id)?;
+            let handle = party.handle.to_string();
+            let data = json!({ "party": Thing::of(&party), "printed": printed });
+            Ok(Reply::new(format!("{handle}\n"), data)
+                .say(format!(
+                    "recorded that {handle} {} is printed as \u{201c}{printed}\u{201d} too",
+                    party.fact.display
+                ))
+                .next(format!("rashomon party show {handle}")))
         }
         Act::Merge { party, into, why } => {
             let (party, into) = desk.merge(party, into, why)?;

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::PlaceId;
 use crate::model::vocab::PlacePrecision;
 
-use super::args::words;
+use super::args::{changes, words};
 use super::layout::{Screen, one_line};
 use super::reply::Reply;
 use super::session::Session;
@@ -94,7 +94,11 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             })
         }
         Act::Revise { place, name, fields } => {
-            let draft = fields.draft(name.unwrap_or_default());
+            let draft = changes(
+                fields.draft(name.unwrap_or_default()),
+                &PlaceDraft::default(),
+                "--within Kabul",
+            )?;
             session.write(|desk| {
                 let id = desk.revise_place(&place, &draft)?;
                 recorded(desk, id)

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::model::QuestionId;
 use crate::model::vocab::{Answers, Deferral, ValueKind};
 
-use super::args::words;
+use super::args::{changes, words};
 use super::layout::{Screen, one_line};
 use super::reply::Reply;
 use super::session::Session;
@@ -153,6 +153,9 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         }
         Act::Revise { question, fields } => {
             let draft = fields.draft(&question, String::new())?;
+            let (event, key) = (draft.event.clone(), draft.question.clone());
+            let bare = QuestionDraft { event, question: key, ..QuestionDraft::default() };
+            let draft = changes(draft, &bare, "--unit killed")?;
             session.write(|desk| {
                 let id = desk.revise_question(&draft)?;
                 recorded(desk, id)

@@ -93,7 +93,7 @@ impl Quotes {
             set(quote);
             return Ok(());
         }
-        let words = format!("{flag} stands after the --quote that it belongs to\n");
+        let words = format!("{flag} stands after the --quote that it belongs to");
         Err(Usage::raw(clap::error::ErrorKind::MissingRequiredArgument, words))
     }
 }

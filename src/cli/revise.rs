@@ -1,10 +1,11 @@
 //! `revise`: a claim gets a new version; the old ones stay.
 
-use crate::error::{Error, Result};
+use crate::casebook::ClaimDraft;
+use crate::error::Result;
 use crate::model::vocab::Revision;
 
-use super::args::words;
-use super::log::{says_nothing, tell};
+use super::args::{changes, words};
+use super::log::tell;
 use super::reply::Reply;
 use super::session::Session;
 use super::wording::WordingArguments;
@@ -41,10 +42,7 @@ pub(super) struct Arguments {
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
     let Arguments { target, kind, why, from, wording } = arguments;
     let kind: Revision = kind.parse()?;
-    let draft = wording.draft(from, None)?;
-    if says_nothing(&draft) {
-        return Err(Error::usage("nothing is to change", "say what, as --cue \"told\""));
-    }
+    let draft = changes(wording.draft(from, None)?, &ClaimDraft::default(), "--cue \"told\"")?;
     session.write(|desk| {
         let revised = desk.revise_claim(&target, kind, &why, &draft)?;
         tell(desk, revised)

@@ -12,7 +12,8 @@ use crate::model::SourceId;
 use crate::model::vocab::{Custody, Reliability, SourceKind};
 use crate::text::{self, Located, Place, WhyMissing};
 
-use super::args::words;
+use super::args::{changes, words};
+use super::capture::hash_name;
 use super::layout::{Screen, one_line};
 use super::reply::Reply;
 use super::session::Session;
@@ -142,7 +143,8 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             })
         }
         Act::Revise { source, fields } => {
-            let draft = fields.draft();
+            let draft =
+                changes(fields.draft(), &SourceDraft::default(), "--title \"Night of fire\"")?;
             session.write(|desk| {
                 let id = desk.revise_source(&source, &draft)?;
                 recorded(desk.store(), id)
@@ -251,7 +253,7 @@ fn capture_lines(
     };
     screen.heading(format!("{}  {state}, got {}, {}", capture.handle, fact.got_at, fact.got_how));
     screen.maybe("file", fact.name.as_ref());
-    screen.field("sha256", fact.raw.sha256.to_string());
+    screen.field(hash_name(fact), fact.raw.sha256.to_string());
     screen.field("bytes", fact.raw.size.to_string());
     screen.field("code points", fact.text.points.to_string());
     screen.maybe("from", fact.origin.as_ref().map(|origin| &origin.name));
@@ -307,10 +309,14 @@ fn numbered(casebook: &Casebook, capture: &str, lines: &str) -> Result<Reply> {
         return Err(bad());
     }
     let shown: Vec<(usize, &str)> = text::lines(&text, from..=to).collect();
+    if shown.is_empty() {
+        let hint = format!("{} has {} lines", capture.handle, text.lines().count());
+        return Err(Error::not_found("line", lines, hint));
+    }
     let mut out = String::new();
     for (number, line) in &shown {
         let line = one_line(line.trim_end_matches(['\r', '\n']));
-        let _ = writeln!(out, "{number:>5}  {line}");
+        let _ = writeln!(out, "{}", format!("{number:>5}  {line}").trim_end());
     }
     let data: Vec<_> =
         shown.iter().map(|(line, text)| json!({ "line": line, "text": text })).collect();
@@ -343,7 +349,8 @@ fn find(casebook: &Casebook, capture: &str, words: &str) -> Result<Reply> {
         let (before, after) = text::context(&text, range.clone(), 32);
         let (line, passage) = (text::line_of(&text, range.start), &text[range.clone()]);
         let shown = one_line(&format!("{before}\u{ab}{passage}\u{bb}{after}"));
-        let _ = writeln!(out, "line {line}, bytes {}..{}: {shown}", range.start, range.end);
+        let (start, end) = (range.start, range.end);
+        let _ = writeln!(out, "line {line}, bytes {start}..{end}: {}", shown.trim_end());
         let points = text::code_points(&text, range.clone());
         data.push(json!({
             "line": line, "bytes": [range.start, range.end], "points": [points.start, points.end],

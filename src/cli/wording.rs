@@ -2,7 +2,7 @@
 
 use crate::casebook::{ClaimDraft, ClaimView, QuoteDraft, SpanDraft, TranslationDraft};
 use crate::error::{Error, Result};
-use crate::model::vocab::{AttributionKind, Checkability, KnownBy, SpanRole};
+use crate::model::vocab::{AttributionKind, Checkability, Guessed, KnownBy, SpanRole};
 
 use super::args::words;
 use super::layout::shortened;
@@ -140,33 +140,39 @@ fn marked(text: &str) -> Result<SpanDraft> {
     Ok(SpanDraft { role: Some(role.to_owned()), pieces: vec![piece] })
 }
 
+/// A guess in words.
+fn guess(view: &ClaimView, field: Guessed) -> String {
+    match field {
+        Guessed::Kind => view.kind.to_string(),
+        Guessed::Cue => format!("cue \u{201c}{}\u{201d}", view.cue.as_deref().unwrap_or_default()),
+    }
+}
+
 /// What to say of a claim that was logged or revised.
 pub(super) fn recorded(view: &ClaimView, warnings: Vec<String>) -> Reply {
     let claim = view.handle.split('@').next().unwrap_or_default();
-    let words = view.quote().and_then(|quote| quote.words.as_deref());
-    let words = words.or(view.proposition.as_deref()).unwrap_or("withheld words");
+    // Only words that stand in the source are shown as a quotation.
+    let quoted = view.quote().and_then(|quote| quote.words.as_deref());
+    let words = match (quoted, view.proposition.as_deref()) {
+        (Some(words), _) => format!("\u{201c}{}\u{201d}", shortened(words, 60)),
+        (None, Some(proposition)) => shortened(proposition, 60),
+        (None, None) => "words that are withheld".to_owned(),
+    };
     let place = view.quote().map_or_else(String::new, |quote| {
         let line = quote.line.map_or_else(String::new, |line| format!(" line {line},"));
         let [start, end] = quote.pieces.first().map_or([0, 0], |piece| piece.bytes);
         format!(" ({},{line} bytes {start}..{end})", quote.capture)
     });
-    let mut reply = Reply::new(format!("{claim}\n"), view).say(format!(
-        "recorded {}: {}: \u{201c}{}\u{201d}{place}",
-        view.handle,
-        view.chain,
-        shortened(words, 60)
-    ));
+    let mut reply = Reply::new(format!("{claim}\n"), view)
+        .say(format!("recorded {}: {}: {words}{place}", view.handle, view.chain));
     for position in &view.positions {
         reply = reply.say(format!("  {} {}", position.question, position.words));
     }
-    if !view.guessed.is_empty() {
-        let cue = view
-            .cue
-            .as_deref()
-            .map_or_else(String::new, |cue| format!(", cue \u{201c}{cue}\u{201d}"));
+    let guesses: Vec<String> = view.guessed.iter().map(|field| guess(view, *field)).collect();
+    if !guesses.is_empty() {
         reply = reply.say(format!(
-            "  guessed: {}{cue}; `rashomon confirm {claim}` if it is so, else `rashomon revise`",
-            view.kind
+            "  guessed: {}; `rashomon confirm {claim}` if it is so, else `rashomon revise`",
+            guesses.join(", ")
         ));
     }
     for warning in warnings {
