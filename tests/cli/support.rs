@@ -9,6 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use rashomon::Exit;
 use rashomon::cli::{Env, run};
@@ -51,6 +52,13 @@ pub(crate) struct Seen {
     pub(crate) stderr: String,
     /// The exit code.
     pub(crate) exit: Exit,
+}
+
+/// A casebook that is made once for all tests of a process.
+struct Made {
+    casebook: Vec<u8>,
+    /// How often random bytes were drawn for it.
+    count: u64,
 }
 
 impl Seen {
@@ -100,6 +108,11 @@ impl Person {
     /// Ada Blue, P6 Mr Bo Red, P7 Redland's army; E1 with `first` (party),
     /// `hurt` (yes-no), `killed` (quantity).
     pub(crate) fn with_scene() -> Self {
+        static MADE: OnceLock<Made> = OnceLock::new();
+        Self::like(MADE.get_or_init(|| Self::making_scene().made()))
+    }
+
+    fn making_scene() -> Self {
         let person = Self::at_desk();
         for line in [
             "capture page.txt --outlet 'River Courier' --published 2025-10-17",
@@ -121,6 +134,11 @@ impl Person {
     /// With two accounts that collide: C1 by Mr Bo Red (Blueland fired first),
     /// C2 by Ms Ada Blue (denies it), C3 of the army (killed).
     pub(crate) fn with_accounts() -> Self {
+        static MADE: OnceLock<Made> = OnceLock::new();
+        Self::like(MADE.get_or_init(|| Self::making_accounts().made()))
+    }
+
+    fn making_accounts() -> Self {
         let person = Self::with_scene();
         for line in [
             "log --from S1 --quote 'They fired first.' --line 5 --by 'Mr Bo Red' --on E1/first=Blueland",
@@ -129,6 +147,21 @@ impl Person {
         ] {
             person.ok(line);
         }
+        person
+    }
+
+    /// What they made, for others to begin with.
+    fn made(self) -> Made {
+        let casebook = fs::read(self.path("river.casebook")).unwrap();
+        Made { casebook, count: *self.count.borrow() }
+    }
+
+    /// With `page.txt` and a casebook that another made.
+    fn like(made: &Made) -> Self {
+        let person = Self::new();
+        person.file("page.txt", PAGE);
+        person.file("river.casebook", &made.casebook);
+        *person.count.borrow_mut() = made.count;
         person
     }
 
@@ -210,9 +243,11 @@ impl Person {
         seen.stdout
     }
 
-    /// Runs a command line and gives all that a person would see.
+    /// Runs a command line and gives all that a person would see, with `FOLDER`
+    /// for the path of their folder.
     pub(crate) fn see(&self, line: &str) -> String {
-        self.run(line).transcript()
+        let folder = self.folder.path().display().to_string();
+        self.run(line).transcript().replace(&folder, "FOLDER")
     }
 
     /// Number of entries of the only casebook here.
@@ -223,7 +258,7 @@ impl Person {
 
 /// The casebook of `quickstart`, made once for all tests of a process.
 fn october() -> &'static Path {
-    static MADE: std::sync::OnceLock<(tempfile::TempDir, PathBuf)> = std::sync::OnceLock::new();
+    static MADE: OnceLock<(tempfile::TempDir, PathBuf)> = std::sync::OnceLock::new();
     let (_, path) = MADE.get_or_init(|| {
         let person = Person::new();
         person.ok("quickstart made");
