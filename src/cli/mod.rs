@@ -116,14 +116,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Env<'_>) -> Exit 
         Ok(cli) => (cli.command.name(), dispatch(cli, env)),
         Err(usage) => return say_usage(&usage, json, env),
     };
-    let said = match done {
-        Ok(reply) => reply.print(name, json, env),
-        Err(error) => reply::print_error(name, &error, json, env),
+    let (exit, said) = match done {
+        Ok(reply) => (reply.ends(), reply.print(name, json, env)),
+        Err(error) => (error.exit(), reply::print_error(name, &error, json, env)),
     };
     match said {
         Ok(exit) => exit,
-        // The reader has read enough: `rashomon report | head`.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Done,
+        // The reader has read enough: `rashomon report | head`. What failed has
+        // failed, though nobody reads why.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => exit,
         Err(error) => {
             // Nothing is left to do if standard error is closed too.
             let _ = writeln!(env.stderr, "error: could not write the output: {error}");
@@ -152,7 +153,14 @@ fn say_usage(usage: &clap::Error, json: bool, env: &mut Env<'_>) -> Exit {
         let error = Error::usage(message, "");
         return reply::print_error("usage", &error, true, env).unwrap_or(Exit::Usage);
     }
-    // A closed pipe is no failure of the command.
-    let _ = write!(stream, "{}", crate::text::visible_lines(&text));
-    exit
+    let said =
+        write!(stream, "{}", crate::text::visible_lines(&text)).and_then(|()| stream.flush());
+    match said {
+        // A closed pipe is no failure of the command.
+        Err(error) if exit == Exit::Done && error.kind() != std::io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(env.stderr, "error: could not write the output: {error}");
+            Exit::Failed
+        }
+        Ok(()) | Err(_) => exit,
+    }
 }

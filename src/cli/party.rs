@@ -7,6 +7,7 @@ use crate::casebook::{Casebook, Desk, Logged, PartyDraft, Store, Words, fact};
 use crate::error::{Error, Result};
 use crate::model::PartyId;
 use crate::model::vocab::PartyKind;
+use crate::text;
 
 use super::args::{changes, words};
 use super::layout::{Screen, one_line};
@@ -145,7 +146,10 @@ fn change(desk: &mut Desk<'_, '_>, act: &Act) -> Result<Reply> {
             let draft = fields.clone().draft(name.clone());
             let draft = PartyDraft { apart: apart.clone(), because: because.clone(), ..draft };
             let id = desk.add_party(&draft)?;
-            recorded(desk, id)
+            Ok(text::warnings(name).into_iter().fold(recorded(desk, id)?, |reply, odd| {
+                let point = u32::from(odd.point);
+                reply.warn(format!("the name holds U+{point:04X}: look whether that is meant"))
+            }))
         }
         Act::Revise { party, name, fields } => {
             let draft = fields.clone().draft(name.clone().unwrap_or_default());

@@ -66,6 +66,11 @@ impl Reply {
         self
     }
 
+    /// The number that it ends with.
+    pub(super) const fn ends(&self) -> Exit {
+        self.exit
+    }
+
     /// Prints it.
     pub(super) fn print(self, name: &str, as_json: bool, env: &mut Env<'_>) -> io::Result<Exit> {
         if as_json {
