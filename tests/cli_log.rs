@@ -257,7 +257,7 @@ fn standard_input_is_captured_under_no_name() {
     -- Done
     "#);
     let shown = person.run("source show S1 --json").json();
-    assert_eq!(shown["data"]["captures"][0]["fact"]["name"], serde_json::Value::Null, "{shown}");
+    assert_eq!(shown["data"]["captures"][0]["fields"]["name"], serde_json::Value::Null, "{shown}");
     assert_eq!(person.ok("source text S1@1"), "One line.\n");
 }
 
