@@ -318,7 +318,7 @@ impl<'a> Names<'a> {
             Some((index, _)) => Ok(PositionRef { index, version }),
             None => Err(Error::not_found(
                 "position",
-                text,
+                on.map_or_else(|| text.to_owned(), |on| format!("{text}/{on}")),
                 format!("`rashomon show C{}` lists its positions", claim.number),
             )),
         }

@@ -157,11 +157,16 @@ impl Desk<'_, '_> {
 
     fn range(&self, question: &str, text: &str) -> Result<fact::Range> {
         let quantity = QuantityText::read(text)?;
-        let unit = match quantity.unit {
-            Some(unit) => unit,
-            None => self.names().question(question)?.fact.unit.unwrap_or_default(),
+        let question = self.names().question(question)?;
+        let Some(unit) = question.fact.unit else {
+            let hint = format!("it asks for an answer of kind {}", question.fact.kind);
+            return Err(Error::usage(format!("{} has no range", question.handle), hint));
         };
-        self.check_unit(&unit)?;
+        let other = quantity.unit.is_some_and(|counted| counted != unit);
+        if other || (quantity.min, quantity.max) == (None, None) {
+            let hint = format!("write it in the question's unit, as 15..20 {unit}");
+            return Err(Error::usage(format!("`{text}` is no range here"), hint));
+        }
         Ok(fact::Range { max: quantity.max, min: quantity.min, unit })
     }
 }

@@ -62,12 +62,17 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
 /// What to do after a link.
 fn next(draft: &LinkDraft) -> String {
     let question = draft.on.as_ref().or(draft.on_from.as_ref());
-    match question {
-        Some(question) => format!(
-            "rashomon verify {} --on {question} --finding contested --why \"\u{2026}\"",
+    let finding = match draft.kind.as_str() {
+        "contradicts" | "denies" => Some("contested"),
+        "independent" => Some("corroborated"),
+        _ => None,
+    };
+    match (question, finding) {
+        (Some(question), Some(finding)) => format!(
+            "rashomon verify {} --on {question} --finding {finding} --why \"\u{2026}\"",
             draft.from
         ),
-        None => format!("rashomon show {}", draft.from),
+        _ => format!("rashomon show {}", draft.from),
     }
 }
 

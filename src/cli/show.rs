@@ -49,15 +49,27 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
 fn by_handle(casebook: &Casebook, handle: &Handle, width: usize) -> Result<Reply> {
     let text = handle.to_string();
     match handle {
-        Handle::Source(_) | Handle::Capture(..) => source::show(casebook, &text, width),
+        Handle::Source(_) => source::show(casebook, &text, width),
+        Handle::Capture(..) => {
+            casebook.names().capture(&text)?;
+            source::show(casebook, &text, width)
+        }
         Handle::Party(_) => party::show(casebook, &text, width),
         Handle::Event(_) => event::show(casebook, &text, width),
         Handle::Question(..) => question::show(casebook, &text, width),
         Handle::Claim(_) | Handle::Version(..) => claim(casebook, &text, width),
-        Handle::Span(claim, version, _) => {
-            self::claim(casebook, &format!("C{claim}@{version}"), width)
+        Handle::Span(claim, version, span) => {
+            let version = format!("C{claim}@{version}");
+            let (row, id) = casebook.names().version(&version)?;
+            let wording = row.versions.iter().find(|row| row.id == id).map(|row| &row.wording);
+            if wording.is_none_or(|wording| wording.spans.len() < *span as usize) {
+                let hint = format!("`rashomon show {version}` lists its passages");
+                return Err(Error::not_found("passage", text, hint));
+            }
+            self::claim(casebook, &version, width)
         }
         Handle::Position(position) => {
+            casebook.names().position(&text, None)?;
             let version =
                 position.version.map_or_else(String::new, |version| format!("@{version}"));
             claim(casebook, &format!("C{}{version}", position.claim), width)

@@ -104,23 +104,25 @@ pub fn broken(finding: Finding, circumstances: &Circumstances) -> Vec<Rule> {
     match finding {
         Finding::Unassessed | Finding::Unverified | Finding::NotCheckable => {}
         Finding::Unverifiable => need(c.tried > 0, Rule::Tried),
+        // What these three rest on is on record once their own rule holds, so
+        // that rule is named first.
         Finding::Contested => {
-            need(c.grounds > 0, Rule::Ground);
             need(c.has_rival, Rule::Rival);
+            need(c.grounds > 0, Rule::Ground);
         }
         Finding::Corroborated => {
-            need(c.grounds > 0, Rule::Ground);
             need(!c.has_standing_conflict, Rule::StandingConflict);
             need(c.has_two_origins, Rule::TwoOrigins);
+            need(c.grounds > 0, Rule::Ground);
         }
         Finding::Confirmed | Finding::Refuted => {
             need(c.grounds > 0, Rule::Ground);
             need(c.has_outside_evidence, Rule::OutsideEvidence);
         }
         Finding::Admitted => {
-            need(c.grounds > 0, Rule::Ground);
             need(c.admission.is_some(), Rule::Admission);
             need(c.admission.is_none_or(Attribution::is_traced), Rule::AdmissionTraced);
+            need(c.grounds > 0, Rule::Ground);
         }
         Finding::Misleading | Finding::Outdated => need(c.grounds > 0, Rule::Ground),
     }
@@ -149,11 +151,11 @@ mod tests {
             (Finding::Unassessed, &[]),
             (Finding::Unverified, &[]),
             (Finding::NotCheckable, &[]),
-            (Finding::Contested, &[Rule::Ground, Rule::Rival]),
-            (Finding::Corroborated, &[Rule::Ground, Rule::TwoOrigins]),
+            (Finding::Contested, &[Rule::Rival, Rule::Ground]),
+            (Finding::Corroborated, &[Rule::TwoOrigins, Rule::Ground]),
             (Finding::Confirmed, &[Rule::Ground, Rule::OutsideEvidence]),
             (Finding::Refuted, &[Rule::Ground, Rule::OutsideEvidence]),
-            (Finding::Admitted, &[Rule::Ground, Rule::Admission]),
+            (Finding::Admitted, &[Rule::Admission, Rule::Ground]),
             (Finding::Misleading, &[Rule::Ground]),
             (Finding::Unverifiable, &[Rule::Tried]),
             (Finding::Outdated, &[Rule::Ground]),
