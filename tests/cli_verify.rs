@@ -204,11 +204,41 @@ fn a_pair_and_a_link_are_dismissed_with_a_reason_and_kept() {
     ");
     assert_snapshot!(person.see("list links"), @r"
      link   between                 state       why
-    ────── ─────────────────────── ─────────── ────────────────
+    ────── ─────────────────────── ─────────── ─────────────
      L1     C1@1 contradicts C2@1   dismissed   two nights
-     L2     C1@1 tension C3@1       dismissed   hard to square
+     L2     C1@1 tension C3@1       dismissed   not so hard
     -- Done
     ");
+}
+
+#[test]
+fn a_decision_taken_later_is_told_with_its_own_reason_and_by_whom() {
+    let person = with_second();
+    person.ok("link contradicts C1 C2 --on E1/first --why 'each names the other'");
+    person.ok("dismiss L1 --as bo --why 'they speak of two nights'");
+    let shown = person.ok("show L1");
+    assert!(shown.contains("since         dismissed by bo: they speak of two nights"), "{shown}");
+    let conflicts = person.ok("conflicts E1 --all");
+    assert!(conflicts.contains("kept as contradicts. they speak of two nights"), "{conflicts}");
+    let report = person.ok("report E1");
+    assert!(report.contains("dismissed (by bo). they speak of two nights"), "{report}");
+    assert!(!report.contains("each names the other"), "{report}");
+}
+
+#[test]
+fn what_is_decided_about_a_link_is_not_decided_again() {
+    let person = Person::with_accounts();
+    person.ok("link contradicts C1 C2 --on E1/first --why 'each names the other'");
+    person.ok("withdraw L1 --why 'too early'");
+    let entries = person.entries();
+    assert_snapshot!(person.see("withdraw L1 --why 'once more'"), @r"
+    -- stderr
+    error: L1 is withdrawn
+    hint: `rashomon show L1` shows who decided, and why
+    -- Refused
+    ");
+    assert_eq!(person.run("confirm L1 --why 'still so'").exit, Exit::Refused);
+    assert_eq!(person.entries(), entries);
 }
 
 #[test]

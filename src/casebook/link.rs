@@ -132,6 +132,18 @@ impl Desk<'_, '_> {
         if why.trim().is_empty() {
             return Err(Error::usage("a decision needs a reason", "say why with --why"));
         }
+        let state = self.store().link_state(id)?;
+        let known = match decide {
+            Decide::Accept => state == LinkState::Accepted,
+            Decide::Confirm => state != LinkState::Accepted,
+            Decide::Dismiss => state == LinkState::Dismissed,
+            Decide::Withdraw => state == LinkState::Withdrawn,
+        };
+        if known {
+            let handle = self.handle(id)?;
+            let hint = format!("`rashomon show {handle}` shows who decided, and why");
+            return Err(Error::refused(format!("{handle} is {state}"), hint));
+        }
         let mut judged = fact::Judged { from: None, link: id, reason: why.to_owned(), to: None };
         let judgement = match decide {
             Decide::Accept => fact::Judgement::Accept(judged),

@@ -169,6 +169,7 @@ fn links(casebook: &Casebook, width: usize) -> Result<Reply> {
     let mut rows = Vec::new();
     for link in &links {
         let (state, stale) = store.link_standing(link)?;
+        let (_, why) = store.link_reason(link)?;
         let ends = format!(
             "{} {} {}",
             names.end(&link.fact.from)?,
@@ -176,7 +177,7 @@ fn links(casebook: &Casebook, width: usize) -> Result<Reply> {
             names.end(&link.fact.to)?
         );
         let state = if stale { format!("{state}, stale") } else { state.to_string() };
-        rows.push(vec![link.handle.to_string(), ends, state, shortened(&link.fact.reason, 90)]);
+        rows.push(vec![link.handle.to_string(), ends, state, shortened(&why, 90)]);
     }
     let mut screen = Screen::new(width);
     screen.table(&["link", "between", "state", "why"], rows);

@@ -251,7 +251,14 @@ fn link(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
     }
     screen.field("why", &link.fact.reason);
     screen.field("logged", format!("{} by {}", link.at, link.by));
-    let data = json!({ "link": Thing::of(&link), "from": from, "to": to, "on": on, "state": state, "stale": stale });
+    let (by, why) = casebook.store().link_reason(&link)?;
+    if why != link.fact.reason {
+        screen.field("since", format!("{state} by {by}: {why}"));
+    }
+    let data = json!({
+        "link": Thing::of(&link), "from": from, "to": to, "on": on, "state": state, "stale": stale,
+        "decided_by": by, "decided_why": why,
+    });
     Ok(Reply::new(screen.finish(), data))
 }
 

@@ -183,7 +183,7 @@ fn links(room: &Room<'_>) -> Result<Vec<LinkPart>> {
             state: link.state,
             stale: link.stale,
             reason: link.reason.clone(),
-            by: logged.by,
+            by: room.store.link_reason(&logged)?.0,
         });
     }
     Ok(parts)

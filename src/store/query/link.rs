@@ -5,7 +5,8 @@ use rusqlite::{OptionalExtension, named_params};
 use super::super::{Store, signed};
 use super::thing::Logged;
 use crate::error::Result;
-use crate::journal::fact;
+use crate::journal::Fact;
+use crate::journal::fact::{self, Judgement};
 use crate::model::vocab::LinkState;
 use crate::model::{ClaimId, LinkId, QuestionId, VersionId};
 
@@ -42,6 +43,28 @@ impl Store {
             stale |= !known || !life.live;
         }
         Ok((state, stale))
+    }
+
+    /// Who decided last how a link stands, and why; who logged it where nobody
+    /// did since. A confirmation changes nothing here.
+    pub fn link_reason(&self, link: &Logged<fact::Link>) -> Result<(String, String)> {
+        let decided = self.numbers(
+            "SELECT max(seq) FROM judgement WHERE link = :of AND decision <> 'confirm'
+                AND seq NOT IN (SELECT seq FROM undone) HAVING max(seq) IS NOT NULL",
+            signed(link.seq),
+        )?;
+        let Some(seq) = decided.first() else {
+            return Ok((link.by.clone(), link.fact.reason.clone()));
+        };
+        let entry = self.entry_at(*seq)?;
+        let Fact::Judgement(judgement) = entry.fact else {
+            return Ok((link.by.clone(), link.fact.reason.clone()));
+        };
+        let (Judgement::Accept(judged)
+        | Judgement::Confirm(judged)
+        | Judgement::Dismiss(judged)
+        | Judgement::Withdraw(judged)) = *judgement;
+        Ok((entry.by, judged.reason))
     }
 
     /// Links with an end in any version of a claim, in order of logging.

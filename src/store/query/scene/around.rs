@@ -28,6 +28,7 @@ impl Store {
             let (from, to) = (version_at_end(&link.fact.from), version_at_end(&link.fact.to));
             let claims = (self.claim_at_end(from)?, self.claim_at_end(to)?);
             let (state, stale) = self.link_standing(&link)?;
+            let (_, reason) = self.link_reason(&link)?;
             scene.links.push(SceneLink {
                 id: link.id.into(),
                 number,
@@ -38,7 +39,7 @@ impl Store {
                 questions: (question_at_end(&link.fact.from), question_at_end(&link.fact.to)),
                 state,
                 stale,
-                reason: link.fact.reason,
+                reason,
             });
         }
         Ok(())
