@@ -51,6 +51,9 @@ pub enum Error {
     Usage { message: String, hint: String },
     #[error(transparent)]
     Invalid(#[from] Invalid),
+    /// The same, of a field that is named.
+    #[error("{field}: {invalid}")]
+    InField { field: &'static str, invalid: Invalid },
     #[error("there is no {what} `{given}`")]
     NotFound { what: &'static str, given: String, near: Option<String>, hint: String },
     #[error("`{given}` could be {what}: {}", candidates.join(", "))]
@@ -119,7 +122,10 @@ impl Error {
     pub const fn exit(&self) -> Exit {
         match self {
             Self::NoCasebook { .. } | Self::NotFound { .. } => Exit::NotFound,
-            Self::Usage { .. } | Self::Invalid(_) | Self::Ambiguous { .. } => Exit::Usage,
+            Self::Usage { .. }
+            | Self::Invalid(_)
+            | Self::InField { .. }
+            | Self::Ambiguous { .. } => Exit::Usage,
             Self::Rule { .. } | Self::Refused { .. } | Self::Oversized(_) | Self::Exists { .. } => {
                 Exit::Refused
             }
@@ -170,7 +176,7 @@ impl Error {
                     None => (!hint.is_empty()).then(|| hint.clone()),
                 };
             }
-            Self::Invalid(invalid) => {
+            Self::Invalid(invalid) | Self::InField { invalid, .. } => {
                 return invalid.near().map(|near| format!("did you mean `{near}`?"));
             }
             Self::Rule { rule } => rule.hint(),

@@ -396,11 +396,11 @@ fn dates_that_are_none_are_refused_with_the_field_and_never_guessed() {
         }
     }
     refused(&person, "capture page.txt --title T --got 2025-10-17", Exit::Usage, "2025-10-17");
-    assert_snapshot!(person.see("event add T --date 10/11/12"), @r#"
-    -- stderr
-    error: `10/11/12` is not a date: interval must contain exactly one '/' at character 6 (write 2025-10-15, 2025-10, 2025-10~, 2025-10-09/2025-10-17)
-    -- Usage
-    "#);
+    assert_snapshot!(person.see("event add T --date 10/11/12"), @r"
+        -- stderr
+        error: date: `10/11/12` is not a date: interval must contain exactly one '/' at character 6 (write 2025-10-15, 2025-10, 2025-10~, 2025-10-09/2025-10-17)
+        -- Usage
+        ");
     // Of partial dates nothing is made up.
     for date in ["2025", "2025-10", "2025-10-17?", "2025-10~", "2025-10-15/2025-10-17"] {
         person.ok(&format!("event add 'Of {date}' --date '{date}'"));

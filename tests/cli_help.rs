@@ -51,6 +51,18 @@ fn every_command_begins_its_help_with_examples() {
 }
 
 #[test]
+fn the_list_of_commands_says_what_the_help_of_each_says() {
+    let listed = command();
+    let mut built = command();
+    built.build();
+    for command in listed.get_subcommands() {
+        let own = built.find_subcommand(command.get_name()).unwrap();
+        let text = |about: Option<&clap::builder::StyledStr>| about.map(ToString::to_string);
+        assert_eq!(text(command.get_about()), text(own.get_about()), "{}", command.get_name());
+    }
+}
+
+#[test]
 fn every_example_of_help_works_on_the_casebook_of_quickstart() {
     let mut failed = Vec::new();
     for line in examples().into_iter().flat_map(|(_, lines)| lines) {

@@ -329,13 +329,12 @@ fn a_source_not_seen_takes_claims_in_other_words() {
     hint: say what, as --title "Night of fire"
     -- Usage
     "#);
-    assert_snapshot!(person.see("source add"), @r#"
-    S3
-    -- stderr
-    recorded S3: news-article
-    next: rashomon capture FILE --of S3
-    -- Done
-    "#);
+    assert_snapshot!(person.see("source add"), @r"
+        -- stderr
+        error: nothing is known of this source
+        hint: name it: --outlet, --title, --author or --url
+        -- Usage
+        ");
 }
 
 #[test]
@@ -841,39 +840,39 @@ fn a_quotation_in_two_pieces_and_its_marks_are_kept_in_order() {
     next: rashomon log --like C1 --quote "…" --on E1/KEY=VALUE
     -- Done
     "#);
-    assert_snapshot!(person.see("show C1"), @r#"
-    C1@1  River Courier, 2025-10-17
-      River Courier’s author reports that Mr Bo Red said: “They fired first. … He
-      would not say how many were hurt”
+    assert_snapshot!(person.see("show C1"), @r"
+        C1@1  River Courier, 2025-10-17
+          River Courier’s author reports that Mr Bo Red said, in the source’s words:
+          “They fired first. … He would not say how many were hurt”
 
-      source        S1 River Courier, 2025-10-17
-      speaker       Mr Bo Red (P6)
-      printed as    Mr Bo Red
-      known         named
-      kind          partial-quote
-      cue           said
-      attribution   as-reported
-      work          logged
+          source        S1 River Courier, 2025-10-17
+          speaker       Mr Bo Red (P6)
+          printed as    Mr Bo Red
+          known         named
+          kind          partial-quote
+          cue           said
+          attribution   as-reported
+          work          logged
 
-    Passages
-      - C1@1.1  evidence in S1@1, line 5
-        ….  Mr Bo Red said on Thursday: “«They fired first. … He would not say how
-        many were hurt». Redland’s army told reporters …
-        bytes 160..177, sha256
-          d7c5b781a229e563a3c16ca83b2548310d307e1f799e9fddc926789e26da2d54
-        bytes 181..216, sha256
-          0f47ccb37cf321f3ee54e7f6c43421a73bf56ecf49e433fcea382cf19d5d3c88
-      - C1@1.2  cue in S1@1, line 5
-        …wner saw 12 flashes.  Mr Bo Red «said» on Thursday: “They fired first.…
-        bytes 139..143, sha256
-          fb46c79b7eb7af175f493755b491afa9b25574a9230b8822c629f224a2df4e58
-      - C1@1.3  source in S1@1, line 5
-        …ïve café owner saw 12 flashes.  «Mr Bo Red» said on Thursday: “They fired
-        f…
-        bytes 129..138, sha256
-          a3c992a28fdf23bf3a507d3ad869d69fab20cc3e726bc75f91637dc9ff14b335
-    -- Done
-    "#);
+        Passages
+          - C1@1.1  evidence in S1@1, line 5
+            ….  Mr Bo Red said on Thursday: “«They fired first. … He would not say how
+            many were hurt». Redland’s army told reporters …
+            bytes 160..177, sha256
+              d7c5b781a229e563a3c16ca83b2548310d307e1f799e9fddc926789e26da2d54
+            bytes 181..216, sha256
+              0f47ccb37cf321f3ee54e7f6c43421a73bf56ecf49e433fcea382cf19d5d3c88
+          - C1@1.2  cue in S1@1, line 5
+            …wner saw 12 flashes.  Mr Bo Red «said» on Thursday: “They fired first.…
+            bytes 139..143, sha256
+              fb46c79b7eb7af175f493755b491afa9b25574a9230b8822c629f224a2df4e58
+          - C1@1.3  source in S1@1, line 5
+            …ïve café owner saw 12 flashes.  «Mr Bo Red» said on Thursday: “They fired
+            f…
+            bytes 129..138, sha256
+              a3c992a28fdf23bf3a507d3ad869d69fab20cc3e726bc75f91637dc9ff14b335
+        -- Done
+        ");
     assert_snapshot!(person.see("log --like C1 --quote 'The end.' --mark whisper=said"), @r#"
     -- stderr
     error: unknown role of a span `whisper`; expected one of: evidence, source, antecedent, cue, content, repeat
@@ -1213,32 +1212,33 @@ fn a_claim_withdrawn_stays_and_says_why() {
     next: rashomon history C3
     -- Done
     "#);
-    assert_snapshot!(person.see("show C3"), @r#"
-    C3@1  River Courier, 2025-10-17  (withdrawn: logged twice)
-      River Courier’s author reports that Redland’s army [Redland army] said:
-      “Redland’s army told reporters that about 15 to 20 fighters were killed”
+    assert_snapshot!(person.see("show C3"), @r"
+        C3@1  River Courier, 2025-10-17  (withdrawn: logged twice)
+          River Courier’s author reports that Redland’s army [Redland army] said, in the
+          source’s words: “Redland’s army told reporters that about 15 to 20 fighters
+          were killed”
 
-      source        S1 River Courier, 2025-10-17
-      speaker       Redland army (P7)
-      printed as    Redland’s army
-      known         named
-      kind          paraphrase
-      cue           told
-      guessed       kind, cue
-      attribution   as-reported
-      work          logged
+          source        S1 River Courier, 2025-10-17
+          speaker       Redland army (P7)
+          printed as    Redland’s army
+          known         named
+          kind          paraphrase
+          cue           told
+          guessed       kind, cue
+          attribution   as-reported
+          work          logged
 
-    Positions
-      - E1/killed  How many were killed? — says about 15–20 killed (fighters)
+        Positions
+          - E1/killed  How many were killed? — says about 15–20 killed (fighters)
 
-    Passages
-      - C3@1.1  evidence in S1@1, line 6
-        …uld not say how many were hurt. «Redland’s army told reporters that about
-        15 to 20 fighters were killed».  It was Redland that fired. No…
-        bytes 218..290, sha256
-          741cedbbfa9b8975b9e1630b9ea4a411f99b211ed538a8a2bc194bf3b1ed1556
-    -- Done
-    "#);
+        Passages
+          - C3@1.1  evidence in S1@1, line 6
+            …uld not say how many were hurt. «Redland’s army told reporters that about
+            15 to 20 fighters were killed».  It was Redland that fired. No…
+            bytes 218..290, sha256
+              741cedbbfa9b8975b9e1630b9ea4a411f99b211ed538a8a2bc194bf3b1ed1556
+        -- Done
+        ");
     assert_snapshot!(person.see("withdraw C3 --why 'logged twice'"), @r#"
     -- stderr
     error: C3 was withdrawn
@@ -1300,32 +1300,33 @@ fn what_something_rests_on_is_not_undone_alone() {
     error: C3 (entry 21) cannot be undone: it is undone already
     -- Refused
     "#);
-    assert_snapshot!(person.see("show C3"), @r#"
-    C3@1  River Courier, 2025-10-17  (undone)
-      River Courier’s author reports that Redland’s army [Redland army] said:
-      “Redland’s army told reporters that about 15 to 20 fighters were killed”
+    assert_snapshot!(person.see("show C3"), @r"
+        C3@1  River Courier, 2025-10-17  (undone)
+          River Courier’s author reports that Redland’s army [Redland army] said, in the
+          source’s words: “Redland’s army told reporters that about 15 to 20 fighters
+          were killed”
 
-      source        S1 River Courier, 2025-10-17
-      speaker       Redland army (P7)
-      printed as    Redland’s army
-      known         named
-      kind          paraphrase
-      cue           told
-      guessed       kind, cue
-      attribution   as-reported
-      work          logged
+          source        S1 River Courier, 2025-10-17
+          speaker       Redland army (P7)
+          printed as    Redland’s army
+          known         named
+          kind          paraphrase
+          cue           told
+          guessed       kind, cue
+          attribution   as-reported
+          work          logged
 
-    Positions
-      - E1/killed  How many were killed? — says about 15–20 killed (fighters)
+        Positions
+          - E1/killed  How many were killed? — says about 15–20 killed (fighters)
 
-    Passages
-      - C3@1.1  evidence in S1@1, line 6
-        …uld not say how many were hurt. «Redland’s army told reporters that about
-        15 to 20 fighters were killed».  It was Redland that fired. No…
-        bytes 218..290, sha256
-          741cedbbfa9b8975b9e1630b9ea4a411f99b211ed538a8a2bc194bf3b1ed1556
-    -- Done
-    "#);
+        Passages
+          - C3@1.1  evidence in S1@1, line 6
+            …uld not say how many were hurt. «Redland’s army told reporters that about
+            15 to 20 fighters were killed».  It was Redland that fired. No…
+            bytes 218..290, sha256
+              741cedbbfa9b8975b9e1630b9ea4a411f99b211ed538a8a2bc194bf3b1ed1556
+        -- Done
+        ");
     assert_snapshot!(person.see("show E1/killed"), @r#"
     -- stderr
     error: there is no question `E1/killed`

@@ -7,6 +7,7 @@ use crate::model::EventId;
 
 use super::desk::Desk;
 use super::draft::EventDraft;
+use super::source::dated;
 
 impl Desk<'_, '_> {
     /// Logs an event.
@@ -51,7 +52,7 @@ impl Desk<'_, '_> {
         }
         Ok(fact::Event {
             concerned: draft.sides.iter().map(|side| self.side(side)).collect::<Result<_>>()?,
-            date: draft.date.as_deref().map(str::parse).transpose()?,
+            date: draft.date.as_deref().map(|date| dated("date", date)).transpose()?,
             kind: draft.kind.clone().unwrap_or_else(|| "incident".to_owned()),
             note: draft.note.clone(),
             of,

@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::draft::{AnswerDraft, EnquiryDraft, EvidenceDraft};
 use super::names::Names;
 use super::quote::Page;
-use super::source::word;
+use super::source::{dated, word};
 
 impl Desk<'_, '_> {
     /// Logs a piece of evidence; `file` holds the bytes of a file, if it is one.
@@ -99,7 +99,7 @@ impl Desk<'_, '_> {
         let evidence = fact::Evidence {
             bearing: draft.bearing.parse()?,
             credibility,
-            date: draft.date.as_deref().map(str::parse).transpose()?,
+            date: draft.date.as_deref().map(|date| dated("date", date)).transpose()?,
             enquiry: None,
             file: file_ref.or_else(|| old.and_then(|old| old.file.clone())),
             file_name: file
@@ -151,11 +151,11 @@ impl Desk<'_, '_> {
         }
         let ask = fact::Ask {
             asked: self.names().party(&draft.asked)?,
-            deadline: draft.deadline.as_deref().map(str::parse).transpose()?,
+            deadline: draft.deadline.as_deref().map(|date| dated("deadline", date)).transpose()?,
             how: draft.how.clone(),
             questions: self.question_ids(&draft.on)?,
             text: draft.text.clone(),
-            when: draft.when.parse()?,
+            when: dated("when", &draft.when)?,
         };
         Ok(self.log(fact::Enquiry::Ask(ask))?.into())
     }
@@ -172,7 +172,7 @@ impl Desk<'_, '_> {
             enquiry: id.into(),
             reply: draft.reply.parse()?,
             text: draft.text.clone(),
-            when: draft.when.parse()?,
+            when: dated("when", &draft.when)?,
         };
         self.log(fact::Enquiry::Answer(answer))?;
         Ok(id.into())

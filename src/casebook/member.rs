@@ -2,10 +2,11 @@
 
 use crate::error::{Error, Result};
 use crate::journal::fact;
-use crate::model::{ClaimId, Date, EntryId, MemberId, check_key, check_member_key};
+use crate::model::{ClaimId, EntryId, MemberId, check_key, check_member_key};
 use crate::store::Logged;
 
 use super::desk::{Casebook, Desk};
+use super::source::dated;
 
 impl Casebook {
     /// Every member there was: the founder, then the others as they joined.
@@ -64,7 +65,7 @@ impl Desk<'_, '_> {
         }
         self.log(fact::Assignment {
             claim: row.id,
-            due: due.map(str::parse::<Date>).transpose()?,
+            due: due.map(|date| dated("due", date)).transpose()?,
             member: member.map(str::to_owned),
             note: note.map(str::to_owned),
         })?;

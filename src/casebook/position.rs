@@ -11,6 +11,7 @@ use crate::model::{
 use crate::store::Logged;
 
 use super::desk::Desk;
+use super::source::dated;
 
 impl Desk<'_, '_> {
     /// Resolves positions as typed, in order; `event` is where a bare key is
@@ -33,7 +34,7 @@ impl Desk<'_, '_> {
         let value = typed.value.as_deref().map(|value| self.value(question, value)).transpose()?;
         Ok(Position {
             among: questions[1..].iter().map(|other| QuestionId::from(other.id)).collect(),
-            as_of: typed.as_of.as_deref().map(str::parse).transpose()?,
+            as_of: typed.as_of.as_deref().map(|date| dated("as of", date)).transpose()?,
             basis: typed.basis,
             because: typed.because,
             question: question.id.into(),

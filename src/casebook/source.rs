@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{PartyKind, Relation, Reliability, SourceKind};
-use crate::model::{PartyId, SourceId};
+use crate::model::{Date, PartyId, SourceId};
 
 use super::desk::Desk;
 use super::draft::SourceDraft;
@@ -14,6 +14,11 @@ where
     T: std::str::FromStr<Err = crate::model::Invalid>,
 {
     given.map_or(Ok(default), |word| Ok(word.parse()?))
+}
+
+/// Reads the date of a field; a refusal names the field.
+pub(super) fn dated(field: &'static str, typed: &str) -> Result<Date> {
+    typed.parse().map_err(|invalid| Error::InField { field, invalid })
 }
 
 impl Desk<'_, '_> {
@@ -114,7 +119,7 @@ fn source_fact(draft: &SourceDraft, voice: PartyId, of: Option<SourceId>) -> Res
         note: draft.note.clone(),
         of,
         outlet: draft.outlet.clone().unwrap_or_default(),
-        published: draft.published.as_deref().map(str::parse).transpose()?,
+        published: draft.published.as_deref().map(|date| dated("published", date)).transpose()?,
         rating: grade.map(|grade| fact::Rating { grade, reason: draft.reason.clone() }),
         title: draft.title.clone(),
         url: draft.url.clone(),

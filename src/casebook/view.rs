@@ -145,7 +145,7 @@ impl ClaimView {
         let source = store.get::<fact::Source>(row.source.into())?;
         let source =
             source.ok_or_else(|| Error::not_found("source", format!("C{}", row.number), ""))?;
-        let standing = store.standing(row.id)?;
+        let standing = store.standing_of(row)?;
         let attribution = standing.attribution_of(shown.id);
         let wording = &shown.wording;
         let speaker = &wording.speaker;
@@ -180,10 +180,45 @@ impl ClaimView {
         })
     }
 
+    /// Who said it through whom, and what: the proposition, else the quoted
+    /// words. None where the words are withheld.
+    ///
+    /// Words of the source about a speaker are never put as the speaker's own.
+    pub fn statement(&self) -> Option<String> {
+        if let Some(proposition) = &self.proposition {
+            return Some(format!("{}: {proposition}", self.chain));
+        }
+        let words = self.quote()?.words.as_deref()?;
+        let own = match self.kind {
+            AttributionKind::DirectQuote
+            | AttributionKind::DocumentQuote
+            | AttributionKind::PostQuote
+            | AttributionKind::Embedded
+            | AttributionKind::Author => true,
+            AttributionKind::PartialQuote
+            | AttributionKind::Paraphrase
+            | AttributionKind::DocumentParaphrase
+            | AttributionKind::OfficialsUnnamed
+            | AttributionKind::Anonymous
+            | AttributionKind::Unattributed
+            | AttributionKind::Belief
+            | AttributionKind::Label => self.known == KnownBy::Inferred,
+        };
+        let whose = if own { "" } else { ", in the source\u{2019}s words" };
+        Some(format!("{}{whose}: {}", self.chain, in_marks(words)))
+    }
+
     /// The evidence passage, where there is one.
     pub fn quote(&self) -> Option<&QuoteView> {
         self.quotes.iter().find(|quote| quote.role == SpanRole::Evidence)
     }
+}
+
+/// Words in quotation marks, unless they bring their own.
+fn in_marks(words: &str) -> String {
+    let marked = words.starts_with(['\u{201c}', '"', '\u{ab}'])
+        && words.ends_with(['\u{201d}', '"', '\u{bb}']);
+    if marked { words.to_owned() } else { format!("\u{201c}{words}\u{201d}") }
 }
 
 fn handle_of(store: &Store, id: impl Into<crate::model::EntryId>) -> Result<String> {

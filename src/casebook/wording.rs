@@ -4,13 +4,14 @@
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{AttributionKind, Fidelity, Guessed, KnownBy, PartyKind, SpanRole};
-use crate::model::{EventId, Hop, PartyId, Span, Speaker, Translation};
+use crate::model::{EventId, Handle, Hop, PartyId, Span, Speaker, Translation};
 use crate::store::{Logged, VersionRow};
 use crate::text::{self, GuessedKind, Oddity};
 
 use super::desk::Desk;
 use super::draft::ClaimDraft;
 use super::quote::Page;
+use super::source::dated;
 
 /// Pronouns that a source may print for a speaker.
 const PRONOUNS: &[&str] = &["he", "she", "it", "they", "we", "i", "his", "her", "their"];
@@ -88,7 +89,7 @@ impl Desk<'_, '_> {
             _ => self.positions(&draft.on, event)?,
         };
         let said_on = match (&draft.said_on, model) {
-            (Some(date), _) => Some(date.parse()?),
+            (Some(date), _) => Some(dated("said on", date)?),
             (None, Some(model)) => model.wording.said_on.clone(),
             (None, None) => None,
         };
@@ -151,6 +152,14 @@ impl Desk<'_, '_> {
                 speaker.known = known.parse()?;
             }
             return check_speaker(speaker);
+        }
+        if let Some(Ok(handle)) = draft.by.as_deref().map(str::parse::<Handle>) {
+            return Err(Error::usage(
+                format!("`{handle}` is a handle, not a name as printed"),
+                format!(
+                    "give the party with --who {handle}, and the name as the source prints it with --by"
+                ),
+            ));
         }
         let party = match (&draft.who, &draft.by) {
             (Some(who), _) => self.names().party(who)?,

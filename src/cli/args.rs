@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgMatches, Args, FromArgMatches, Parser, Subcommand};
 
 use super::session::Session;
 use super::{Error, Reply, Result};
@@ -43,7 +43,7 @@ pub(super) struct Global {
     pub(super) casebook: Option<PathBuf>,
 
     /// Key of the member you are
-    #[arg(long = "as", global = true, value_name = "KEY")]
+    #[arg(id = "as", long = "as", global = true, value_name = "KEY")]
     pub(super) member: Option<String>,
 
     /// Print one JSON envelope: schema, ok, data, warnings
@@ -55,14 +55,15 @@ pub(super) struct Global {
     pub(super) dry_run: bool,
 }
 
-/// Declares the commands: variant, name, module. One list gives the enum, the
-/// names in envelopes and the dispatch.
+/// Declares the commands: variant, name, module, and the line that stands for
+/// it in the list. One list gives the enum, the names in envelopes and the
+/// dispatch. A command's arguments are made only when it is asked for.
 macro_rules! commands {
-    ($($variant:ident = $name:literal => $module:ident,)+) => {
+    ($($variant:ident = $name:literal => $module:ident, $about:literal;)+) => {
         /// A command.
-        #[derive(Subcommand, Debug)]
+        #[derive(Debug)]
         pub(super) enum Command {
-            $(#[command(name = $name)] $variant(super::$module::Arguments),)+
+            $($variant(super::$module::Arguments),)+
         }
 
         impl Command {
@@ -76,46 +77,80 @@ macro_rules! commands {
                 match self { $(Self::$variant(arguments) => super::$module::run(session, arguments),)+ }
             }
         }
+
+        impl Subcommand for Command {
+            fn augment_subcommands(command: clap::Command) -> clap::Command {
+                command$(.subcommand(
+                    clap::Command::new($name)
+                        .about($about)
+                        .defer(<super::$module::Arguments as Args>::augment_args),
+                ))+
+            }
+
+            fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
+                Self::augment_subcommands(command)
+            }
+
+            fn has_subcommand(name: &str) -> bool {
+                matches!(name, $($name)|+)
+            }
+        }
+
+        impl FromArgMatches for Command {
+            fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+                match matches.subcommand() {
+                    $(Some(($name, matches)) => {
+                        super::$module::Arguments::from_arg_matches(matches).map(Self::$variant)
+                    })+
+                    Some(_) | None => Err(clap::Error::new(clap::error::ErrorKind::MissingSubcommand)),
+                }
+            }
+
+            fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+                *self = Self::from_arg_matches(matches)?;
+                Ok(())
+            }
+        }
     };
 }
 
 commands! {
-    Quickstart = "quickstart" => quickstart,
-    Init = "init" => init,
-    Capture = "capture" => capture,
-    Log = "log" => log,
-    Revise = "revise" => revise,
-    Conflicts = "conflicts" => conflicts,
-    Link = "link" => link,
-    Dismiss = "dismiss" => dismiss,
-    Verify = "verify" => verify,
-    Review = "review" => review,
-    Show = "show" => show,
-    List = "list" => list,
-    Diff = "diff" => diff,
-    Report = "report" => report,
-    Audit = "audit" => audit,
-    Source = "source" => source,
-    Party = "party" => party,
-    Place = "place" => place,
-    Event = "event" => event,
-    Question = "question" => question,
-    Evidence = "evidence" => evidence,
-    Enquiry = "enquiry" => enquiry,
-    Member = "member" => member,
-    Terms = "terms" => terms,
-    Confirm = "confirm" => confirm,
-    Withdraw = "withdraw" => withdraw,
-    Assign = "assign" => assign,
-    Attach = "attach" => attach,
-    Withhold = "withhold" => withhold,
-    Import = "import" => import,
-    History = "history" => history,
-    Undo = "undo" => undo,
-    Rebuild = "rebuild" => rebuild,
-    Vocabulary = "vocabulary" => vocabulary,
-    Completions = "completions" => completions,
-    Man = "man" => man,
+    Quickstart = "quickstart" => quickstart, "Try it out: a casebook of the October 2025 clashes, its report and its audit";
+    Init = "init" => init, "Make a new casebook: one file that holds sources, claims and verdicts";
+    Capture = "capture" => capture, "Capture a source: keep its bytes and their hash, so that it can be quoted";
+    Log = "log" => log, "Log a statement as a claim, quoted from a captured source";
+    Revise = "revise" => revise, "Give a claim a new version: what you leave out stays as it was";
+    Conflicts = "conflicts" => conflicts, "Compute where accounts collide: for one event, or for all";
+    Link = "link" => link, "Link two claims: accept a conflict, or say how else they stand to each other";
+    Dismiss = "dismiss" => dismiss, "Dismiss a conflict between two claims, or a link; kept, with the reason";
+    Verify = "verify" => verify, "Set a verdict: is it so, did they say it, or where the work stands";
+    Review = "review" => review, "Review another member's verdict";
+    Show = "show" => show, "Show one thing by its handle";
+    List = "list" => list, "List claims, or other things";
+    Diff = "diff" => diff, "Compare two claims, two versions of one, or two captures of a source";
+    Report = "report" => report, "Write the contradiction report of one event, of several, or of all";
+    Audit = "audit" => audit, "Check that nothing in the record was altered; list everything found";
+    Source = "source" => source, "Sources: add one named but not seen, revise, list, show; read and search texts";
+    Party = "party" => party, "Parties: add, revise, list, show; printed names; merge, split, keep apart";
+    Place = "place" => place, "Places: add, revise, list, show";
+    Event = "event" => event, "Events: add, revise, list, show";
+    Question = "question" => question, "Questions: the points at issue in an event; add, revise, list, show, resolve";
+    Evidence = "evidence" => evidence, "Evidence: add, revise, list, show";
+    Enquiry = "enquiry" => enquiry, "Enquiries: what a party was asked, when and how, and what came of it";
+    Member = "member" => member, "Members: who may log and review; add, end, list";
+    Terms = "terms" => terms, "Show or add the casebook's terms: units, categories, standards, conventions";
+    Confirm = "confirm" => confirm, "Confirm what was guessed of a claim, or that a stale link still holds";
+    Withdraw = "withdraw" => withdraw, "Take a claim or link back; it stays, shown as withdrawn";
+    Assign = "assign" => assign, "Give a claim to a member, or to nobody";
+    Attach = "attach" => attach, "Put the file of a withheld capture in; its hash decides";
+    Withhold = "withhold" => withhold, "Take a capture's bytes out of the casebook for good; hashes and ranges stay";
+    Import = "import" => import, "Import facts in JSON Lines, all or nothing";
+    History = "history" => history, "Show what was recorded: all, or what concerns one thing";
+    Undo = "undo" => undo, "Undo what was recorded; the entries stay, and no longer count";
+    Rebuild = "rebuild" => rebuild, "Write the casebook's tables again from the record";
+    Vocabulary = "vocabulary" => vocabulary, "Print the words of every closed list, or of one";
+    Completions = "completions" => completions, "Print a completion script for your shell";
+    Man = "man" => man, "Print the manual page, or write the pages of all commands to a folder";
 }
 
 /// The words of a vocabulary, for help, completion and refusal.

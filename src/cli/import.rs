@@ -62,7 +62,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         }
     }
     if written.dry_run {
-        return Ok(reply.say("dry run: nothing was recorded"));
+        return Ok(reply.dry_run("nothing was recorded"));
     }
     Ok(reply.next("rashomon conflicts"))
 }

@@ -54,7 +54,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             return Err(Error::Exists { path: file });
         }
         let data = json!({ "file": file, "title": setup.title, "member": setup.member });
-        return Ok(Reply::new("", data).say("dry run: nothing was made"));
+        return Ok(Reply::new("", data).dry_run("nothing was made"));
     }
     let casebook = Casebook::create(&path, &setup, session.machine(setup.member.clone()))?;
     let head = casebook.store().head()?;

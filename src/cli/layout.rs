@@ -1,8 +1,14 @@
 //! How things lie on a screen: wrapped paragraphs, named fields, tables.
 
-use comfy_table::{ContentArrangement, Table, TableComponent};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, TableComponent, Width};
 use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_segmentation::UnicodeSegmentation;
+
+/// Blanks around a cell of a table.
+const PADDING: usize = 2;
+
+/// What the last column of a table gets at least.
+const LAST: usize = 10;
 
 /// Lines of text with a width.
 #[derive(Debug)]
@@ -86,8 +92,25 @@ impl Screen {
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
         table.set_header(head);
+        let mut longest: Vec<usize> = head.iter().map(|cell| longest_word(cell)).collect();
         for row in rows {
-            table.add_row(row.iter().map(|cell| one_line(cell)));
+            let row: Vec<String> = row.iter().map(|cell| one_line(cell)).collect();
+            for (longest, cell) in longest.iter_mut().zip(&row) {
+                *longest = longest_word(cell).max(*longest);
+            }
+            table.add_row(row);
+        }
+        // A word is broken only where they do not fit beside each other, and the
+        // last column, of free words, gives way first.
+        if let Some(last) = longest.last_mut() {
+            *last = (*last).min(LAST);
+        }
+        let gaps = longest.len().saturating_sub(1);
+        if longest.iter().map(|word| word + PADDING).sum::<usize>() + gaps <= self.width {
+            for (column, word) in table.column_iter_mut().zip(&longest) {
+                let least = u16::try_from(word + PADDING).unwrap_or(u16::MAX);
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+            }
         }
         for line in table.lines() {
             self.line(line.trim_end());
@@ -111,6 +134,11 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
     let mut characters = text.graphemes(true);
     let short: String = characters.by_ref().take(most).collect();
     if characters.next().is_some() { format!("{}\u{2026}", short.trim_end()) } else { short }
+}
+
+/// Columns of the longest word of a text.
+fn longest_word(text: &str) -> usize {
+    text.split_whitespace().map(textwrap::core::display_width).max().unwrap_or(0)
 }
 
 fn pad(to: usize, name: &str) -> String {

@@ -18,7 +18,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, Arguments {}: Arguments) -> Res
     let entries = casebook.store().size()?;
     let data = json!({ "entries": entries });
     if session.dry_run() {
-        return Ok(Reply::new("", data).say("dry run: nothing was written"));
+        return Ok(Reply::new("", data).dry_run("nothing was written"));
     }
     casebook.store_mut().rebuild()?;
     Ok(Reply::new("", data)

@@ -25,17 +25,21 @@ enum Body {
 pub(super) struct Reply {
     body: Body,
     talk: Vec<String>,
-    data: Value,
+    /// JSON. Laid out anew where it is asked for, which is seldom.
+    data: String,
     warnings: Vec<String>,
+    /// Said last, where nothing was kept.
+    dry_run: Option<String>,
     exit: Exit,
 }
 
 impl Reply {
     /// Text for people, and the same for programs.
     pub(super) fn new(text: impl Into<String>, data: impl Serialize) -> Self {
-        let data = serde_json::to_value(data).expect("views have string keys and no odd floats");
+        let data = serde_json::to_string(&data).expect("views have string keys and no odd floats");
         let (talk, warnings) = (Vec::new(), Vec::new());
-        Self { body: Body::Words(text.into()), talk, data, warnings, exit: Exit::Done }
+        let (body, dry_run) = (Body::Words(text.into()), None);
+        Self { body, talk, data, warnings, dry_run, exit: Exit::Done }
     }
 
     /// Bytes that are a file. On a terminal they are filtered unless `safe`.
@@ -60,6 +64,12 @@ impl Reply {
         self
     }
 
+    /// Says that it was a dry run: to people, and to programs as a warning.
+    pub(super) fn dry_run(mut self, what: &str) -> Self {
+        self.dry_run = Some(format!("dry run: {what}"));
+        self
+    }
+
     /// Ends with another number.
     pub(super) fn exit(mut self, exit: Exit) -> Self {
         self.exit = exit;
@@ -75,11 +85,12 @@ impl Reply {
     pub(super) fn print(self, name: &str, as_json: bool, env: &mut Env<'_>) -> io::Result<Exit> {
         if as_json {
             let done = !matches!(self.exit, Exit::Broken | Exit::Notes);
+            let data: Value = serde_json::from_str(&self.data)?;
             let envelope = json!({
                 "schema": schema(name),
                 "ok": done,
-                "data": self.data,
-                "warnings": self.warnings,
+                "data": data,
+                "warnings": self.warnings.iter().chain(&self.dry_run).collect::<Vec<_>>(),
             });
             writeln!(env.stdout, "{envelope:#}")?;
             env.stdout.flush()?;
@@ -94,7 +105,7 @@ impl Reply {
             Body::File { bytes, .. } => env.stdout.write_all(&bytes)?,
         }
         env.stdout.flush()?;
-        for line in &self.talk {
+        for line in self.talk.iter().chain(&self.dry_run) {
             writeln!(env.stderr, "{}", text::visible_lines(line))?;
         }
         for warning in &self.warnings {

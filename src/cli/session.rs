@@ -27,10 +27,12 @@ impl<'s, 'e> Session<'s, 'e> {
         Self { global, env }
     }
 
-    /// Opens the casebook to read.
+    /// Opens the casebook to read, all of it in one state.
     pub(super) fn read(&mut self) -> Result<Casebook> {
         let machine = self.machine(String::new());
-        Casebook::open(&self.path()?, Access::Read, machine)
+        let casebook = Casebook::open(&self.path()?, Access::Read, machine)?;
+        casebook.store().hold()?;
+        Ok(casebook)
     }
 
     /// Opens the casebook to write.
@@ -54,7 +56,7 @@ impl<'s, 'e> Session<'s, 'e> {
     pub(super) fn told(written: Written<Reply>) -> Reply {
         let reply = written.outcome;
         if written.dry_run {
-            return reply.say("dry run: nothing was recorded");
+            return reply.dry_run("nothing was recorded");
         }
         reply
     }

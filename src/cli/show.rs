@@ -98,7 +98,8 @@ fn claim(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
     let newest = row.newest().id == version;
     let mut screen = Screen::new(width);
     screen.line(title(&view, row.undone, newest));
-    screen.wrapped(2, 2, &statement(&view));
+    let withheld = || format!("{}: words that are withheld", view.chain);
+    screen.wrapped(2, 2, &view.statement().unwrap_or_else(withheld));
     screen.gap();
     spoken(&mut screen, &view);
     if !view.positions.is_empty() {
@@ -152,17 +153,6 @@ fn title(view: &ClaimView, undone: bool, newest: bool) -> String {
         let _ = write!(words, "  (withdrawn: {why})");
     }
     words
-}
-
-/// Who said it through whom, and what.
-fn statement(view: &ClaimView) -> String {
-    match &view.proposition {
-        Some(proposition) => format!("{}: {proposition}", view.chain),
-        None => match view.quote().and_then(|quote| quote.words.as_deref()) {
-            Some(words) => format!("{}: \u{201c}{}\u{201d}", view.chain, one_line(words)),
-            None => format!("{}: words that are withheld", view.chain),
-        },
-    }
 }
 
 fn spoken(screen: &mut Screen, view: &ClaimView) {

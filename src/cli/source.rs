@@ -136,7 +136,7 @@ impl SourceArguments {
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
     match arguments.act {
         Act::Add(fields) => {
-            let draft = fields.draft();
+            let draft = named(fields.draft())?;
             session.write(|desk| {
                 let id = desk.add_source(&draft)?;
                 recorded(desk.store(), id)
@@ -164,6 +164,15 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         )),
         Act::Find { capture, words } => find(&session.read()?, &capture, &words),
     }
+}
+
+/// A source of which nothing is said cannot be told from another.
+fn named(draft: SourceDraft) -> Result<SourceDraft> {
+    if draft == SourceDraft::default() {
+        let hint = "name it: --outlet, --title, --author or --url";
+        return Err(Error::usage("nothing is known of this source", hint));
+    }
+    Ok(draft)
 }
 
 fn recorded(store: &Store, id: SourceId) -> Result<Reply> {

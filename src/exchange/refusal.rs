@@ -124,6 +124,7 @@ fn is_the_lines(error: &Error) -> bool {
     match error {
         Error::Usage { .. }
         | Error::Invalid(_)
+        | Error::InField { .. }
         | Error::NotFound { .. }
         | Error::Ambiguous { .. }
         | Error::Rule { .. }
@@ -150,6 +151,10 @@ fn is_the_lines(error: &Error) -> bool {
 fn field_of(error: &Error, line: &Line) -> String {
     let given = match error {
         Error::Invalid(Invalid::Word { given, .. } | Invalid::Form { given, .. })
+        | Error::InField {
+            invalid: Invalid::Word { given, .. } | Invalid::Form { given, .. },
+            ..
+        }
         | Error::NotFound { given, .. }
         | Error::Ambiguous { given, .. } => given.as_str(),
         Error::Rule { rule } => return rule_field(*rule).to_owned(),

@@ -270,7 +270,11 @@ impl QuantityText {
     }
 
     fn read_amount(&mut self, amount: &str) -> Result<(), Invalid> {
-        if !amount.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.') {
+        let no_number = ["nan", "inf", "infinity"].contains(&amount.to_lowercase().as_str());
+        if amount.starts_with('-') || no_number {
+            return Err(Invalid::form("a quantity", amount, "a count is zero or more"));
+        }
+        if !amount.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
             self.word = Some(amount.to_owned());
             return Ok(());
         }

@@ -4,10 +4,19 @@ use super::Store;
 use crate::error::Result;
 
 impl Store {
-    /// Runs `read` on the file as it is now, whatever others write meanwhile;
-    /// readers do not keep writers out. Not to be nested, nor run in a plan.
+    /// From here on reads the file as it is now, whatever others write
+    /// meanwhile, until it is closed; readers do not keep writers out. Each
+    /// question by itself would lock the file anew.
+    pub fn hold(&self) -> Result<()> {
+        Ok(self.conn.execute_batch("BEGIN")?)
+    }
+
+    /// Runs `read` on the file as it is now, or as it is held.
     pub fn snapshot<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
-        self.conn.execute_batch("BEGIN")?;
+        if !self.conn.is_autocommit() {
+            return read();
+        }
+        self.hold()?;
         let done = read();
         self.roll_back();
         done

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::casebook::{ClaimFilter, ClaimRow, ClaimView, fact, view::PositionView};
 use crate::error::Result;
-use crate::model::vocab::{Attribution, BasisKind, KnownBy, SpanRole};
+use crate::model::vocab::{Attribution, BasisKind, KnownBy};
 use crate::model::{Position, VersionId};
 use crate::report::phrase;
 use crate::report::value::{EventPart, LinkPart, Named, PositionPart, Statement, VersionPart};
@@ -147,10 +147,6 @@ fn part(
 
 /// The claim in one sentence: its chain, then what is claimed.
 fn sentence(view: &ClaimView, positions: &[PositionPart]) -> String {
-    let chain = match view.chain.strip_prefix("words given") {
-        Some(rest) => format!("Words given{rest}"),
-        None => view.chain.clone(),
-    };
     let doubt = match view.attribution {
         Attribution::Disputed | Attribution::Misattributed | Attribution::Untraceable => {
             format!(" ({})", phrase::attribution(view.attribution))
@@ -160,23 +156,17 @@ fn sentence(view: &ClaimView, positions: &[PositionPart]) -> String {
         | Attribution::TracedOriginal
         | Attribution::Acknowledged => String::new(),
     };
-    format!("{chain}: {}{doubt}", matter(view, positions))
-}
-
-/// What is claimed: the proposition, else the words, else the positions.
-fn matter(view: &ClaimView, positions: &[PositionPart]) -> String {
-    if let Some(proposition) = &view.proposition {
-        return proposition.clone();
-    }
-    let quoted = view.quotes.iter().find(|quote| quote.role == SpanRole::Evidence);
-    if let Some(words) = quoted.and_then(|quote| quote.words.as_deref()) {
-        return format!("\u{201c}{words}\u{201d}");
-    }
-    if positions.is_empty() {
-        return "words that are not shown here".to_owned();
-    }
-    let on = positions.iter().map(|one| format!("on {}, {}", one.question, bare(one)));
-    on.collect::<Vec<_>>().join("; ")
+    let said = view.statement().unwrap_or_else(|| {
+        let on = positions.iter().map(|one| format!("on {}, {}", one.question, bare(one)));
+        let on: Vec<String> = on.collect();
+        let unseen = "words that are not shown here".to_owned();
+        format!("{}: {}", view.chain, if on.is_empty() { unseen } else { on.join("; ") })
+    });
+    let said = match said.strip_prefix("words given") {
+        Some(rest) => format!("Words given{rest}"),
+        None => said,
+    };
+    format!("{said}{doubt}")
 }
 
 /// Stance and value without a verb of saying: the sentence has its own.

@@ -75,9 +75,10 @@ impl Store {
 
     /// The party that the newest standing decision merges this one into.
     fn merged_into(&self, party: i64) -> Result<Option<i64>> {
+        // The plus keeps SQLite from making a table of two words, each time.
         let mut query = self.conn.prepare_cached(
             "SELECT CASE kind WHEN 'merge' THEN other END FROM bond
-              WHERE party = :party AND kind IN ('merge', 'split')
+              WHERE party = :party AND +kind IN ('merge', 'split')
                 AND seq NOT IN (SELECT seq FROM undone)
               ORDER BY seq DESC LIMIT 1",
         )?;

@@ -80,7 +80,8 @@ impl Store {
         }
     }
 
-    pub(super) fn standing_of(&self, claim: &ClaimRow) -> Result<Standing> {
+    /// The same, of a claim that was read already.
+    pub fn standing_of(&self, claim: &ClaimRow) -> Result<Standing> {
         let given = self.verdicts_on(signed(claim.seq))?;
         let work = given.iter().rev().find_map(|given| match given.verdict.ruling {
             fact::Ruling::Work(work) => Some(work),
@@ -100,10 +101,10 @@ impl Store {
         // A claim is named by its first version: that covers it too.
         let mut query = self.conn.prepare_cached(
             "SELECT verdict.seq, thing.id, thing.number, body
-               FROM verdict JOIN thing ON thing.seq = verdict.seq
+               FROM version JOIN verdict ON verdict.target = version.seq
+                            JOIN thing ON thing.seq = verdict.seq
                             JOIN entry ON entry.seq = verdict.seq
-              WHERE target IN (SELECT seq FROM version WHERE claim = :claim)
-                AND thing.undone IS NULL ORDER BY verdict.seq",
+              WHERE version.claim = :claim AND thing.undone IS NULL ORDER BY verdict.seq",
         )?;
         let mut rows = query.query(named_params! { ":claim": claim })?;
         let mut list = Vec::new();
