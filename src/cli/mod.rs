@@ -10,7 +10,7 @@
 //! 1. Standard output is data, standard error is talk. With `--json` standard
 //!    output is one envelope, whatever happens.
 //! 2. Text of users and sources reaches a terminal only through the filter of
-//!    [`crate::text`], which [`reply`] applies to all that is printed.
+//!    [`crate::text`], applied in the one place that prints.
 //! 3. A command decides nothing: it makes a draft, calls one verb, and puts the
 //!    outcome into words.
 

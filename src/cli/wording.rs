@@ -57,8 +57,13 @@ pub(super) struct WordingArguments {
     #[arg(long, value_name = "WORDS", help_heading = "How it was passed on")]
     channel: Option<String>,
 
-    /// A position: [EVENT/]KEY[:STANCE][=VALUE]; once for each
-    #[arg(long, value_name = "POSITION", help_heading = "What is claimed")]
+    // No comment for documentation: brackets would be links there.
+    #[arg(
+        long,
+        value_name = "POSITION",
+        help = "A position: [EVENT/]KEY[:STANCE][=VALUE]; once for each",
+        help_heading = "What is claimed"
+    )]
     on: Vec<String>,
     /// What is claimed, in your own neutral words
     #[arg(long = "claim", value_name = "WORDS", help_heading = "What is claimed")]
