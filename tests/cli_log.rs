@@ -1015,11 +1015,11 @@ fn a_speaker_without_a_party_is_made_only_when_asked() {
     let line =
         "log --from S1 --quote 'The naïve café owner' --to '12 flashes' --by 'naïve café owner'";
     assert_snapshot!(person.see(line), @r#"
-    -- stderr
-    error: there is no party `naïve café owner`
-    hint: add the party with `rashomon party add "naïve café owner"`, or the name to one that is there with `rashomon party alias P1 "naïve café owner"`
-    -- NotFound
-    "#);
+        -- stderr
+        error: there is no party `naïve café owner`
+        hint: add the party with `rashomon party add "naïve café owner"`, or the name to one that is there with `rashomon party alias PARTY "naïve café owner"`
+        -- NotFound
+        "#);
     assert_eq!(person.run("party list --json").json()["data"].as_array().unwrap().len(), 7);
     assert_snapshot!(person.see(&format!("{line} --new-party unnamed-person")), @r#"
     C1
@@ -1480,4 +1480,30 @@ fn a_dry_run_says_the_same_and_keeps_nothing() {
         assert_eq!(dry.stderr.replace("dry run: nothing was recorded\n", ""), wet.stderr, "{line}");
     }
     assert_eq!(person.entries(), before);
+}
+
+#[test]
+fn a_position_said_anew_leaves_those_on_other_questions_alone() {
+    let person = Person::with_accounts();
+    person.ok("revise C3 --on E1/first=Blueland --why 'it says who began, too'");
+    let shown = person.ok("show C3");
+    assert!(shown.contains("E1/first  Who fired first?"), "{shown}");
+    assert!(shown.contains("E1/killed  How many were killed?"), "{shown}");
+    person.ok("revise C3 --on E1/killed=20 --why 'read again'");
+    let shown = person.ok("show C3");
+    assert_eq!(shown.matches("E1/killed  ").count(), 1, "{shown}");
+    assert!(shown.contains("says 20 killed") && shown.contains("E1/first  "), "{shown}");
+}
+
+#[test]
+fn a_key_that_one_event_alone_has_says_which_event_is_meant() {
+    let person = Person::with_scene();
+    person.ok("event add 'Talks at the river'");
+    person.ok("question add E2/host --kind party --text 'Who hosted?'");
+    let log = "log --from S1 --quote 'They fired first.' --line 5 --by 'Mr Bo Red' --on";
+    person.ok(&format!("{log} first=Blueland"));
+    assert!(person.ok("show C1").contains("E1/first"));
+    person.ok("question add E2/first --kind party --text 'Who spoke first?'");
+    let seen = person.run(&format!("{log} first=Blueland"));
+    assert_eq!(seen.exit, Exit::Usage, "{}", seen.transcript());
 }

@@ -160,7 +160,7 @@ impl<'a> Names<'a> {
         let near = near_name(text, &names);
         let handle = match near {
             Some((party, _)) => self.handle(*party)?,
-            None => "P1".to_owned(),
+            None => "PARTY".to_owned(),
         };
         let near = near.map(|(_, name)| name.clone());
         let hint = format!(
@@ -257,10 +257,22 @@ impl<'a> Names<'a> {
         match self.store.list::<fact::Event>()?.as_slice() {
             [event] => Ok(event.id.into()),
             [] => Err(Error::not_found("event", key, "add one with `rashomon event add`")),
-            _ => Err(Error::usage(
-                format!("`{key}` names no event"),
-                format!("write the event before it: E1/{key}"),
-            )),
+            events => {
+                // A key that one event alone has says which event is meant.
+                let mut asking = Vec::new();
+                for event in events {
+                    if self.store.question(event.id.into(), key)?.is_some() {
+                        asking.push(event);
+                    }
+                }
+                match asking.as_slice() {
+                    [event] => Ok(event.id.into()),
+                    _ => Err(Error::usage(
+                        format!("`{key}` names no event"),
+                        format!("write the event before it: E1/{key}"),
+                    )),
+                }
+            }
         }
     }
 

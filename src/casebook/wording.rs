@@ -86,7 +86,15 @@ impl Desk<'_, '_> {
         let event: Option<EventId> = event.map(|question| question.fact.event);
         let positions = match (draft.on.is_empty(), revised) {
             (true, Some(row)) => row.wording.positions.clone(),
-            _ => self.positions(&draft.on, event)?,
+            (false, Some(row)) => {
+                // What is said anew of one question leaves the others alone.
+                let mut positions = self.positions(&draft.on, event)?;
+                let anew: Vec<_> = positions.iter().map(|position| position.question).collect();
+                let kept = row.wording.positions.iter();
+                positions.extend(kept.filter(|old| !anew.contains(&old.question)).cloned());
+                positions
+            }
+            (_, None) => self.positions(&draft.on, event)?,
         };
         let said_on = match (&draft.said_on, model) {
             (Some(date), _) => Some(dated("said on", date)?),

@@ -72,7 +72,10 @@ fn source_part(room: &Room<'_>, source: Logged<fact::Source>, claims: usize) -> 
         id: source.id.to_string(),
         name: source_name(&source.fact),
         kind: source.fact.kind,
-        reliability: rating.map_or(Reliability::F, |rating| rating.grade).to_string(),
+        reliability: rating.map_or_else(
+            || format!("{} (not yet rated)", Reliability::F),
+            |rating| rating.grade.to_string(),
+        ),
         reliability_reason: rating.and_then(|rating| rating.reason.clone()),
         author: source.fact.author,
         url: source.fact.url,
