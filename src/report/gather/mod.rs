@@ -17,6 +17,7 @@ use crate::conflict;
 use crate::error::Result;
 use crate::model::EventId;
 use crate::model::scene::Scene;
+use crate::model::vocab::Attribution;
 
 use self::room::Room;
 use super::phrase;
@@ -96,8 +97,12 @@ fn limits(
     withheld: &[super::value::WithheldPart],
     cut: &Cut,
 ) -> Vec<String> {
-    let untraced =
-        statements.iter().filter(|one| one.withdrawn.is_none() && !one.attribution.is_traced());
+    // A second capture brings us nearer to a speaker, and not to them.
+    let standing = || statements.iter().filter(|one| one.withdrawn.is_none());
+    let to_speaker = standing().filter(|one| {
+        matches!(one.attribution, Attribution::TracedOriginal | Attribution::Acknowledged)
+    });
+    let second = standing().filter(|one| one.attribution == Attribution::TracedSecondary);
     let mut limits = vec![
         format!(
             "It shows the record after entry {} and knows nothing of what was logged later.",
@@ -106,7 +111,12 @@ fn limits(
         "\u{201c}No account in these sources\u{201d} tells of these sources only: the party may \
          have spoken elsewhere."
             .to_owned(),
-        format!("Claims not traced to the speaker: {}.", untraced.count()),
+        format!(
+            "Claims traced to the speaker: {} of {}; found in a second capture only: {}.",
+            to_speaker.count(),
+            standing().count(),
+            second.count()
+        ),
         "The hashes show that passages and record are unchanged since they were logged; they do \
          not show that a source is right, and whoever holds the casebook alone could have \
          written all of it anew."

@@ -101,7 +101,10 @@ fn undisputed<'a>(page: &mut Page<'a>, event: &'a EventPart) {
     };
     for question in event.questions.iter().filter(says_more) {
         let handle = plain(&question.handle);
-        page.heading(3, &format!("Not in dispute: {handle}: {}", plain(&question.asks)));
+        page.heading(
+            3,
+            &format!("Undisputed in these sources: {handle}: {}", plain(&question.asks)),
+        );
         page.paragraph(&format!("Claims: {}.", listed(&question.claims, "none")));
         for verdict in &question.findings {
             finding(page, verdict);
