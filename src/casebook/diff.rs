@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::conflict::{self, Comparison};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::journal::fact;
 use crate::model::scene::Scene;
 use crate::model::vocab::KnownBy;
@@ -14,7 +14,7 @@ use crate::model::{EventId, PositionRef, VersionId};
 use crate::store::{ClaimRow, Logged, Store};
 use crate::text::{self, Diff};
 
-use super::view::ClaimView;
+use super::view::{self, ClaimView};
 
 /// Two claim versions, slot by slot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -234,24 +234,13 @@ fn stand(
 ///
 /// # Errors
 ///
-/// [`Error::Refused`] where one of them is withheld.
+/// [`crate::Error::Refused`] where one of them is withheld.
 pub fn captures(
     store: &Store,
     a: &Logged<fact::Capture>,
     b: &Logged<fact::Capture>,
 ) -> Result<CaptureDiff> {
-    let text_of = |capture: &Logged<fact::Capture>| {
-        store.capture_text(capture.id.into())?.ok_or_else(|| {
-            Error::refused(
-                format!("{} is withheld: its text is not in the casebook", capture.handle),
-                format!(
-                    "who has the file puts it back with `rashomon attach {} FILE`",
-                    capture.handle
-                ),
-            )
-        })
-    };
-    let (old, new) = (text_of(a)?, text_of(b)?);
+    let (old, new) = (view::text_of(store, a)?, view::text_of(store, b)?);
     Ok(CaptureDiff {
         a: a.handle.to_string(),
         b: b.handle.to_string(),

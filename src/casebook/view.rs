@@ -9,7 +9,7 @@ use crate::model::vocab::{
     Attribution, AttributionKind, Finding, Guessed, KnownBy, SpanRole, Stance, Work,
 };
 use crate::model::{CaptureId, ClaimId, Piece, PositionRef, Sha256Hex, Span, VersionId};
-use crate::store::{ClaimRow, Standing, Store, VersionRow};
+use crate::store::{ClaimRow, Logged, Standing, Store, VersionRow};
 use crate::text;
 
 use super::words::Words;
@@ -274,6 +274,21 @@ fn positions(
         });
     }
     Ok(views)
+}
+
+/// A capture's text.
+///
+/// # Errors
+///
+/// [`Error::Refused`] where it is withheld.
+pub fn text_of(store: &Store, capture: &Logged<fact::Capture>) -> Result<String> {
+    store.capture_text(capture.id.into())?.ok_or_else(|| {
+        let handle = &capture.handle;
+        Error::refused(
+            format!("{handle} is withheld: its text is not in the casebook"),
+            format!("who has the file puts it back with `rashomon attach {handle} FILE`"),
+        )
+    })
 }
 
 /// The passages of a version or piece of evidence, read from their captures.

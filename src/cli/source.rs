@@ -276,13 +276,8 @@ fn capture_lines(
 /// A capture and its text.
 fn text_of(casebook: &Casebook, capture: &str) -> Result<(Logged<fact::Capture>, String)> {
     let capture = casebook.names().capture(capture)?;
-    match casebook.store().capture_text(capture.id.into())? {
-        Some(text) => Ok((capture, text)),
-        None => Err(Error::refused(
-            format!("{} is withheld: its text is not in the casebook", capture.handle),
-            format!("who has the file puts it back with `rashomon attach {} FILE`", capture.handle),
-        )),
-    }
+    let text = view::text_of(casebook.store(), &capture)?;
+    Ok((capture, text))
 }
 
 fn whole(
