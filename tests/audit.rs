@@ -2,6 +2,9 @@
 //! as its own, all of them at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a test may fail")]
 
+#[path = "cli/tamper.rs"]
+mod tamper;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -95,23 +98,9 @@ impl Office {
         Connection::open_with_flags(self.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
     }
 
-    /// Changes the file behind the program's back: takes the guards off, and
-    /// puts them back afterwards.
+    /// Changes the file behind the program's back.
     fn tamper(&self, work: impl FnOnce(&Connection)) {
-        let conn = self.raw();
-        let mut query =
-            conn.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
-        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-        let guards: Vec<(String, String)> = rows.collect::<Result<_, _>>().unwrap();
-        drop(query);
-        for (name, _) in &guards {
-            conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
-        }
-        work(&conn);
-        for (_, sql) in &guards {
-            conn.execute_batch(sql).unwrap();
-        }
-        conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        tamper::tamper(&self.path(), work);
     }
 }
 

@@ -4,32 +4,19 @@
 
 #[path = "cli/support.rs"]
 mod support;
+#[path = "cli/tamper.rs"]
+mod tamper;
 
 use std::fs;
 
 use rashomon::Exit;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use serde_json::Value;
 use support::{Person, Seen};
 
-/// Changes the casebook behind the program's back: takes the guards off, and
-/// puts them back afterwards.
+/// Changes the casebook behind the program's back.
 fn tamper(person: &Person, work: impl FnOnce(&Connection)) {
-    let path = person.path("river.casebook");
-    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
-    let mut query =
-        conn.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
-    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-    let guards: Vec<(String, String)> = rows.collect::<Result<_, _>>().unwrap();
-    drop(query);
-    for (name, _) in &guards {
-        conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
-    }
-    work(&conn);
-    for (_, sql) in &guards {
-        conn.execute_batch(sql).unwrap();
-    }
-    conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    tamper::tamper(&person.path("river.casebook"), work);
 }
 
 /// Overwrites one byte of the newest entry of a kind.

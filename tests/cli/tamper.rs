@@ -1,0 +1,23 @@
+//! A hand that changes a casebook behind the program's back.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+/// Changes the file with its guards taken off, and puts them back afterwards.
+pub(crate) fn tamper(path: &Path, work: impl FnOnce(&Connection)) {
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+    let mut query =
+        conn.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let guards: Vec<(String, String)> = rows.collect::<Result<_, _>>().unwrap();
+    drop(query);
+    for (name, _) in &guards {
+        conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
+    work(&conn);
+    for (_, sql) in &guards {
+        conn.execute_batch(sql).unwrap();
+    }
+    conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+}
