@@ -8,7 +8,7 @@
 -- bytes, code points and entries are integers.
 
 PRAGMA application_id = 1382118248; -- the letters `Rash`
-PRAGMA user_version = 1;            -- number of the newest migration, plus one
+PRAGMA user_version = 2;            -- number of the newest migration, plus one
 
 -- == Part 1: the record ====================================================
 

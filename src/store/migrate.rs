@@ -13,7 +13,10 @@ use crate::error::{Error, Result};
 /// A step may add to the record's tables and may not alter their rows. It
 /// drops the projection's tables that the newer schema no longer has; the rest
 /// of the projection is made anew after every migration.
-pub(super) const MIGRATIONS: &[&str] = &[];
+pub(super) const MIGRATIONS: &[&str] = &[
+    // 2: tables of the projection alone, which are made anew.
+    "",
+];
 
 /// The schema that this program writes.
 pub(super) const VERSION: u32 = newest(MIGRATIONS);
@@ -84,10 +87,13 @@ mod tests {
     use crate::model::{Nonce, Stamp};
     use crate::store::{Access, Batch};
 
-    const STEPS: &[&str] = &[
-        "CREATE TABLE note (number INTEGER PRIMARY KEY) STRICT",
-        "ALTER TABLE note ADD COLUMN text TEXT NOT NULL DEFAULT ''",
-    ];
+    const NEXT: &str = "CREATE TABLE note (number INTEGER PRIMARY KEY) STRICT";
+    const AND_NEXT: &str = "ALTER TABLE note ADD COLUMN text TEXT NOT NULL DEFAULT ''";
+
+    /// The steps there are, and these.
+    fn then(more: &[&'static str]) -> Vec<&'static str> {
+        [MIGRATIONS, more].concat()
+    }
 
     fn casebook(folder: &Path) -> Store {
         let terms = fact::Casebook {
@@ -127,11 +133,11 @@ mod tests {
         let store = casebook(folder.path());
         let before = (store.head().unwrap(), store.dump_projection().unwrap());
         store.conn.execute_batch("DELETE FROM thing").unwrap();
-        upgrade(&store, &STEPS[..1]).unwrap();
-        assert_eq!((version(&store.conn).unwrap(), columns_of_note(&store)), (2, 1));
-        upgrade(&store, STEPS).unwrap();
-        assert_eq!((version(&store.conn).unwrap(), columns_of_note(&store)), (3, 2));
-        upgrade(&store, STEPS).unwrap();
+        upgrade(&store, &then(&[NEXT])).unwrap();
+        assert_eq!((version(&store.conn).unwrap(), columns_of_note(&store)), (VERSION + 1, 1));
+        upgrade(&store, &then(&[NEXT, AND_NEXT])).unwrap();
+        assert_eq!((version(&store.conn).unwrap(), columns_of_note(&store)), (VERSION + 2, 2));
+        upgrade(&store, &then(&[NEXT, AND_NEXT])).unwrap();
         assert_eq!((store.head().unwrap(), store.dump_projection().unwrap()), before);
     }
 
@@ -140,7 +146,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = casebook(folder.path());
         let before = store.dump_projection().unwrap();
-        assert!(upgrade(&store, &[STEPS[0], "DELETE FROM entry"]).is_err());
+        assert!(upgrade(&store, &then(&[NEXT, "DELETE FROM entry"])).is_err());
         assert_eq!((version(&store.conn).unwrap(), columns_of_note(&store)), (VERSION, 0));
         assert_eq!(store.dump_projection().unwrap(), before);
     }

@@ -51,7 +51,7 @@ fn what_is_not_a_casebook_says_what_it_is_and_is_left_alone() {
         (&casebook[..casebook.len() - 1], "is damaged: it is cut off", Exit::Broken),
         (&garbled, "is damaged: ", Exit::Broken),
         (&unstated, "is damaged: it states no format", Exit::Broken),
-        (&newer, "was written by a newer rashomon (format 77; this one knows 1)", Exit::Failed),
+        (&newer, "was written by a newer rashomon (format 77; this one knows 2)", Exit::Failed),
     ];
     for (bytes, message, exit) in cases {
         let folder = tempfile::tempdir().unwrap();
@@ -294,5 +294,43 @@ mod permissions {
             assert_eq!(names(folder.path()), ["killed.casebook", "killed.casebook-wal"]);
         }
         set(folder.path(), 0o755);
+    }
+}
+
+/// A file of each format that there was, as a program of then wrote it.
+fn kept_files() -> [(u32, &'static [u8]); 1] {
+    [(1, include_bytes!("format-1.casebook.gz"))]
+}
+
+fn unpacked(gzip: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(gzip), &mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn a_file_of_every_older_format_is_read_as_it_lies_and_brought_up_to_date_by_a_write() {
+    for (format, gzip) in kept_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.casebook");
+        let bytes = unpacked(gzip);
+        fs::write(&path, &bytes).unwrap();
+        let store = Store::open(&path, Access::Read).unwrap();
+        let (head, read) = (store.head().unwrap(), store.dump_projection().unwrap());
+        assert_eq!(store.projection_differences().unwrap(), [], "format {format}");
+        store.close().unwrap();
+        assert!(fs::read(&path).unwrap() == bytes, "format {format} was read and changed");
+
+        let mut store = Store::open(&path, Access::Write).unwrap();
+        assert_eq!(store.head().unwrap(), head, "format {format}");
+        assert!(store.dump_projection().unwrap() == read, "format {format}");
+        assert_eq!(store.schema_differences().unwrap(), [""; 0], "format {format}");
+        store.rebuild().unwrap();
+        assert!(store.dump_projection().unwrap() == read, "format {format}");
+        let kept = format!("old.casebook.format-{format}-with-{}-entries", head.size);
+        assert_eq!(
+            Store::open(&folder.path().join(kept), Access::Read).unwrap().head().unwrap(),
+            head
+        );
     }
 }
