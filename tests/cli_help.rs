@@ -14,6 +14,8 @@ use support::Person;
 /// Examples that wait for something outside the casebook of the seeds: what to
 /// do before, in the same folder.
 const BEFORE: &[(&str, &str)] = &[
+    ("restore", "backup october.backup"),
+    ("--casebook october.casebook restore", "backup october.backup"),
     ("attach S1@1", "withhold S1@1 --for copyright --why asked"),
     ("confirm C50", "log --from S1 --quote 'The Pakistani military said' --who P2"),
 ];

@@ -61,6 +61,9 @@ const LINES: &[(&str, &str)] = &[
     ("history", "history C9"),
     ("undo V1 --why x", "undo E1 --why x"),
     ("rebuild", "rebuild --casebook none.casebook"),
+    ("backup copy.backup", "backup page.txt"),
+    ("restore copy.backup", "restore none.backup"),
+    ("recover new.casebook", "recover page.txt"),
     ("vocabulary", "vocabulary stanc"),
     ("completions bash", "completions morse"),
     ("man", "man -o page.txt/below"),
@@ -121,6 +124,9 @@ fn what_is_done_prints_one_envelope_with_its_schema_and_data() {
         let person = person();
         if line.starts_with("attach") {
             person.ok("withhold S1@1 --for copyright --why x");
+        }
+        if line.starts_with("restore") {
+            person.ok("backup copy.backup");
         }
         if line.starts_with("review") {
             person.ok("evidence add --bearing supports --on E1/killed --note x");

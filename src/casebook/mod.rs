@@ -6,6 +6,7 @@
 //! one verb or many as one batch, all or nothing: planned on a snapshot, then
 //! appended if the head has not moved, else planned again.
 
+mod backup;
 mod capture;
 mod claim;
 mod desk;
@@ -21,6 +22,8 @@ mod place;
 mod position;
 mod question;
 mod quote;
+mod recover;
+mod restore;
 mod source;
 pub mod state;
 mod undo;
@@ -29,6 +32,7 @@ pub mod view;
 mod wording;
 mod words;
 
+pub use backup::BackedUp;
 pub use capture::{Captured, MAX_CAPTURE, Withheld, digest};
 pub use claim::LoggedClaim;
 pub use desk::{Casebook, Desk, Machine, Setup, Written};
@@ -41,6 +45,8 @@ pub use link::Decide;
 pub use member::Terms;
 pub use names::{Keys, Names};
 pub use party::AffiliationText;
+pub use recover::{Lost, Recovery, recover};
+pub use restore::{Restored, restore};
 pub use verdict::Set;
 pub use view::ClaimView;
 pub use words::{Words, stance_words};

@@ -148,6 +148,9 @@ commands! {
     History = "history" => history, "Show what was recorded: all, or what concerns one thing";
     Undo = "undo" => undo, "Undo what was recorded; the entries stay, and no longer count";
     Rebuild = "rebuild" => rebuild, "Write the casebook's tables again from the record";
+    Backup = "backup" => backup, "Copy the casebook as it is now, while it is in use, and audit the copy";
+    Restore = "restore" => restore, "Put a copy back in place; never over a longer casebook or another history";
+    Recover = "recover" => recover, "Copy what a damaged casebook can prove into a new one; list what is lost";
     Vocabulary = "vocabulary" => vocabulary, "Print the words of every closed list, or of one";
     Completions = "completions" => completions, "Print a completion script for your shell";
     Man = "man" => man, "Print the manual page, or write the pages of all commands to a folder";

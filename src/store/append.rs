@@ -237,7 +237,7 @@ impl Plan<'_> {
 
 /// Adds one entry to the record and the projection, and reads it back: what
 /// SQLite will keep must hash to the id that is handed out.
-fn insert_entry(conn: &Connection, seq: u64, body: &Body) -> Result<()> {
+pub(super) fn insert_entry(conn: &Connection, seq: u64, body: &Body) -> Result<()> {
     let id = body.id();
     conn.prepare_cached("INSERT INTO entry (seq, body, leaf) VALUES (:seq, :body, :leaf)")?
         .execute(

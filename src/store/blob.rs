@@ -182,7 +182,7 @@ pub(super) fn remove(conn: &Connection, sha256: Sha256Hex) -> Result<()> {
     Ok(())
 }
 
-fn digest(blob: &Blob) -> [u8; 32] {
+pub(super) fn digest(blob: &Blob) -> [u8; 32] {
     let salt = blob.salt.as_ref().map_or(&[][..], |salt| salt);
     Sha256::new().chain_update(salt).chain_update(&blob.bytes).finalize().into()
 }

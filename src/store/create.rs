@@ -20,15 +20,24 @@ impl Store {
     /// [`Error::Exists`]; [`Error::File`] if the folder is missing or cannot
     /// be written.
     pub fn create(path: &Path, first: &Batch) -> Result<Self> {
-        if path.symlink_metadata().is_ok() {
-            return Err(Error::Exists { path: path.to_owned() });
-        }
-        let beside = Beside::of(path)?;
-        build(&beside.0, first).map_err(|error| named(error, path))?;
-        put(&beside.0, path)?;
-        drop(beside);
+        made_at(path, |beside| build(beside, first))?;
         Self::open(path, Access::Write)
     }
+}
+
+/// Makes a file: `build` writes it whole beside its place, then it gets its
+/// name, never over something that is there.
+pub(super) fn made_at(path: &Path, build: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(Error::Exists { path: path.to_owned() });
+    }
+    let beside = Beside::of(path)?;
+    let synced = build(&beside.0).and_then(|()| {
+        let sync = File::open(&beside.0).and_then(|file| file.sync_all());
+        sync.map_err(|source| Error::File { path: path.to_owned(), source })
+    });
+    synced.map_err(|error| named(error, path))?;
+    put(&beside.0, path)
 }
 
 /// A file that is being built, gone when dropped: its name at the end is a
@@ -47,28 +56,34 @@ impl Beside {
 
 impl Drop for Beside {
     fn drop(&mut self) {
-        // Nothing is left to do if it cannot be removed.
+        // Nothing is left to do if it cannot be removed, or has no log.
         let _ = fs::remove_file(&self.0);
+        let _ = fs::remove_file(file::log_of(&self.0));
     }
 }
 
-fn build(beside: &Path, first: &Batch) -> Result<()> {
-    let mut store = Store::connect(beside, beside, "", false)?;
+/// Makes an empty casebook at `beside`, where there is an empty file.
+///
+/// Nobody sees the file before it is written out whole, at the end.
+pub(super) fn founded(beside: &Path) -> Result<Store> {
+    let store = Store::connect(beside, beside, "", false)?;
     store.write_pragmas()?;
-    // Nobody sees the file before it is written out whole, at the end.
     store.conn.pragma_update(None, "synchronous", "off")?;
     store.conn.execute_batch("BEGIN")?;
     store.conn.execute_batch(SCHEMA)?;
     store.conn.execute_batch("COMMIT")?;
     store.checkpoint_on_close()?;
+    Ok(store)
+}
+
+fn build(beside: &Path, first: &Batch) -> Result<()> {
+    let mut store = founded(beside)?;
     match store.append(first)? {
         Appended::Done(_) => {}
         Appended::Moved(_) => return Err(Error::Busy),
         Appended::Unknown(why) => return Err(Error::Database(why)),
     }
-    store.close()?;
-    let sync = File::open(beside).and_then(|file| file.sync_all());
-    sync.map_err(|source| Error::File { path: beside.to_owned(), source })
+    store.close()
 }
 
 /// The error, about the file that the user named.
@@ -97,12 +112,12 @@ fn put(beside: &Path, path: &Path) -> Result<()> {
 
 /// A new name lasts only once its folder is written, too.
 #[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_path: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(_path: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -6,19 +6,27 @@ use rusqlite::ErrorCode;
 
 use crate::error::Error;
 
+/// How what is said of a failing disk begins.
+const DISK: &str = "the disk";
+
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DiskFull) => {
-                Self::Database("the disk is full; nothing was changed".to_owned())
+                Self::Database(format!("{DISK} is full; nothing was changed"))
             }
             Some(ErrorCode::SystemIoFailure) => {
-                Self::Database(format!("the disk it is on could not be read or written ({error})"))
+                Self::Database(format!("{DISK} it is on could not be read or written ({error})"))
             }
             _ => Self::Database(error.to_string()),
         }
     }
+}
+
+/// Whether the disk failed, not what was asked of the database.
+pub(super) fn is_of_the_disk(error: &Error) -> bool {
+    matches!(error, Error::Database(why) if why.starts_with(DISK))
 }
 
 /// The same, where the file is known and its state is in question.

@@ -12,6 +12,7 @@
 mod append;
 mod blob;
 mod check;
+mod copy;
 mod create;
 mod fault;
 mod file;
@@ -20,6 +21,8 @@ mod open;
 mod project;
 mod query;
 mod record;
+mod recover;
+mod remains;
 mod schema;
 mod snapshot;
 
@@ -32,11 +35,13 @@ use crate::journal::tree;
 pub use append::{Appended, Batch, Plan};
 pub use blob::{Blob, BlobInfo, StoredBlob};
 pub use check::{Difference, DifferenceKind};
+pub use copy::{Lineage, free_name, set_aside};
 pub use open::Access;
 pub use query::{
     ClaimFilter, ClaimRow, EntryRow, Kind, Logged, SpanRow, Standing, StandingFinding, VersionRow,
 };
 pub use record::RawEntry;
+pub use recover::{LostEntry, Recovered};
 
 /// An open casebook file: one connection.
 pub struct Store {

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, named_params};
 
-use super::super::Store;
+use super::super::{Store, signed, unsigned};
 use crate::error::Result;
 use crate::model::{EntryId, Handle};
 
@@ -86,7 +86,16 @@ impl Store {
     ///
     /// The first version of a claim is named as the claim is, `C14`.
     pub fn handle_of(&self, id: EntryId) -> Result<Option<Handle>> {
-        let Some(seq) = self.seq(id)? else { return Ok(None) };
+        match self.seq(id)? {
+            Some(seq) => self.handle_at(unsigned(seq)),
+            None => Ok(None),
+        }
+    }
+
+    /// The same, by the entry's number: where the record is damaged, the
+    /// tables may still tell.
+    pub fn handle_at(&self, seq: u64) -> Result<Option<Handle>> {
+        let seq = signed(seq);
         if let Some(row) = self.thing_at(seq)? {
             return Ok(row.handle());
         }
