@@ -78,7 +78,7 @@ fn a_backup_is_a_casebook_that_was_audited() {
 fn a_backup_in_use_holds_what_is_committed_and_nothing_else() {
     let person = Person::with_accounts();
     let other = raw(&person);
-    other.execute_batch("PRAGMA wal_autocheckpoint = 0").unwrap();
+    other.execute_batch("PRAGMA wal_autocheckpoint = 0; SELECT * FROM entry;").unwrap();
     person.ok("event add 'Another event'");
     // Entry 22 lies in the log now, and a transaction is open.
     other.execute_batch("BEGIN IMMEDIATE; DELETE FROM name;").unwrap();

@@ -15,6 +15,9 @@ use crate::model::Sha256Hex;
 /// The most bytes in one piece.
 const PIECE: usize = 1 << 20;
 
+/// The most bytes that are read at once: those of the largest capture.
+const LARGEST: u64 = 256 << 20;
+
 /// Bytes to keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blob {
@@ -50,6 +53,10 @@ impl Store {
     /// Bytes by their digest; None if they are not here.
     pub fn blob(&self, sha256: Sha256Hex) -> Result<Option<StoredBlob>> {
         let Some(info) = self.blob_info(sha256)? else { return Ok(None) };
+        if info.size > LARGEST {
+            let words = format!("captured bytes of {} bytes are more than can be read", info.size);
+            return Err(Error::Database(words));
+        }
         let mut bytes = Vec::new();
         self.each_blob_chunk(sha256, &mut |piece| {
             bytes.extend_from_slice(piece);
@@ -78,13 +85,29 @@ impl Store {
         take: &mut dyn FnMut(&[u8]) -> Result<()>,
     ) -> Result<bool> {
         let mut query = self.conn.prepare_cached(
-            "SELECT encoding, bytes FROM chunk
+            "SELECT number, encoding, bytes FROM chunk
               WHERE blob = (SELECT number FROM blob WHERE sha256 = :sha256)
               ORDER BY number",
         )?;
         let mut rows = query.query(named_params! { ":sha256": sha256.as_bytes() })?;
+        let stated = self.blob_info(sha256)?.map_or(0, |info| info.size);
+        let (mut expected, mut size) = (0, 0);
+        let mut take = |piece: &[u8]| {
+            size += piece.len() as u64;
+            // Pieces that unpack to more and more would fill the memory.
+            if size > stated {
+                let words = format!("captured bytes are more than the {stated} that are stated");
+                return Err(Error::Database(words));
+            }
+            take(piece)
+        };
         while let Some(row) = rows.next()? {
-            let encoding: String = row.get("encoding")?;
+            let (number, encoding): (i64, String) = (row.get("number")?, row.get("encoding")?);
+            if number != expected {
+                let words = format!("piece {expected} of captured bytes is missing");
+                return Err(Error::Database(words));
+            }
+            expected += 1;
             let bytes = row.get_ref("bytes")?.as_blob().map_err(rusqlite::Error::from)?;
             if encoding == "plain" {
                 take(bytes)?;

@@ -32,12 +32,18 @@ pub(super) fn made_at(path: &Path, build: impl FnOnce(&Path) -> Result<()>) -> R
         return Err(Error::Exists { path: path.to_owned() });
     }
     let beside = Beside::of(path)?;
-    let synced = build(&beside.0).and_then(|()| {
-        let sync = File::open(&beside.0).and_then(|file| file.sync_all());
-        sync.map_err(|source| Error::File { path: path.to_owned(), source })
-    });
-    synced.map_err(|error| named(error, path))?;
+    build(&beside.0).and_then(|()| sync(&beside.0)).map_err(|error| named(error, path))?;
     put(&beside.0, path)
+}
+
+/// Sees that all of a finished file is in it, and on the disk.
+fn sync(beside: &Path) -> Result<()> {
+    // Closing a database says nothing of a log that it could not put back.
+    if file::has_log(beside) {
+        return Err(Error::Database("the disk did not take all of the new file".to_owned()));
+    }
+    let sync = File::open(beside).and_then(|file| file.sync_all());
+    sync.map_err(|source| Error::File { path: beside.to_owned(), source })
 }
 
 /// A file that is being built, gone when dropped: its name at the end is a
@@ -82,6 +88,16 @@ fn build(beside: &Path, first: &Batch) -> Result<()> {
         Appended::Done(_) => {}
         Appended::Moved(_) => return Err(Error::Busy),
         Appended::Unknown(why) => return Err(Error::Database(why)),
+    }
+    written_out(store)
+}
+
+/// Closes a new casebook with all of it in the one file.
+pub(super) fn written_out(store: Store) -> Result<()> {
+    let busy: i64 =
+        store.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy != 0 {
+        return Err(Error::Busy);
     }
     store.close()
 }

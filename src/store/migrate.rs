@@ -47,6 +47,7 @@ pub(super) fn keep_copy(store: &Store, found: u32) -> Result<()> {
     }
     let target = unfinished.to_string_lossy();
     store.conn.execute("VACUUM INTO :target", named_params! { ":target": target })?;
+    fs::File::open(&unfinished).and_then(|file| file.sync_all()).map_err(at)?;
     fs::rename(&unfinished, &kept).map_err(at)
 }
 

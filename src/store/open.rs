@@ -83,6 +83,9 @@ impl Store {
             Ok(store) if !store.is_read_only() => match store.look_inside() {
                 Ok(()) => return Ok(store),
                 Err(Error::ReadOnly { .. }) => {}
+                Err(error) if fault::is_of_the_disk(&error) => {
+                    return Self::connect_on_a_full_disk(path, error);
+                }
                 Err(error) => return Err(error),
             },
             Ok(_) | Err(Error::ReadOnly { .. }) => {}
@@ -97,6 +100,18 @@ impl Store {
             Ok(store) if store.look_inside().is_ok() => Ok(store),
             _ => Self::connect_to_copy(path),
         }
+    }
+
+    /// A full disk has no room for the index that readers share: a copy is
+    /// read, on another disk perhaps; else the file as it lies.
+    fn connect_on_a_full_disk(path: &Path, error: Error) -> Result<Self> {
+        if let Ok(store) = Self::connect_to_copy(path) {
+            return Ok(store);
+        }
+        if file::has_log(path) {
+            return Err(error);
+        }
+        Self::connect(path, path, "?immutable=1", true)
     }
 
     fn connect_to_copy(path: &Path) -> Result<Self> {

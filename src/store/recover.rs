@@ -7,7 +7,7 @@ use rusqlite::{Connection, named_params};
 
 use super::append::insert_entry;
 use super::blob::{self, Blob, Packing};
-use super::create::{founded, made_at};
+use super::create::{founded, made_at, written_out};
 use super::remains::Remains;
 use super::{Head, Store, fault, file, migrate, signed, unsigned};
 use crate::error::{Error, Result};
@@ -88,7 +88,7 @@ impl Store {
         made_at(path, |beside| {
             let new = founded(beside)?;
             recovered = Some(self.recover_into(&new)?);
-            new.close()
+            written_out(new)
         })?;
         recovered.ok_or(Error::Busy)
     }

@@ -136,6 +136,34 @@ fn what_a_reader_keeps_in_the_log_is_told_and_wiped_when_all_have_closed() {
     assert_eq!(desk.names(), ["test.casebook"]);
 }
 
+/// A kilobyte of zlib unpacks to a mebibyte, and a row costs nothing.
+#[test]
+fn a_bomb_of_packed_pieces_or_of_lying_sizes_is_an_error_and_never_memory() {
+    let desk = Desk::new();
+    let mut store = desk.write();
+    let (kept, other) = (blob(None, &vec![b'a'; MIB]), blob(None, b"some words"));
+    keep(&mut store, vec![kept.clone(), other.clone()]);
+    store.close().unwrap();
+    let change = |sql: &str| {
+        crate::tamper::tamper(&desk.path(), |conn| assert!(conn.execute(sql, []).unwrap() > 0));
+    };
+    change(
+        "INSERT INTO chunk
+         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 5000)
+         SELECT blob, n.n, encoding, bytes FROM chunk, n WHERE blob = 1 AND number = 0",
+    );
+    let error = desk.read().blob(kept.sha256).unwrap_err();
+    assert!(error.to_string().contains("more than the 1048576"), "{error}");
+    change("UPDATE blob SET size = 9000000000000000");
+    for sha256 in [kept.sha256, other.sha256] {
+        let error = desk.read().blob(sha256).unwrap_err();
+        assert!(error.to_string().contains("more than can be read"), "{error}");
+    }
+    change("UPDATE chunk SET number = 7 WHERE blob = 2");
+    let error = desk.read().each_blob_chunk(other.sha256, &mut |_| Ok(())).unwrap_err();
+    assert!(error.to_string().contains("piece 0"), "{error}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]
 

@@ -10,6 +10,8 @@ mod files;
 mod record;
 mod replay;
 mod scene;
+#[path = "../cli/tamper.rs"]
+mod tamper;
 mod things;
 mod told;
 
