@@ -2,7 +2,8 @@
 --
 -- Part 1 is the record: what was logged, byte for byte. It is only ever added
 -- to. Part 2 is the projection: tables laid out from the record, droppable,
--- written again by `rashomon rebuild` and equal afterwards.
+-- written again by `rashomon rebuild` and equal afterwards. Part 3 is the index
+-- of words: a cache of both, made again by the same command.
 --
 -- Times are UTC, RFC 3339 text. Ids and digests are 32-byte blobs. Numbers of
 -- bytes, code points and entries are integers.
@@ -202,6 +203,7 @@ CREATE TABLE capture (
 ) STRICT;
 CREATE INDEX capture_by_source ON capture (source, seq);
 CREATE INDEX capture_by_raw ON capture (raw);
+CREATE INDEX capture_by_text ON capture (text);
 
 -- One row for each version of a claim.
 CREATE TABLE version (
@@ -320,3 +322,12 @@ CREATE TABLE imported (
   entry INTEGER,                                   -- entry that the row became; NULL: none
   PRIMARY KEY (key, seq)
 ) STRICT, WITHOUT ROWID;
+
+-- == Part 3: the index =====================================================
+
+-- The words of claims, names and captured texts, folded, by the number of the
+-- entry that says them: `name` holds names and titles, and a claim's speaker as
+-- printed; `claim` its proposition; `words` its quoted words; `text` the text of
+-- a capture. It keeps no texts. Words stand folded with one space between them,
+-- so that its cutter (`ascii`) has nothing to decide.
+CREATE VIRTUAL TABLE search USING fts5 (name, claim, words, text, content='', tokenize='ascii');

@@ -42,6 +42,8 @@ pub enum Error {
         "the bytes are withheld and that is on record, but traces may be left in the casebook's `-wal` file: {why}"
     )]
     Traces { why: String },
+    #[error("the casebook's index of words cannot be used: {why}")]
+    NoIndex { why: String },
     #[error("could not find out whether entry {id} was kept: {why}")]
     Unknown { id: String, why: String },
 
@@ -136,6 +138,7 @@ impl Error {
             | Self::Busy
             | Self::NewerEntry { .. }
             | Self::Traces { .. }
+            | Self::NoIndex { .. }
             | Self::Unknown { .. }
             | Self::File { .. }
             | Self::Output(_)
@@ -164,6 +167,7 @@ impl Error {
             Self::Traces { .. } => {
                 "close every other program that has the casebook open: the last one to close it wipes them; do not repeat the command"
             }
+            Self::NoIndex { .. } => "`rashomon rebuild` makes it again from the record",
             Self::Unknown { .. } => "look with `rashomon history` before you repeat the command",
             Self::Usage { hint, .. }
             | Self::Refused { hint, .. }

@@ -24,6 +24,8 @@ mod question;
 mod quote;
 mod recover;
 mod restore;
+mod search;
+mod similar;
 mod source;
 pub mod state;
 mod undo;
@@ -47,6 +49,8 @@ pub use names::{Keys, Names};
 pub use party::AffiliationText;
 pub use recover::{Lost, Recovery, recover};
 pub use restore::{Restored, restore};
+pub use search::{Found, Hit, MOST_RANKED, Snippet, Standards, search};
+pub use similar::{Similar, similar};
 pub use verdict::Set;
 pub use view::ClaimView;
 pub use words::{Words, stance_words};
@@ -54,4 +58,4 @@ pub use words::{Words, stance_words};
 // What its verbs and views hand out, so that a reader of a casebook needs to
 // know no other layer.
 pub use crate::journal::{Decoded, fact};
-pub use crate::store::{ClaimFilter, ClaimRow, Logged, Store};
+pub use crate::store::{ClaimFilter, ClaimRow, Logged, Search, SearchIn, Store};

@@ -127,6 +127,8 @@ commands! {
     Review = "review" => review, "Review another member's verdict";
     Show = "show" => show, "Show one thing by its handle";
     List = "list" => list, "List claims, or other things";
+    Search = "search" => search, "Find claims, names and captured texts by their words";
+    Similar = "similar" => similar, "List claims whose words are near those of a claim, each with the reason";
     Diff = "diff" => diff, "Compare two claims, two versions of one, or two captures of a source";
     Report = "report" => report, "Write the contradiction report of one event, of several, or of all";
     Audit = "audit" => audit, "Check that nothing in the record was altered; list everything found";

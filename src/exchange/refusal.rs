@@ -139,6 +139,7 @@ fn is_the_lines(error: &Error) -> bool {
         | Error::Busy
         | Error::NewerEntry { .. }
         | Error::Traces { .. }
+        | Error::NoIndex { .. }
         | Error::Unknown { .. }
         | Error::File { .. }
         | Error::Output(_)

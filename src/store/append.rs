@@ -3,6 +3,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::blob::{self, Blob, Packing};
+use super::index::Indexer;
 use super::{Head, Store, fault, project, signed};
 use crate::error::{Error, Result};
 use crate::journal::tree::{self, ReadNodes, TreeError};
@@ -121,14 +122,18 @@ impl Store {
             return Ok(Appended::Moved(head));
         }
         self.check_all_known()?;
+        let mut new = Vec::new();
         for blob in &batch.blobs {
+            if !self.has_blob(blob.sha256)? {
+                new.push(blob.sha256);
+            }
             blob::insert(&self.conn, blob, Packing::Smallest)?;
         }
-        for sha256 in &batch.removals {
-            blob::remove(&self.conn, *sha256)?;
-        }
+        let mut indexer = Indexer::of(self);
+        indexer.came(&new)?;
         for (seq, body) in (head.size..).zip(&batch.entries) {
-            insert_entry(&self.conn, seq, body)?;
+            let entry = insert_entry(&self.conn, seq, body)?;
+            indexer.entry(seq, &entry)?;
             let leaf = *body.id().as_bytes();
             for (position, hash) in tree::append_nodes(seq, leaf, &Nodes(&self.conn))
                 .map_err(|error| tree_error(&error))?
@@ -137,6 +142,12 @@ impl Store {
                     .prepare_cached("INSERT INTO node (position, hash) VALUES (:position, :hash)")?
                     .execute(named_params! { ":position": signed(position), ":hash": hash })?;
             }
+        }
+        if !batch.removals.is_empty() {
+            indexer.goes(&batch.removals)?;
+        }
+        for sha256 in &batch.removals {
+            blob::remove(&self.conn, *sha256)?;
         }
         self.head().map(Appended::Done)
     }
@@ -237,14 +248,15 @@ impl Plan<'_> {
 
 /// Adds one entry to the record and the projection, and reads it back: what
 /// SQLite will keep must hash to the id that is handed out.
-pub(super) fn insert_entry(conn: &Connection, seq: u64, body: &Body) -> Result<()> {
+pub(super) fn insert_entry(conn: &Connection, seq: u64, body: &Body) -> Result<Entry> {
     let id = body.id();
     conn.prepare_cached("INSERT INTO entry (seq, body, leaf) VALUES (:seq, :body, :leaf)")?
         .execute(
             named_params! { ":seq": signed(seq), ":body": body.as_bytes(), ":leaf": id.as_bytes() },
         )?;
     let entry = stored_entry(conn, seq, id)?;
-    project::project(conn, seq, id, body.as_bytes(), &entry)
+    project::project(conn, seq, id, body.as_bytes(), &entry)?;
+    Ok(entry)
 }
 
 fn stored_entry(conn: &Connection, seq: u64, id: EntryId) -> Result<Entry> {

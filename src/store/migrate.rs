@@ -76,7 +76,8 @@ fn take_steps(store: &Store, steps: &[&str]) -> Result<()> {
     }
     store.conn.pragma_update(None, "user_version", newest(steps))?;
     schema::renew_projection(&store.conn)?;
-    store.replay()
+    store.replay()?;
+    store.fill_index()
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod copy;
 mod create;
 mod fault;
 mod file;
+mod index;
 mod migrate;
 mod open;
 mod project;
@@ -38,7 +39,8 @@ pub use check::{Difference, DifferenceKind};
 pub use copy::{Lineage, free_name, set_aside};
 pub use open::Access;
 pub use query::{
-    ClaimFilter, ClaimRow, EntryRow, Kind, Logged, SpanRow, Standing, StandingFinding, VersionRow,
+    ClaimFilter, ClaimRow, EntryRow, Kind, Logged, Match, Matches, Search, SearchIn, SpanRow,
+    Standing, StandingFinding, VersionRow, Wanted,
 };
 pub use record::RawEntry;
 pub use recover::{LostEntry, Recovered};

@@ -83,8 +83,8 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Drops the projection, and writes it again from the record: all of it or
-    /// nothing.
+    /// Drops the projection and the index, and writes them again from the
+    /// record: all of it or nothing.
     ///
     /// # Errors
     ///
@@ -94,6 +94,7 @@ impl Store {
         self.begin()?;
         let rebuilt = schema::renew_projection(&self.conn)
             .and_then(|()| self.replay())
+            .and_then(|()| self.fill_index())
             .and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
         if rebuilt.is_err() {
             self.roll_back();

@@ -104,6 +104,7 @@ impl Store {
             return Err(Error::Damaged { path: self.path.clone(), detail });
         }
         let checkpoints = self.recover_checkpoints(new, head.size)?;
+        new.fill_index()?;
         new.conn.execute_batch("COMMIT")?;
         let lost = self.lost(head.size, stopped);
         Ok(Recovered { head, unbacked, lost, blobs, lost_blobs, checkpoints })
@@ -236,7 +237,7 @@ fn copy_entry(new: &Connection, seq: u64, remains: &Remains) -> Result<Option<St
         Err(why) => return Ok(Some(why)),
     };
     match insert_entry(new, seq, &body) {
-        Ok(()) => Ok(None),
+        Ok(_) => Ok(None),
         Err(error) if fault::is_of_the_disk(&error) => Err(error),
         Err(error) => Ok(Some(error.to_string())),
     }

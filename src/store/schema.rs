@@ -1,4 +1,4 @@
-//! The schema: its text, its two parts, and how a file's schema differs.
+//! The schema: its text, its parts, and how a file's schema differs.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,11 @@ use crate::error::Result;
 /// The schema of a new casebook; also what every migration must arrive at.
 pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
 
-/// Tables of the record; every other table is the projection's.
+/// Tables of the record; the other ones are the projection's and the index.
 pub(super) const RECORD: &[&str] = &["entry", "node", "blob", "chunk", "withholding", "checkpoint"];
+
+/// The index, and the tables in which SQLite keeps it (FTS5, §11).
+const INDEX: &[&str] = &["search", "search_config", "search_data", "search_docsize", "search_idx"];
 
 /// The line of `schema.sql` that opens its second part.
 const PROJECTION_OPENS: &str = "-- == Part 2: the projection";
@@ -50,7 +53,10 @@ fn objects(conn: &Connection) -> Result<BTreeMap<String, String>> {
           ORDER BY name",
     )?;
     let rows = query.query_map([], |row| Ok((row.get("name")?, row.get("sql")?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let all: Vec<(String, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    // The tables in which SQLite keeps the index are spelled by SQLite, and
+    // differ between its versions.
+    Ok(all.into_iter().filter(|(name, _)| !INDEX.contains(&name.as_str())).collect())
 }
 
 /// The projection's tables in the schema, in order of name.
@@ -63,21 +69,23 @@ pub(super) fn projection_tables() -> Result<Vec<String>> {
     )?;
     let rows = query.query_map([], |row| row.get::<_, String>("name"))?;
     let mut tables: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
-    tables.retain(|table| !RECORD.contains(&table.as_str()));
+    tables.retain(|table| !RECORD.contains(&table.as_str()) && !INDEX.contains(&table.as_str()));
     Ok(tables)
 }
 
-/// Drops the projection's tables and makes them again, empty. Tables that
-/// someone else added are left alone.
+/// Drops the projection's tables and the index and makes them again, empty.
+/// Tables that someone else added are left alone.
 pub(super) fn renew_projection(conn: &Connection) -> Result<()> {
     for table in projection_tables()? {
         // Names come from our own schema; they cannot be bound.
         conn.execute_batch(&format!("DROP TABLE IF EXISTS \"{table}\""))?;
     }
-    Ok(conn.execute_batch(projection_sql())?)
+    conn.execute_batch("DROP TABLE IF EXISTS search")?;
+    Ok(conn.execute_batch(derived_sql())?)
 }
 
-fn projection_sql() -> &'static str {
+/// The parts of the schema that are made from the record.
+fn derived_sql() -> &'static str {
     let from = SCHEMA.find(PROJECTION_OPENS).expect("a test looks for the line");
     &SCHEMA[from..]
 }
@@ -126,7 +134,7 @@ mod tests {
     #[test]
     fn the_two_parts_share_no_table() {
         let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch(projection_sql()).unwrap();
+        conn.execute_batch(derived_sql()).unwrap();
         let second: Vec<String> = objects(&conn).unwrap().into_keys().collect();
         assert!(second.contains(&"thing".to_owned()), "{second:?}");
         assert!(RECORD.iter().all(|table| !second.contains(&(*table).to_owned())), "{second:?}");
@@ -164,7 +172,7 @@ mod tests {
         let sloppy: i64 = conn
             .query_row(
                 "SELECT count(*) FROM pragma_table_list AS list
-                  WHERE list.schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                  WHERE list.schema = 'main' AND list.type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
                     AND (NOT strict
                          OR NOT EXISTS (SELECT 1 FROM pragma_table_info(list.name) WHERE pk > 0))",
                 [],

@@ -299,7 +299,7 @@ fn stays_with_letter(c: char) -> bool {
 }
 
 /// The `char` boundary at or before `at`; at most the length of the text.
-fn floor(text: &str, at: usize) -> usize {
+pub(super) fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -16,6 +16,7 @@ mod range;
 mod refine;
 mod render;
 mod script;
+mod sought;
 mod terminal;
 mod tokens;
 mod warn;
@@ -32,5 +33,6 @@ pub use range::{
     widen_to_graphemes,
 };
 pub use render::{inline, inline_with};
+pub use sought::{MOST_WORDS, Sought, Term, searchable, shingles};
 pub use terminal::{visible, visible_lines};
 pub use warn::{Odd, Oddity, warnings};

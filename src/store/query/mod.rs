@@ -11,6 +11,7 @@ mod handle;
 mod link;
 mod party;
 mod scene;
+mod search;
 mod standing;
 mod thing;
 mod trail;
@@ -25,13 +26,14 @@ use crate::model::EntryId;
 pub use captured::SpanRow;
 pub use claim::{ClaimRow, VersionRow};
 pub use filter::ClaimFilter;
+pub use search::{Match, Matches, Search, SearchIn, Wanted};
 pub use standing::{Standing, StandingFinding};
 pub use thing::{Kind, Logged};
 pub use trail::EntryRow;
 
 impl Store {
     /// The entry at `seq`, decoded.
-    fn entry_at(&self, seq: i64) -> Result<Entry> {
+    pub(super) fn entry_at(&self, seq: i64) -> Result<Entry> {
         let mut query = self.conn.prepare_cached("SELECT body FROM entry WHERE seq = :seq")?;
         query.query_row(named_params! { ":seq": seq }, |row| {
             Ok(self.decode(seq, row.get_ref("body")?.as_blob()?))
@@ -50,7 +52,7 @@ impl Store {
     }
 
     /// The number of the entry with this id; None if there is none.
-    fn seq(&self, id: impl Into<EntryId>) -> Result<Option<i64>> {
+    pub(super) fn seq(&self, id: impl Into<EntryId>) -> Result<Option<i64>> {
         let mut query = self.conn.prepare_cached("SELECT seq FROM entry WHERE leaf = :leaf")?;
         let id = id.into();
         Ok(query
@@ -66,7 +68,7 @@ impl Store {
     }
 
     /// Numbers that a question with the one parameter `:of` gives, in its order.
-    fn numbers(&self, sql: &'static str, of: i64) -> Result<Vec<i64>> {
+    pub(super) fn numbers(&self, sql: &'static str, of: i64) -> Result<Vec<i64>> {
         let mut query = self.conn.prepare_cached(sql)?;
         let rows = query.query_map(named_params! { ":of": of }, |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -118,6 +120,9 @@ mod tests {
 
     use rusqlite::Connection;
 
+    /// Not asked in daily work: by audits, migrations and recovery.
+    const RARE: &[&str] = &["check.rs", "schema.rs", "migrate.rs", "recover.rs", "remains.rs"];
+
     /// Every SQL text in these files, with the file it stands in.
     fn questions(folder: &Path) -> Vec<(String, String)> {
         let mut found = Vec::new();
@@ -127,15 +132,19 @@ mod tests {
                 found.extend(questions(&path));
                 continue;
             }
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if RARE.contains(&name) {
+                continue;
+            }
             let text = std::fs::read_to_string(&path).unwrap();
             let code = text.split("#[cfg(test)]").next().unwrap();
             let quoted = code.split('"').skip(1).step_by(2);
-            let name = path.file_name().unwrap().to_str().unwrap();
-            found.extend(
-                quoted
-                    .filter(|sql| sql.starts_with("SELECT ") || sql.starts_with("WITH "))
-                    .map(|sql| (name.to_owned(), sql.to_owned())),
-            );
+            let first = |sql: &&str| sql.split_whitespace().next().unwrap_or_default().to_owned();
+            let asks = |sql: &&str| {
+                ["SELECT", "WITH", "INSERT", "UPDATE", "DELETE"].contains(&&*first(sql))
+            };
+            let ours = |sql: &&str| asks(sql) && sql.contains(' ') && !sql.contains("temp.");
+            found.extend(quoted.filter(ours).map(|sql| (name.to_owned(), sql.to_owned())));
         }
         found
     }
@@ -145,9 +154,8 @@ mod tests {
     fn no_question_reads_a_whole_table_but_those_that_ask_for_all_of_it() {
         let conn = Connection::open_in_memory().unwrap();
         conn.execute_batch(super::super::schema::SCHEMA).unwrap();
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/query");
-        let questions = questions(&folder);
-        assert!(questions.len() > 30, "only {} questions were found", questions.len());
+        let questions = questions(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store"));
+        assert!(questions.len() > 100, "only {} questions were found", questions.len());
         let mut scans = BTreeSet::new();
         for (file, sql) in questions {
             let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
@@ -157,14 +165,32 @@ mod tests {
                 let step: String = step.get("detail").unwrap();
                 let of_rows_at_hand =
                     ["SCAN CONSTANT ROW", "SCAN own", "SCAN around"].contains(&step.as_str());
-                if step.starts_with("SCAN") && !of_rows_at_hand {
-                    scans.insert((file.clone(), step));
+                if let Some(table) = step.strip_prefix("SCAN ").filter(|_| !of_rows_at_hand) {
+                    let table = table.split_whitespace().next().unwrap_or_default();
+                    scans.insert((file.clone(), table.to_owned()));
                 }
             }
         }
         let scans: Vec<_> =
-            scans.iter().map(|(file, step)| (file.as_str(), step.as_str())).collect();
-        // All names of all parties; the newest entries, up to a limit.
-        assert_eq!(scans, [("party.rs", "SCAN name"), ("trail.rs", "SCAN entry")]);
+            scans.iter().map(|(file, table)| (file.as_str(), table.as_str())).collect();
+        let whole = [
+            // One row for each kind of fact.
+            ("append.rs", "tally"),
+            // An audit and an export read everything.
+            ("blob.rs", "blob"),
+            // Whether there is any entry, and any table.
+            ("open.rs", "(subquery-1)"),
+            ("open.rs", "entry"),
+            ("open.rs", "sqlite_master"),
+            // All names of all parties.
+            ("party.rs", "name"),
+            ("record.rs", "node"),
+            // The words' own index, which finds by words; a list at hand.
+            ("search.rs", "json_each"),
+            ("search.rs", "search"),
+            // The newest entries, up to a limit.
+            ("trail.rs", "entry"),
+        ];
+        assert_eq!(scans, whole);
     }
 }

@@ -1,0 +1,184 @@
+//! `search`: what holds these words, best first, in context.
+
+use crate::casebook::{Casebook, Found, Hit, MOST_RANKED, Search, SearchIn, Standards, search};
+use crate::error::{Error, Result};
+use crate::model::Date;
+use crate::model::vocab::{Attribution, Finding, Work};
+use crate::text::{MOST_WORDS, Sought};
+
+use super::args::words;
+use super::layout::Screen;
+use super::reply::Reply;
+use super::session::Session;
+
+/// Find claims, names and captured texts by their words
+///
+/// All words must be there, in any order. "Words in quotation marks" stand
+/// beside each other; ceasef* finds ceasefire. Spelling is folded: accents,
+/// capitals, Arabic-script variants and Eastern digits make no difference.
+#[derive(clap::Args, Debug)]
+#[command(before_help = "Examples:
+  rashomon search ceasefire
+  rashomon search '\"first fire\" border*' --event E3
+  rashomon search Mujahid --in names
+  rashomon search killed --party \"Zabihullah Mujahid\" --finding contested")]
+pub(super) struct Arguments {
+    /// The words
+    #[arg(value_name = "WORDS", required = true, num_args = 1..)]
+    words: Vec<String>,
+
+    /// Where to look
+    #[arg(long = "in", value_name = "WHERE", value_enum, default_value = "all")]
+    within: Within,
+
+    /// Of this source
+    #[arg(long)]
+    source: Option<String>,
+
+    /// Claims by this party
+    #[arg(long)]
+    party: Option<String>,
+
+    /// Claims on a question of this event
+    #[arg(long)]
+    event: Option<String>,
+
+    /// Claims on this question
+    #[arg(long, value_name = "EVENT/KEY")]
+    question: Option<String>,
+
+    /// Claims whose work stands so
+    #[arg(long, value_parser = words!(Work))]
+    work: Option<String>,
+
+    /// Claims with this attribution
+    #[arg(long, value_parser = words!(Attribution))]
+    attribution: Option<String>,
+
+    /// Claims with this finding on one of their positions
+    #[arg(long, value_parser = words!(Finding))]
+    finding: Option<String>,
+
+    /// Claims said (else published) on this day or later
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+
+    /// Claims said (else published) on this day or earlier
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+
+    /// Leave out the first so many
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    skip: usize,
+}
+
+/// Where to look.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Within {
+    All,
+    Claims,
+    Names,
+    Texts,
+}
+
+pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    let casebook = session.read()?;
+    let typed = arguments.words.join(" ");
+    let sought = Sought::read(&typed);
+    let (asked, standards) = (asked(&casebook, &arguments)?, standards(&arguments)?);
+    let page = (arguments.skip, arguments.limit);
+    let found = search(casebook.store(), &sought, &asked, &standards, page)?;
+    let mut screen = Screen::new(session.env.width);
+    for hit in &found.hits {
+        show(&mut screen, hit);
+    }
+    let counted = counted(&found, arguments.skip);
+    let mut reply = Reply::new(screen.finish(), &found);
+    if sought.terms.is_empty() {
+        return Ok(reply.warn("there is no word in it to look for"));
+    }
+    if found.left_out > 0 {
+        reply = reply.warn(format!(
+            "only the first {MOST_WORDS} words were looked for; {} were left out",
+            found.left_out
+        ));
+    }
+    if !found.complete {
+        reply = reply.warn(format!(
+            "too many matches to rank them all: the newest {MOST_RANKED} were ranked; more words, \
+             --party, --event or --source narrow it"
+        ));
+    }
+    Ok(reply.say(counted))
+}
+
+fn asked(casebook: &Casebook, arguments: &Arguments) -> Result<Search> {
+    let names = casebook.names();
+    let mut asked = Search {
+        within: match arguments.within {
+            Within::All => SearchIn::All,
+            Within::Claims => SearchIn::Claims,
+            Within::Names => SearchIn::Names,
+            Within::Texts => SearchIn::Texts,
+        },
+        ..Search::default()
+    };
+    if let Some(source) = &arguments.source {
+        asked.source = Some(names.source(source)?.id.into());
+    }
+    if let Some(party) = &arguments.party {
+        asked.party = Some(names.party(party)?);
+    }
+    if let Some(event) = &arguments.event {
+        asked.event = Some(names.event(event)?.id.into());
+    }
+    if let Some(question) = &arguments.question {
+        asked.question = Some(names.question(question)?.id.into());
+    }
+    Ok(asked)
+}
+
+fn standards(arguments: &Arguments) -> Result<Standards> {
+    let date = |text: &Option<String>, field| {
+        let date = text.as_deref().map(str::parse::<Date>).transpose();
+        date.map_err(|invalid| Error::InField { field, invalid })
+    };
+    Ok(Standards {
+        work: arguments.work.as_deref().map(str::parse).transpose()?,
+        attribution: arguments.attribution.as_deref().map(str::parse).transpose()?,
+        finding: arguments.finding.as_deref().map(str::parse).transpose()?,
+        since: date(&arguments.since, "--since")?,
+        until: date(&arguments.until, "--until")?,
+    })
+}
+
+fn show(screen: &mut Screen, hit: &Hit) {
+    let withdrawn = if hit.withdrawn { " (withdrawn)" } else { "" };
+    let kind = if hit.kind == "claim" { String::new() } else { format!("{}: ", hit.kind) };
+    let name = if hit.handle.is_empty() { "-" } else { &hit.handle };
+    screen.wrapped(0, 4, &format!("{name}  {kind}{}{withdrawn}", hit.title));
+    let Some(snippet) = &hit.snippet else { return };
+    let words = format!("{}{}{}", snippet.before, snippet.found, snippet.after);
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let place = match (&snippet.capture, snippet.line) {
+        (Some(capture), Some(line)) => format!("  [{capture}, line {line}]"),
+        _ => String::new(),
+    };
+    screen.wrapped(4, 4, &format!("{}{place}", words.join(" ")));
+}
+
+fn counted(found: &Found, skip: usize) -> String {
+    let matches = if found.total == 1 { "match" } else { "matches" };
+    if found.hits.len() as u64 == found.total {
+        return format!("{} {matches}", found.total);
+    }
+    let (first, last) = (skip + 1, skip + found.hits.len());
+    if found.hits.is_empty() {
+        return format!("none of {} {matches} is on this page", found.total);
+    }
+    format!("{first} to {last} of {} {matches}; the next with --skip {last}", found.total)
+}
