@@ -22,7 +22,7 @@
 //! | [`audit`] | Checks of record, spans, tables and verdicts from bytes; gives findings, changes nothing | model text journal conflict store |
 //! | [`casebook`] | What a user can do: drafts in, outcomes out, one file a verb | all above |
 //! | [`report`] | A report as a value, then one file a format | model text conflict casebook |
-//! | [`exchange`] | Formats in and out: imports | model text journal report casebook |
+//! | [`exchange`] | Formats in and out: imports, exports | model text journal report casebook |
 //! | [`cli`] | Arguments to drafts, outcomes to text, errors to exit codes; one file a command | all |
 //!
 //! `tests/tidy.rs` enforces the arrows.

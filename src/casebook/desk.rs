@@ -91,6 +91,11 @@ impl Casebook {
         Ok(casebook)
     }
 
+    /// A casebook that was just made.
+    pub(super) const fn new(store: Store, machine: Machine) -> Self {
+        Self { store, machine }
+    }
+
     /// Opens a casebook; never makes one.
     pub fn open(path: &Path, access: Access, machine: Machine) -> Result<Self> {
         Ok(Self { store: Store::open(path, access)?, machine })
@@ -229,8 +234,13 @@ impl Desk<'_, '_> {
 
     /// Stages one fact in another member's name.
     pub fn log_as(&mut self, member: &str, fact: impl Into<Fact>) -> Result<EntryId> {
+        self.as_member(member, |desk| desk.log(fact))
+    }
+
+    /// Stages one fact in the name of somebody who may be a member no longer.
+    pub(super) fn log_by(&mut self, member: &str, fact: impl Into<Fact>) -> Result<EntryId> {
         let own = std::mem::replace(&mut self.machine.stamp.by, member.to_owned());
-        let logged = self.check_member().and_then(|()| self.log(fact));
+        let logged = self.log(fact);
         self.machine.stamp.by = own;
         logged
     }

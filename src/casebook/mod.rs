@@ -6,6 +6,7 @@
 //! one verb or many as one batch, all or nothing: planned on a snapshot, then
 //! appended if the head has not moved, else planned again.
 
+mod again;
 mod backup;
 mod capture;
 mod claim;
@@ -34,6 +35,7 @@ pub mod view;
 mod wording;
 mod words;
 
+pub use again::Salted;
 pub use backup::BackedUp;
 pub use capture::{Captured, MAX_CAPTURE, Withheld, digest};
 pub use claim::LoggedClaim;

@@ -147,6 +147,7 @@ commands! {
     Attach = "attach" => attach, "Put the file of a withheld capture in; its hash decides";
     Withhold = "withhold" => withhold, "Take a capture's bytes out of the casebook for good; hashes and ranges stay";
     Import = "import" => import, "Import facts in JSON Lines, all or nothing";
+    Export = "export" => export, "Export the casebook to a new folder: facts, the journal, or tables";
     History = "history" => history, "Show what was recorded: all, or what concerns one thing";
     Undo = "undo" => undo, "Undo what was recorded; the entries stay, and no longer count";
     Rebuild = "rebuild" => rebuild, "Write the casebook's tables again from the record";

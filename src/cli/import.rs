@@ -2,8 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::Result;
+use serde_json::json;
+
+use crate::casebook::Casebook;
+use crate::error::{Error, Result};
 use crate::exchange::{self, Became, Folder, Imported, Input};
+use crate::model::to_hex;
 
 use super::layout::Screen;
 use super::reply::Reply;
@@ -14,6 +18,10 @@ use super::session::Session;
 /// `seeds/README.md` tells the format. Every bad line is reported with its
 /// field and the reason, and then nothing is recorded. The same lines imported
 /// again add nothing. --dry-run reports the same and records nothing.
+///
+/// The facts.jsonl of an `export` goes into a new casebook. With --journal its
+/// journal.jsonl becomes the casebook that it came from: the one that is named
+/// must not be there yet.
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon import seeds/october-2025/casebook.jsonl
@@ -31,10 +39,17 @@ pub(super) struct Arguments {
     /// Say what became of every line
     #[arg(long)]
     lines: bool,
+
+    /// FILE is an exported journal: make the casebook of it that it came from
+    #[arg(long, conflicts_with_all = ["lines", "folder"])]
+    journal: bool,
 }
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
-    let Arguments { file, folder, lines } = arguments;
+    if arguments.journal {
+        return recreate(session, &arguments.file);
+    }
+    let Arguments { file, folder, lines, .. } = arguments;
     let bytes = session.file(&file)?;
     let piped = file == Path::new("-");
     let folder = match folder {
@@ -45,7 +60,11 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     let name = file.file_name().filter(|_| !piped).map(|name| name.to_string_lossy().into_owned());
     let folder = folder.as_deref().map_or(Folder::Nowhere, Folder::Disk);
     let mut casebook = session.open()?;
-    let written = exchange::import(&mut casebook, &Input { name, bytes: &bytes, folder })?;
+    let input = Input { name, bytes: &bytes, folder };
+    if exchange::is_export(&bytes) {
+        return relog(&mut casebook, &input);
+    }
+    let written = exchange::import(&mut casebook, &input)?;
     let told = if lines { told(&written.outcome, session.env.width) } else { String::new() };
     let count = |became| written.outcome.count(became);
     let mut reply = Reply::new(told, &written.outcome).say(format!(
@@ -65,6 +84,40 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         return Ok(reply.dry_run("nothing was recorded"));
     }
     Ok(reply.next("rashomon conflicts"))
+}
+
+/// Logs the facts of an export again.
+fn relog(casebook: &mut Casebook, input: &Input<'_>) -> Result<Reply> {
+    let written = exchange::relog(casebook, input)?;
+    let done = &written.outcome;
+    let reply = Reply::new("", done)
+        .say(format!("{} entries and {} texts of an export", done.entries, done.texts));
+    if written.dry_run {
+        return Ok(reply.dry_run("nothing was recorded"));
+    }
+    Ok(reply.next("rashomon audit"))
+}
+
+/// Makes the casebook that a journal was exported from.
+fn recreate(session: &mut Session<'_, '_>, file: &Path) -> Result<Reply> {
+    let path = session.path()?;
+    if path.symlink_metadata().is_ok() {
+        return Err(Error::Exists { path });
+    }
+    if session.dry_run() {
+        return Ok(Reply::new("", ()).dry_run("nothing was made"));
+    }
+    let folder = session.at(file).parent().map(Path::to_path_buf).unwrap_or_default();
+    let bytes = session.file(&folder.join("bytes.jsonl"))?;
+    let journal = session.file(file)?;
+    let machine = session.machine(String::new());
+    let made = exchange::recreate(&path, &bytes, &journal, &Folder::Disk(&folder), machine)?;
+    let head = made.store().head()?;
+    let root = to_hex(&head.root);
+    let data = json!({ "entries": head.size, "root": root });
+    Ok(Reply::new("", data)
+        .say(format!("{} entries as they were logged, root {root}", head.size))
+        .next("rashomon audit"))
 }
 
 /// What became of every line.

@@ -34,6 +34,7 @@ mod dismiss;
 mod enquiry;
 mod event;
 mod evidence;
+mod export;
 mod history;
 mod import;
 mod init;

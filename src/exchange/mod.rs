@@ -1,4 +1,4 @@
-//! Formats in and out. Here: imports in JSON Lines, and the casebooks that the
+//! Formats in and out. Here: imports in JSON Lines, exports, and the casebooks that the
 //! program brings along.
 //!
 //! The line format is told in `seeds/README.md`. An import makes the same
@@ -6,14 +6,18 @@
 //! do nothing a person could not type, and the same rules stand in its way.
 
 mod act;
+mod export;
 mod folder;
 mod import;
 mod line;
 mod refusal;
+mod relog;
 mod seeds;
 mod strict;
 
+pub use export::{ExportFormat, ExportOptions, FileWritten, Manifest, export};
 pub use folder::{Folder, Kept};
 pub use import::{Became, Imported, ImportedLine, Input, import};
 pub use line::LineKind;
+pub use relog::{Relogged, is_export, recreate, relog};
 pub use seeds::{Seed, dawn, october};

@@ -1,0 +1,92 @@
+//! `export`: the casebook as files, in a new folder.
+
+use std::path::PathBuf;
+
+use crate::error::Result;
+use crate::exchange::{ExportFormat, ExportOptions, Manifest, export};
+
+use super::args::words;
+use super::reply::Reply;
+use super::session::Session;
+
+/// Export the casebook to a new folder, with a manifest of its files
+///
+/// jsonl holds every fact and every captured text; `import` puts it into a new
+/// casebook and loses nothing. journal holds the entries byte for byte; `import
+/// --journal` makes the same casebook of it, with the same ids and the same
+/// root. csv holds two tables, claims and positions, for a spreadsheet. What is
+/// withheld stays withheld. Texts of salted captures stay here too, unless
+/// --with-salts sends them and their salts along.
+#[derive(clap::Args, Debug)]
+#[command(before_help = "Examples:
+  rashomon export copy
+  rashomon export tables --format csv
+  rashomon export journal --journal --with-salts")]
+pub(super) struct Arguments {
+    /// The folder, new or empty
+    #[arg(value_name = "FOLDER")]
+    folder: PathBuf,
+
+    /// What to write
+    #[arg(long, value_parser = words!(ExportFormat), default_value = "jsonl", conflicts_with = "journal")]
+    format: String,
+
+    /// The same as --format journal
+    #[arg(long)]
+    journal: bool,
+
+    /// Texts of salted captures too, with the salts that keep their hashes from
+    /// being guessed
+    #[arg(long)]
+    with_salts: bool,
+
+    /// Cells as they are: a spreadsheet may run one that begins with = + - or @
+    #[arg(long)]
+    raw_cells: bool,
+}
+
+pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    let format =
+        if arguments.journal { ExportFormat::Journal } else { arguments.format.parse()? };
+    let options = ExportOptions {
+        format,
+        salts: arguments.with_salts,
+        raw_cells: arguments.raw_cells,
+        now: session.env.now,
+    };
+    let casebook = session.read()?;
+    if session.dry_run() {
+        let size = casebook.store().head()?.size;
+        let data = serde_json::json!({ "format": format, "entries": size });
+        return Ok(Reply::new("", data).dry_run(&format!("{size} entries; nothing was written")));
+    }
+    let folder = session.at(&arguments.folder);
+    let manifest = export(casebook.store(), &folder, &options)?;
+    let bytes: u64 = manifest.files.iter().map(|file| file.size).sum();
+    let mut reply = Reply::new("", &manifest).say(format!(
+        "exported {} entries and {} texts to {} ({} files, {bytes} bytes)",
+        manifest.entries,
+        manifest.texts,
+        arguments.folder.display(),
+        manifest.files.len() + 1,
+    ));
+    if manifest.salted_left_out > 0 {
+        reply = reply.warn(format!(
+            "texts and files of salted captures left out: {}; --with-salts sends them along",
+            manifest.salted_left_out
+        ));
+    }
+    Ok(next(reply, &manifest, &arguments.folder.display().to_string()))
+}
+
+fn next(reply: Reply, manifest: &Manifest, folder: &str) -> Reply {
+    match manifest.format {
+        ExportFormat::Jsonl => reply.next(format!(
+            "rashomon import {folder}/facts.jsonl --casebook NEW.casebook, after `rashomon init NEW`"
+        )),
+        ExportFormat::Journal => reply.next(format!(
+            "rashomon import --journal {folder}/journal.jsonl --casebook NEW.casebook"
+        )),
+        ExportFormat::Csv => reply,
+    }
+}

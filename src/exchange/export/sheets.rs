@@ -1,0 +1,186 @@
+//! Tables for a spreadsheet: one row a claim, one row a position.
+//!
+//! A spreadsheet takes a cell that begins with certain signs for a formula, and
+//! runs it. Such cells get an apostrophe before them, which spreadsheets do not
+//! show, unless the cells are asked for as they are.
+
+use std::io;
+
+use super::ExportOptions;
+use super::folder::{Counted, Target};
+use crate::casebook::{ClaimFilter, ClaimView, Store};
+use crate::error::{Error, Result};
+
+/// Claims that are read at a time.
+const PAGE: u64 = 200;
+
+const CLAIMS: &[&str] = &[
+    "claim",
+    "id",
+    "source",
+    "source_name",
+    "speaker",
+    "party",
+    "printed",
+    "known",
+    "attribution_kind",
+    "cue",
+    "hedges",
+    "said_on",
+    "channel",
+    "chain",
+    "proposition",
+    "quotation",
+    "capture",
+    "line",
+    "capture_sha256",
+    "positions",
+    "attribution",
+    "work",
+    "assignee",
+    "note",
+    "withdrawn",
+    "logged_at",
+    "logged_by",
+];
+
+const POSITIONS: &[&str] = &[
+    "position", "claim", "source", "speaker", "party", "question", "asks", "stance", "says",
+    "because", "finding",
+];
+
+/// Writes `claims.csv` and `positions.csv`, withdrawn claims too.
+pub(super) fn write(store: &Store, options: &ExportOptions, target: &mut Target) -> Result<()> {
+    let mut claims = Sheet::new(target.rows("claims.csv")?, CLAIMS, options)?;
+    let mut positions = Sheet::new(target.rows("positions.csv")?, POSITIONS, options)?;
+    let mut filter =
+        ClaimFilter { include_withdrawn: true, limit: Some(PAGE), ..ClaimFilter::default() };
+    loop {
+        let page = store.claims(&filter)?;
+        let Some(last) = page.last() else { break };
+        filter.after = last.number;
+        for row in &page {
+            let view = ClaimView::of(store, row, None)?;
+            claims.row(&claim(&view))?;
+            for position in &view.positions {
+                positions.row(&[
+                    &position.handle,
+                    &view.handle,
+                    &view.source,
+                    &view.speaker,
+                    &view.party,
+                    &position.question,
+                    &position.asks,
+                    position.stance.as_str(),
+                    &position.words,
+                    position.because.as_deref().unwrap_or_default(),
+                    position.finding.as_str(),
+                ])?;
+            }
+        }
+    }
+    target.finish(claims.finish()?)?;
+    target.finish(positions.finish()?)
+}
+
+fn claim(view: &ClaimView) -> Vec<String> {
+    let text = |field: &Option<String>| field.clone().unwrap_or_default();
+    let quote = view.quote();
+    let positions: Vec<String> = view
+        .positions
+        .iter()
+        .map(|position| format!("{}: {}", position.question, position.words))
+        .collect();
+    let newest = view.versions.iter().rfind(|version| version.handle == view.handle);
+    vec![
+        view.handle.clone(),
+        view.id.to_string(),
+        view.source.clone(),
+        view.source_name.clone(),
+        view.speaker.clone(),
+        view.party.clone(),
+        text(&view.printed),
+        view.known.to_string(),
+        view.kind.to_string(),
+        text(&view.cue),
+        view.hedges.join("; "),
+        text(&view.said_on),
+        text(&view.channel),
+        view.chain.clone(),
+        text(&view.proposition),
+        quote.and_then(|quote| quote.words.clone()).unwrap_or_default(),
+        quote.map_or_else(String::new, |quote| quote.capture.clone()),
+        quote.and_then(|quote| quote.line).map_or_else(String::new, |line| line.to_string()),
+        quote.map_or_else(String::new, |quote| quote.capture_sha256.to_string()),
+        positions.join("; "),
+        view.attribution.to_string(),
+        view.work.to_string(),
+        text(&view.assignee),
+        text(&view.note),
+        text(&view.withdrawn),
+        newest.map_or_else(String::new, |version| version.at.clone()),
+        newest.map_or_else(String::new, |version| version.by.clone()),
+    ]
+}
+
+/// A table that is being written (RFC 4180).
+struct Sheet {
+    out: csv::Writer<Counted>,
+    rows: u64,
+    raw: bool,
+}
+
+impl Sheet {
+    fn new(file: Counted, head: &[&str], options: &ExportOptions) -> Result<Self> {
+        let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
+        out.write_record(head).map_err(failed)?;
+        Ok(Self { out, rows: 0, raw: options.raw_cells })
+    }
+
+    fn row(&mut self, cells: &[impl AsRef<str>]) -> Result<()> {
+        let raw = self.raw;
+        let cells = cells.iter().map(|cell| safe(cell.as_ref(), raw));
+        self.out.write_record(cells.map(std::borrow::Cow::into_owned)).map_err(failed)?;
+        self.rows += 1;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Counted> {
+        let mut file = self.out.into_inner().map_err(|error| {
+            Error::Output(io::Error::new(error.error().kind(), error.to_string()))
+        })?;
+        file.rows = Some(self.rows);
+        Ok(file)
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula (OWASP, CSV injection).
+fn safe(cell: &str, raw: bool) -> std::borrow::Cow<'_, str> {
+    const SIGNS: &[char] =
+        &['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    if cell.starts_with(SIGNS) && !raw { format!("'{cell}").into() } else { cell.into() }
+}
+
+fn failed(error: csv::Error) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => Error::Output(error),
+        other => Error::Output(io::Error::other(format!("{other:?}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe;
+
+    #[test]
+    fn no_cell_begins_with_what_a_spreadsheet_runs() {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x"]
+        {
+            assert_eq!(safe(cell, false), format!("'{cell}"));
+            assert_eq!(safe(cell, true), cell);
+        }
+        for cell in ["", "a=b", "15", "\u{2013}", "'=1", "“-”"] {
+            assert_eq!(safe(cell, false), cell);
+        }
+    }
+}
