@@ -28,6 +28,11 @@ pub enum Error {
     TooNew { path: PathBuf, found: u32, known: u32 },
     #[error("`{}` is damaged: {detail}", path.display())]
     Damaged { path: PathBuf, detail: String },
+    #[error("`{}`: entry {seq} was altered after it was logged: its bytes no longer give its hash", path.display())]
+    Altered { path: PathBuf, seq: i64 },
+    /// The record is not the one that this user has seen.
+    #[error("`{}` is not to be written to: {doubt}", path.display())]
+    Unlike { path: PathBuf, doubt: String },
     #[error("`{}` cannot be written: {why}", path.display())]
     ReadOnly { path: PathBuf, why: String },
     #[error("another program is writing to the casebook")]
@@ -131,7 +136,7 @@ impl Error {
             Self::Rule { .. } | Self::Refused { .. } | Self::Oversized(_) | Self::Exists { .. } => {
                 Exit::Refused
             }
-            Self::Damaged { .. } => Exit::Broken,
+            Self::Damaged { .. } | Self::Altered { .. } | Self::Unlike { .. } => Exit::Broken,
             Self::NotACasebook { .. }
             | Self::TooNew { .. }
             | Self::ReadOnly { .. }
@@ -159,6 +164,12 @@ impl Error {
             }
             Self::Damaged { .. } => {
                 "the file was left as it was: keep a copy of it, then work from a backup"
+            }
+            Self::Altered { .. } => {
+                "`rashomon audit` lists all that was altered; keep the file as it is, and work from a backup"
+            }
+            Self::Unlike { .. } => {
+                "`rashomon audit` tells what differs; find the newer copy, or take this one as it is with `rashomon audit --accept`"
             }
             Self::ReadOnly { .. } => {
                 "reading, reports and audits still work; to write, copy the casebook to a place you can write to"

@@ -81,13 +81,14 @@ impl Office {
     fn newest(&self) -> Option<Head> {
         let store = Store::open(&self.path(), Access::Read).unwrap();
         let origin = store.casebook().unwrap().fact.origin;
-        state::newest(&self.folder.path().join("state"), &origin).unwrap()
+        let seen = state::newest(&self.folder.path().join("state"), &origin).unwrap();
+        seen.map(|seen| seen.head)
     }
 
     fn audit_with(&self, newest: Option<Head>) -> Audit {
         let store = Store::open(&self.path(), Access::Read).unwrap();
         let now = time("2025-10-18T09:00:00Z");
-        audit(&store, &Options { newest, now }).unwrap()
+        audit(&store, &Options { newest, ..Options::at(now) }).unwrap()
     }
 
     fn audit(&self) -> Audit {
@@ -667,7 +668,7 @@ fn the_seeds_are_intact_and_their_withheld_pages_are_said_to_be() {
         let machine = office.machine("2025-11-01T12:00:00Z", "ann", 0);
         let mut casebook = Casebook::create(&path, &setup, machine).unwrap();
         import(&mut casebook, &seed.input()).unwrap();
-        let options = Options { newest: None, now: time("2025-11-02T12:00:00Z") };
+        let options = Options::at(time("2025-11-02T12:00:00Z"));
         let audit = audit(casebook.store(), &options).unwrap();
         assert_eq!(audit.findings, []);
         assert_eq!(noted(&audit, NoteKind::Withheld).len(), withheld);
@@ -710,7 +711,7 @@ fn bytes_overwritten_anywhere_in_the_file_never_stop_the_program() {
         fs::write(office.path(), torn).unwrap();
         // Opening may refuse it; an audit that runs has something to say.
         let Ok(store) = Store::open(&office.path(), Access::Read) else { continue };
-        let options = Options { newest: None, now: time("2025-10-18T09:00:00Z") };
+        let options = Options::at(time("2025-10-18T09:00:00Z"));
         intact += u32::from(audit(&store, &options).is_ok_and(|audit| audit.is_intact()));
     }
     assert_eq!(intact, 0);

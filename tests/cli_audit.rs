@@ -59,6 +59,8 @@ fn an_intact_casebook_is_said_to_be_intact_as_far_as_it_was_checked() {
     let before = fs::read(person.path("river.casebook")).unwrap();
     insta::assert_snapshot!(person.see("audit"), @r"
     Intact, as far as it was checked.
+      signed        not signed: no checkpoint of it is (`rashomon key new`,
+                    `rashomon checkpoint --sign`)
       entries       22
       root          c011bafed1ce701891ef833b6c7a27661d85aff9f1ebd1e01e57346406089f0c
 
@@ -68,13 +70,13 @@ fn an_intact_casebook_is_said_to_be_intact_as_far_as_it_was_checked() {
       - 22 entries: unbroken numbers, hash, form, time, author, and that all they
         name was there before
       - the tree of hashes over them, each computed again
-      - 1 captured texts and files, hashed again
+      - 1 captured text or file, hashed again
       - 3 quoted passages, read again from their captures
       - the tables, laid out again from the record
       - 0 verdicts, held against the rules
 
     Not checked
-      - whether entries were cut off the end or all was written anew: no head of
+      - whether entries were cut off the end or all was written anew: no state of
         this casebook was seen before
 
     Notes (7): the casebook is not broken by these
@@ -266,7 +268,7 @@ fn without_a_state_seen_before_the_audit_says_that_it_cannot_tell_an_older_copy(
     let not_checked = first.split_once("Not checked\n").unwrap().1;
     assert!(not_checked.contains("seen"), "{first}");
     let second = person.ok("audit");
-    assert!(second.contains("the newest head this user has seen (22 entries)"), "{second}");
+    assert!(second.contains("the newest state this user has seen (22 entries)"), "{second}");
 }
 
 #[test]

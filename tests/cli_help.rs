@@ -13,11 +13,22 @@ use support::Person;
 
 /// Examples that wait for something outside the casebook of the seeds: what to
 /// do before, in the same folder.
-const BEFORE: &[(&str, &str)] = &[
-    ("restore", "backup october.backup"),
-    ("--casebook october.casebook restore", "backup october.backup"),
-    ("attach S1@1", "withhold S1@1 --for copyright --why asked"),
-    ("confirm C50", "log --from S1 --quote 'The Pakistani military said' --who P2"),
+const BEFORE: &[(&str, &[&str])] = &[
+    ("restore", &["backup october.backup"]),
+    ("--casebook october.casebook restore", &["backup october.backup"]),
+    ("attach S1@1", &["withhold S1@1 --for copyright --why asked"]),
+    ("confirm C50", &["log --from S1 --quote 'The Pakistani military said' --who P2"]),
+    ("prove C14", &["key new", "checkpoint --sign"]),
+    ("prove --check", &["key new", "checkpoint --sign", "prove C14 -o proof"]),
+    ("witness", &["key new", "checkpoint --sign --witness 0 -o request.txt"]),
+    (
+        "attach-stamp",
+        &[
+            "key new",
+            "checkpoint --sign --witness 0 -o request.txt",
+            "witness request.txt -o cosigned.txt",
+        ],
+    ),
 ];
 
 /// Every command with its path and its examples.
@@ -95,7 +106,7 @@ fn prepared(line: &str) -> Person {
         std::fs::copy(format!("{root}/{file}"), person.path(&file)).unwrap();
     }
     let digest = std::fs::read(format!("{root}/seeds/october-2025/digest.txt")).unwrap();
-    let page = if line.starts_with("attach") { digest } else { b"A page of text.\n".to_vec() };
+    let page = if line.starts_with("attach ") { digest } else { b"A page of text.\n".to_vec() };
     person.file("page.txt", page);
     person.file("page-later.txt", "A later page of text.\n");
     let fact = "{\"party\": {\"key\": \"new-party\", \"display\": \"A new party\"}}\n";
@@ -105,7 +116,7 @@ fn prepared(line: &str) -> Person {
     }
     for (example, before) in BEFORE {
         if line.starts_with(example) {
-            person.ok(before);
+            before.iter().for_each(|line| drop(person.ok(line)));
         }
     }
     person

@@ -64,6 +64,11 @@ const LINES: &[(&str, &str)] = &[
     ("backup copy.backup", "backup page.txt"),
     ("restore copy.backup", "restore none.backup"),
     ("recover new.casebook", "recover page.txt"),
+    ("key list", "key revoke K9 --why lost"),
+    ("checkpoint", "checkpoint --size 900"),
+    ("prove C1 -o proof", "prove --check texts"),
+    ("witness request.txt", "witness page.txt"),
+    ("attach-stamp cosigned.txt", "attach-stamp page.txt"),
     ("vocabulary", "vocabulary stanc"),
     ("completions bash", "completions morse"),
     ("man", "man -o page.txt/below"),
@@ -122,11 +127,18 @@ fn clap_name(command: &clap::Command) -> &str {
 fn what_is_done_prints_one_envelope_with_its_schema_and_data() {
     for (line, _) in LINES {
         let person = person();
-        if line.starts_with("attach") {
+        if line.starts_with("attach ") {
             person.ok("withhold S1@1 --for copyright --why x");
         }
         if line.starts_with("restore") {
             person.ok("backup copy.backup");
+        }
+        if ["prove", "witness", "attach-stamp"].iter().any(|name| line.starts_with(name)) {
+            person.ok("key new");
+            person.ok("checkpoint --sign --witness 0 -o request.txt");
+        }
+        if line.starts_with("attach-stamp") {
+            person.ok("witness request.txt -o cosigned.txt");
         }
         if line.starts_with("review") {
             person.ok("evidence add --bearing supports --on E1/killed --note x");

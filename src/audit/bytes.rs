@@ -38,7 +38,8 @@ pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<Kept> {
             sheet.note(NoteKind::StrayBytes, About::default(), words);
         }
     }
-    sheet.checked.push(format!("{} captured texts and files, hashed again", kept.len()));
+    let several = if kept.len() == 1 { "text or file" } else { "texts and files" };
+    sheet.checked.push(format!("{} captured {several}, hashed again", kept.len()));
     Ok(kept)
 }
 

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::model::Sha256Hex;
+use crate::model::vocab::ReceiptKind;
 use crate::model::vocabulary::vocabulary;
 
 vocabulary! {
@@ -31,6 +32,10 @@ vocabulary! {
     CutOff = "cut-off",
     /// This is not the record that was seen, or that a report was cut from.
     OtherRecord = "other-record",
+    /// A checkpoint of it was altered or taken out.
+    AlteredCheckpoint = "altered-checkpoint",
+    /// A signature is not that of a key that was good for it.
+    BadSignature = "bad-signature",
     /// Kept bytes are not those that were captured.
     AlteredBytes = "altered-bytes",
     /// Bytes that should be kept are not here.
@@ -106,6 +111,55 @@ pub struct Note {
     pub words: String,
 }
 
+/// How far the record is signed. Signed is not the same as intact, and neither
+/// is the same as trusted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Signed {
+    /// Number of entries that the newest signed checkpoint covers.
+    pub entries: u64,
+    /// Number of entries after them.
+    pub after: u64,
+    /// Who signed it: keys of members.
+    pub by: Vec<String>,
+    /// Their verifier keys.
+    pub keys: Vec<String>,
+    /// Whether this user has said that they trust one of these keys.
+    pub trusted: bool,
+}
+
+/// What somebody outside gave back for a checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Receipt {
+    /// The number of the entry that records it.
+    pub entry: u64,
+    /// What it is.
+    pub kind: ReceiptKind,
+    /// Who gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Number of entries of the checkpoint that it vouches for.
+    pub entries: u64,
+    /// SHA-256 of its bytes.
+    pub sha256: Sha256Hex,
+}
+
+/// What rests on something that is broken, missing or in dispute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Impact {
+    /// The handle, or the entry, of what it is.
+    pub of: String,
+    /// What is the matter with it.
+    pub why: String,
+    /// Claim versions and evidence that quote it.
+    pub quotations: Vec<String>,
+    /// Links that have it at an end, or rest on what quotes it.
+    pub links: Vec<String>,
+    /// Verdicts on it, or on grounds that rest on it.
+    pub verdicts: Vec<String>,
+    /// Published reports of what it answers.
+    pub reports: Vec<String>,
+}
+
 /// What was looked at, and what was wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Audit {
@@ -119,6 +173,12 @@ pub struct Audit {
     pub spans: u64,
     /// Number of verdicts held against the rules.
     pub verdicts: u64,
+    /// How far it is signed; None: not at all.
+    pub signed: Option<Signed>,
+    /// What somebody outside gave back for its checkpoints, in order.
+    pub receipts: Vec<Receipt>,
+    /// What rests on what is broken, missing or in dispute.
+    pub impact: Vec<Impact>,
     /// What was checked, in words.
     pub checked: Vec<String>,
     /// What could not be, in words.
@@ -131,6 +191,28 @@ pub struct Audit {
 }
 
 impl Audit {
+    /// An audit that has looked at nothing but entries.
+    pub(super) fn of(entries: u64, root: Sha256Hex) -> Self {
+        let (signed, receipts, impact) = (None, Vec::new(), Vec::new());
+        let (checked, not_checked) = (Vec::new(), Vec::new());
+        let (findings, notes) = (Vec::new(), Vec::new());
+        let (blobs, spans, verdicts) = (0, 0, 0);
+        Self {
+            entries,
+            root,
+            blobs,
+            spans,
+            verdicts,
+            signed,
+            receipts,
+            impact,
+            checked,
+            not_checked,
+            findings,
+            notes,
+        }
+    }
+
     /// Whether nothing was found wrong.
     pub const fn is_intact(&self) -> bool {
         self.findings.is_empty()

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::impact::Rests;
 use super::reference::What;
-use crate::journal::{Entry, Fact, fact, tree::Hash};
+use crate::journal::{Entry, Fact, Keyring, fact, tree::Hash};
 use crate::model::vocab::{Commitment, Custody};
-use crate::model::{EntryId, Piece, Sha256Hex, Span, Timestamp};
+use crate::model::{EntryId, Piece, Sha256Hex, Timestamp};
 
 /// What the entries say, in order of the record.
 #[derive(Debug, Default)]
@@ -27,6 +28,14 @@ pub(super) struct Ledger {
     pub(super) verdicts: HashMap<EntryId, String>,
     /// Heads that entries say the record had when they were logged.
     pub(super) cuts: Vec<Cut>,
+    /// The journal's name, of entry 0.
+    pub(super) origin: Option<String>,
+    /// Who may sign, for which sizes.
+    pub(super) keys: Keyring,
+    /// What was given back for checkpoints, by number of entry.
+    pub(super) receipts: Vec<(u64, fact::Receipt)>,
+    /// What rests on what.
+    pub(super) rests: Rests,
     /// Events and links, in order of logging.
     pub(super) events: Vec<EntryId>,
     pub(super) links: Vec<EntryId>,
@@ -102,10 +111,11 @@ impl Ledger {
     pub(super) fn book(&mut self, id: EntryId, seq: u64, entry: &Entry) {
         let fact = &entry.fact;
         let what = What::of(fact);
-        let positions = wording(fact).map_or(0, |wording| wording.positions.len());
+        let positions = fact.wording().map_or(0, |wording| wording.positions.len());
         self.known.insert(id, Known { seq, what, positions });
         self.members.book(id, fact);
         self.book_passages(id, seq, fact);
+        self.rests.book(seq, fact, &self.known);
         match fact {
             Fact::Capture(capture) => self.captures.push(capture_row(id, seq, capture)),
             Fact::Attach(attach) => self.set_custody(attach.capture.into(), Custody::Kept),
@@ -118,6 +128,11 @@ impl Ledger {
             Fact::Receipt(receipt) => {
                 self.book_file(id, seq, Some(&receipt.receipt));
                 self.cuts.push(Cut { id, seq, size: receipt.size, root: receipt.root_sha256 });
+                self.receipts.push((seq, (**receipt).clone()));
+            }
+            Fact::Key(key) => self.keys.book(id, seq, key),
+            Fact::Casebook(casebook) if casebook.of.is_none() => {
+                self.origin = Some(casebook.origin.clone());
             }
             Fact::Publication(report) => {
                 self.cuts.push(Cut { id, seq, size: report.size, root: report.root_sha256 });
@@ -132,7 +147,6 @@ impl Ledger {
             Fact::Link(_) => self.links.push(id),
             Fact::Casebook(_)
             | Fact::Member(_)
-            | Fact::Key(_)
             | Fact::Source(_)
             | Fact::ReAnchor(_)
             | Fact::Party(_)
@@ -173,16 +187,7 @@ impl Ledger {
     }
 
     fn book_passages(&mut self, holder: EntryId, seq: u64, fact: &Fact) {
-        let spans = if let Fact::Evidence(evidence) = fact {
-            &evidence.spans[..]
-        } else if let Fact::Alias(alias) = fact {
-            seen_span(alias.seen.as_ref())
-        } else if let Fact::Affiliation(bond) = fact {
-            seen_span(bond.seen.as_ref())
-        } else {
-            wording(fact).map_or(&[][..], |wording| &wording.spans)
-        };
-        for (nth, span) in (1..).zip(spans) {
+        for (nth, span) in (1..).zip(fact.spans()) {
             self.book_pieces(span.capture.into(), holder, seq, nth, span.pieces());
         }
         if let Fact::ReAnchor(pair) = fact {
@@ -195,20 +200,6 @@ impl Ledger {
     fn book_pieces(&mut self, at: EntryId, holder: EntryId, seq: u64, nth: usize, of: &[Piece]) {
         let passages = of.iter().map(|piece| Passage { holder, seq, nth, piece: *piece });
         self.passages.entry(at).or_default().extend(passages);
-    }
-}
-
-fn seen_span(seen: Option<&fact::Seen>) -> &[Span] {
-    seen.map_or(&[], |seen| seen.span.as_slice())
-}
-
-/// What a version of a claim says; None for other facts.
-fn wording(fact: &Fact) -> Option<&fact::Wording> {
-    let Fact::Claim(claim) = fact else { return None };
-    match &**claim {
-        fact::Claim::Log(log) => Some(&log.wording),
-        fact::Claim::Revise(revise) => Some(&revise.wording),
-        fact::Claim::Confirm(_) | fact::Claim::Withdraw(_) => None,
     }
 }
 

@@ -13,14 +13,16 @@
 //! # What this does not do
 //!
 //! Who holds the file can write all of it anew, hashes included. Only a head
-//! that somebody else remembers tells: hand the newest in ([`Options::newest`]).
+//! that somebody else remembers tells: hand it in ([`Options::newest`], [`Against`]).
 
 mod bytes;
 mod entries;
 mod finding;
+mod impact;
 mod ledger;
 mod reference;
 mod sheet;
+mod signed;
 mod spans;
 mod standing;
 mod tables;
@@ -28,18 +30,48 @@ mod tree;
 mod verdict;
 
 use crate::error::Result;
+use crate::journal::note::{Checkpoint, SignedCheckpoint, VerifierKey};
+use crate::journal::tree::empty_root;
 use crate::model::{Sha256Hex, Timestamp};
 use crate::store::{Head, Store};
 
-pub use finding::{Audit, Finding, FindingKind, Note, NoteKind};
+pub use finding::{Audit, Finding, FindingKind, Impact, Note, NoteKind, Receipt, Signed};
 
 /// What an audit is handed beside the casebook.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Options {
     /// The newest head of this casebook that this user has seen; None: none.
     pub newest: Option<Head>,
+    /// Number of entries that the newest signed checkpoint covers that this
+    /// user has seen; 0: none.
+    pub signed: u64,
+    /// Keys that this user trusts.
+    pub trusted: Vec<VerifierKey>,
+    /// Older states to hold the record against.
+    pub against: Vec<Against>,
+    /// Leave out what takes long: captured bytes, quotations, tables, verdicts.
+    pub quick: bool,
     /// The time now.
     pub now: Timestamp,
+}
+
+impl Options {
+    /// The whole audit of a casebook that was never seen before.
+    pub fn at(now: Timestamp) -> Self {
+        let (trusted, against) = (Vec::new(), Vec::new());
+        Self { newest: None, signed: 0, trusted, against, quick: false, now }
+    }
+}
+
+/// An older state to hold the record against.
+#[derive(Debug)]
+pub struct Against {
+    /// What its user calls it.
+    pub name: String,
+    /// What it says.
+    pub checkpoint: Checkpoint,
+    /// The note, where it is a signed one.
+    pub note: Option<SignedCheckpoint>,
 }
 
 /// Checks all of a casebook, as it is at this moment, and lists what is wrong.
@@ -57,23 +89,57 @@ fn run(store: &Store, options: &Options) -> Result<Audit> {
     tables::check_file(&mut sheet)?;
     let ledger = entries::check(&mut sheet, options.now)?;
     tree::check_nodes(&mut sheet, &ledger)?;
-    let root = tree::check_heads(&mut sheet, &ledger, options.newest);
-    let kept = bytes::check(&mut sheet, &ledger)?;
-    bytes::check_custody(&mut sheet, &ledger, &kept);
-    let spans = spans::check(&mut sheet, &ledger, &kept)?;
-    tables::check_projection(&mut sheet)?;
-    let verdicts = ledger.verdicts.len() as u64;
-    sheet.checked.push(format!("{verdicts} verdicts, held against the rules"));
-    standing::check(&mut sheet, &ledger)?;
-    Ok(Audit {
-        entries: ledger.rows.len() as u64,
-        root: Sha256Hex::from_bytes(root),
-        blobs: kept.len() as u64,
-        spans,
-        verdicts,
-        checked: sheet.checked,
-        not_checked: sheet.not_checked,
-        findings: sheet.findings,
-        notes: sheet.notes,
-    })
+    let (roots, signed) = check_heads(&mut sheet, &ledger, options)?;
+    let entries = ledger.rows.len() as u64;
+    let root = roots.get(&entries).copied().unwrap_or_else(empty_root);
+    let mut audit = Audit::of(entries, Sha256Hex::from_bytes(root));
+    audit.signed = signed;
+    audit.receipts = signed::receipts(&ledger);
+    if options.quick {
+        sheet.not_checked.push(
+            "captured bytes, quotations, tables and verdicts: `rashomon audit` without --quick does"
+                .to_owned(),
+        );
+    } else {
+        check_contents(&mut sheet, &ledger, &mut audit)?;
+    }
+    audit.impact = impact::of(&sheet, &ledger);
+    let sheet::Sheet { findings, notes, checked, not_checked, .. } = sheet;
+    Ok(Audit { checked, not_checked, findings, notes, ..audit })
+}
+
+/// The states that were seen, that entries name, that were signed and that
+/// were handed in, each against the entries' own bytes.
+fn check_heads(
+    sheet: &mut sheet::Sheet<'_>,
+    ledger: &ledger::Ledger,
+    options: &Options,
+) -> Result<(signed::Roots, Option<Signed>)> {
+    let mut own = Vec::new();
+    let read = sheet.store.checkpoints().map(|kept| own = kept);
+    sheet.finish("the checkpoints", read)?;
+    let sizes = own.iter().map(|row| row.head.size);
+    let sizes = sizes.chain(options.against.iter().map(|held| held.checkpoint.size));
+    let roots = tree::check_heads(sheet, ledger, options.newest, sizes);
+    let signed = signed::check_own(sheet, ledger, &own, &roots, options);
+    for held in &options.against {
+        signed::check_against(sheet, ledger, held, &roots, options);
+    }
+    Ok((roots, signed))
+}
+
+/// Captured bytes, quotations, tables and verdicts.
+fn check_contents(
+    sheet: &mut sheet::Sheet<'_>,
+    ledger: &ledger::Ledger,
+    audit: &mut Audit,
+) -> Result<()> {
+    let kept = bytes::check(sheet, ledger)?;
+    bytes::check_custody(sheet, ledger, &kept);
+    audit.blobs = kept.len() as u64;
+    audit.spans = spans::check(sheet, ledger, &kept)?;
+    tables::check_projection(sheet, ledger)?;
+    audit.verdicts = ledger.verdicts.len() as u64;
+    sheet.checked.push(format!("{} verdicts, held against the rules", audit.verdicts));
+    standing::check(sheet, ledger)
 }

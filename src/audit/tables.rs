@@ -2,9 +2,11 @@
 //! what the record gives.
 
 use super::finding::FindingKind;
+use super::ledger::Ledger;
 use super::sheet::{About, Sheet};
 use crate::error::Result;
-use crate::store::{Difference, DifferenceKind};
+use crate::model::EntryId;
+use crate::store::{Cell, Difference, DifferenceKind};
 
 /// From so many rows of one table on, they are told together.
 const MANY: usize = 20;
@@ -29,57 +31,69 @@ pub(super) fn check_file(sheet: &mut Sheet<'_>) -> Result<()> {
     sheet.finish("the schema", schema)
 }
 
-/// The projection against the record.
-pub(super) fn check_projection(sheet: &mut Sheet<'_>) -> Result<()> {
-    let compared = sheet.store.projection_differences().map(|found| {
+/// The projection against the record. Rows of entries that were altered or
+/// taken out differ because of that, which is told already.
+pub(super) fn check_projection(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
+    let compared = sheet.store.projection_differences().map(|mut found| {
+        found.retain(|row| row.entry.is_none_or(|seq| !is_told(ledger, seq)));
+        let broken = ledger.rows.iter().any(|row| row.stored != row.computed);
+        found.retain(|row| row.entry.is_some() || !broken);
         for rows in found.chunk_by(|a, b| a.table == b.table) {
-            report(sheet, &rows[0].table, rows);
+            report(sheet, ledger, rows);
         }
         sheet.checked.push("the tables, laid out again from the record".to_owned());
     });
     sheet.finish("the tables", compared)
 }
 
-/// One finding for each row; an altered row is missing and extra at once.
-fn report(sheet: &mut Sheet<'_>, table: &str, rows: &[Difference]) {
-    let mut words = Vec::new();
-    let mut at = 0;
-    while let Some(row) = rows.get(at) {
-        let pair = rows.get(at + 1).filter(|next| {
-            row.kind == DifferenceKind::Missing
-                && next.kind == DifferenceKind::Extra
-                && key(&row.row) == key(&next.row)
-        });
-        words.push(match (pair, row.kind) {
-            (Some(pair), _) => {
-                at += 1;
-                format!(
-                    "a row of table `{table}` was altered: it reads {}, and the record gives {}",
-                    pair.row, row.row
-                )
-            }
-            (None, DifferenceKind::Missing) => {
-                format!("table `{table}` lacks a row that the record gives: {}", row.row)
-            }
-            (None, DifferenceKind::Extra) => {
-                format!("table `{table}` has a row that the record does not give: {}", row.row)
-            }
-        });
-        at += 1;
-    }
-    if words.len() > MANY {
-        let first = &words[0];
-        words = vec![format!(
-            "{} rows or more of table `{table}` differ; the first: {first}",
-            words.len()
-        )];
-    }
-    for line in words {
-        sheet.find(FindingKind::AlteredTable, About::default(), line);
+/// Whether an entry is not the one that was logged, or is not there.
+fn is_told(ledger: &Ledger, seq: u64) -> bool {
+    let last = ledger.rows.last().map_or(0, |row| row.seq);
+    match ledger.rows.binary_search_by_key(&seq, |row| row.seq) {
+        Ok(at) => ledger.rows[at].stored != ledger.rows[at].computed,
+        Err(_) => seq < last,
     }
 }
 
-/// The first cell of a row, with which its key begins.
-fn key(row: &str) -> &str {
-    row.split('|').next().unwrap_or_default()
+/// One finding for each row.
+fn report(sheet: &mut Sheet<'_>, ledger: &Ledger, rows: &[Difference]) {
+    if rows.len() > MANY {
+        let words = format!(
+            "{} rows or more of table `{}` differ from the record; the first: {}",
+            rows.len(),
+            rows[0].table,
+            words(&rows[0])
+        );
+        return sheet.find(FindingKind::AlteredTable, About::default(), words);
+    }
+    for row in rows {
+        let at = row.entry.and_then(|seq| {
+            let at = ledger.rows.binary_search_by_key(&seq, |row| row.seq).ok()?;
+            Some(sheet.entry(EntryId::from_bytes(ledger.rows[at].stored), seq))
+        });
+        let about = at.or_else(|| row.entry.map(About::entry)).unwrap_or_default();
+        sheet.find(FindingKind::AlteredTable, about, words(row));
+    }
+}
+
+fn words(row: &Difference) -> String {
+    let Difference { table, key, kind, cells, .. } = row;
+    match kind {
+        DifferenceKind::Missing => {
+            format!("table `{table}` lacks a row that the record gives ({key})")
+        }
+        DifferenceKind::Extra => {
+            format!("table `{table}` has a row that the record does not give ({key})")
+        }
+        DifferenceKind::Altered => {
+            let cell = |cell: &Cell| {
+                format!(
+                    "`{}` reads {}, and the record gives {}",
+                    cell.column, cell.found, cell.expected
+                )
+            };
+            let cells: Vec<String> = cells.iter().map(cell).collect();
+            format!("a row of table `{table}` ({key}) was altered: {}", cells.join("; "))
+        }
+    }
 }

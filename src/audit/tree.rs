@@ -7,7 +7,7 @@ use super::finding::FindingKind;
 use super::ledger::{Ledger, Row};
 use super::sheet::{About, Sheet};
 use crate::error::Result;
-use crate::journal::tree::{Hash, Roll, empty_root, node_count};
+use crate::journal::tree::{Hash, Roll, node_count};
 use crate::model::to_hex;
 use crate::store::Head;
 
@@ -177,20 +177,26 @@ impl<'a> Walk<'a> {
 }
 
 /// Compares the newest head this user has seen, and the heads that entries
-/// name; gives the root over all entries, from their bytes.
-pub(super) fn check_heads(sheet: &mut Sheet<'_>, ledger: &Ledger, newest: Option<Head>) -> Hash {
+/// name; gives the roots over the first so many entries, from their bytes, for
+/// these sizes, for `more`, and for all.
+pub(super) fn check_heads(
+    sheet: &mut Sheet<'_>,
+    ledger: &Ledger,
+    newest: Option<Head>,
+    more: impl Iterator<Item = u64>,
+) -> BTreeMap<u64, Hash> {
     let entries = ledger.rows.len() as u64;
     let sizes = ledger.cuts.iter().map(|cut| cut.size).chain(newest.map(|head| head.size));
-    let roots = roots_at(&ledger.rows, sizes.chain([entries]).collect());
+    let roots = roots_at(&ledger.rows, sizes.chain(more).chain([entries]).collect());
     match newest {
         Some(head) => {
             check_newest(sheet, head, entries, roots.get(&head.size));
             let words =
-                format!("the newest head this user has seen ({} entries) against them", head.size);
+                format!("the newest state this user has seen ({} entries) against them", head.size);
             sheet.checked.push(words);
         }
         None => sheet.not_checked.push(
-            "whether entries were cut off the end or all was written anew: no head of this casebook was seen before"
+            "whether entries were cut off the end or all was written anew: no state of this casebook was seen before"
                 .to_owned(),
         ),
     }
@@ -208,7 +214,7 @@ pub(super) fn check_heads(sheet: &mut Sheet<'_>, ledger: &Ledger, newest: Option
             sheet.find(FindingKind::OtherRecord, about, words);
         }
     }
-    roots.get(&entries).copied().unwrap_or_else(empty_root)
+    roots
 }
 
 fn check_newest(sheet: &mut Sheet<'_>, head: Head, entries: u64, root: Option<&Hash>) {

@@ -38,7 +38,7 @@ impl Casebook {
     }
 
     fn audit(&self, store: &Store) -> Result<Audit> {
-        let newest = self.newest_seen().ok().flatten();
-        audit::audit(store, &Options { newest, now: self.machine().stamp.at })
+        let newest = self.seen().ok().flatten().and_then(|seen| seen.newest());
+        audit::audit(store, &Options { newest, ..Options::at(self.machine().stamp.at) })
     }
 }

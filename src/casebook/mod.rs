@@ -9,12 +9,14 @@
 mod again;
 mod backup;
 mod capture;
+pub mod checkpoint;
 mod claim;
 mod desk;
 pub mod diff;
 mod draft;
 mod event;
 mod evidence;
+pub mod key;
 mod link;
 mod member;
 mod names;
@@ -39,7 +41,7 @@ pub use again::Salted;
 pub use backup::BackedUp;
 pub use capture::{Captured, MAX_CAPTURE, Withheld, digest};
 pub use claim::LoggedClaim;
-pub use desk::{Casebook, Desk, Machine, Setup, Written};
+pub use desk::{Casebook, Desk, Doubt, Machine, Setup, Written};
 pub use draft::{
     AnswerDraft, CaptureDraft, ClaimDraft, EnquiryDraft, EventDraft, EvidenceDraft, LinkDraft,
     PartyDraft, PlaceDraft, QuestionDraft, QuoteDraft, ResolutionDraft, SourceDraft, SpanDraft,

@@ -63,7 +63,8 @@ fn recover_to(damaged: &Store, out: &Path, machine: &Machine) -> Result<Recovery
     let new = Store::open(out, Access::Read)?;
     let origin = new.casebook()?.fact.origin;
     let newest = machine.state.as_deref().and_then(|folder| state::newest(folder, &origin).ok());
-    let options = Options { newest: newest.flatten(), now: machine.stamp.at };
+    let newest = newest.flatten().and_then(|seen| seen.newest());
+    let options = Options { newest, ..Options::at(machine.stamp.at) };
     let audit = audit::audit(&new, &options)?;
     Ok(Recovery { recovered, lost, audit })
 }

@@ -67,7 +67,7 @@ pub fn restore(copy: &Path, path: &Path, machine: &Machine) -> Result<Restored> 
 
 /// Only what is intact is put anywhere.
 fn check_copy(source: &Store, copy: &Path, machine: &Machine) -> Result<Head> {
-    let audit = audit::audit(source, &Options { newest: None, now: machine.stamp.at })?;
+    let audit = audit::audit(source, &Options::at(machine.stamp.at))?;
     if let Some(finding) = audit.findings.first() {
         let message = format!(
             "`{}` is not intact ({} found; the first: {}): it was put nowhere",
@@ -100,7 +100,7 @@ fn look_at(path: &Path, dry_run: bool) -> Result<Place> {
 
 fn newest_seen(source: &Store, machine: &Machine) -> Option<Head> {
     let origin = source.casebook().ok()?.fact.origin;
-    state::newest(machine.state.as_deref()?, &origin).ok().flatten()
+    state::newest(machine.state.as_deref()?, &origin).ok().flatten()?.newest()
 }
 
 fn check_lineage(there: &Store, source: &Store, missing: u64) -> Result<()> {

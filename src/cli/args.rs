@@ -150,6 +150,11 @@ commands! {
     Export = "export" => export, "Export the casebook to a new folder: facts, the journal, or tables";
     History = "history" => history, "Show what was recorded: all, or what concerns one thing";
     Undo = "undo" => undo, "Undo what was recorded; the entries stay, and no longer count";
+    Key = "key" => key, "Signing keys: make, rotate, revoke, trust, list";
+    Checkpoint = "checkpoint" => checkpoint, "Write a checkpoint: what the record is now, in three lines, signed or not";
+    Prove = "prove" => prove, "Prove to a stranger that something is in the record, unaltered";
+    Witness = "witness" => witness, "Cosign another desk's checkpoint: you saw it, and it only ever grew";
+    AttachStamp = "attach-stamp" => attach_stamp, "Keep a time-stamp or cosignature that an outsider gave for a checkpoint";
     Rebuild = "rebuild" => rebuild, "Write the casebook's tables again from the record";
     Backup = "backup" => backup, "Copy the casebook as it is now, while it is in use, and audit the copy";
     Restore = "restore" => restore, "Put a copy back in place; never over a longer casebook or another history";

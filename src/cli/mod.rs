@@ -23,9 +23,11 @@
 mod args;
 mod assign;
 mod attach;
+mod attach_stamp;
 mod audit;
 mod backup;
 mod capture;
+mod checkpoint;
 mod completions;
 mod confirm;
 mod conflicts;
@@ -38,6 +40,7 @@ mod export;
 mod history;
 mod import;
 mod init;
+mod key;
 mod layout;
 mod link;
 mod list;
@@ -47,6 +50,7 @@ mod matrix;
 mod member;
 mod party;
 mod place;
+mod prove;
 mod question;
 mod quickstart;
 mod quotes;
@@ -69,6 +73,7 @@ mod verify;
 pub mod vocabulary;
 mod withdraw;
 mod withhold;
+mod witness;
 mod wording;
 
 use std::cell::RefCell;
@@ -146,7 +151,8 @@ pub fn command() -> clap::Command {
 
 fn dispatch(cli: Cli, env: &mut Env<'_>) -> Result<Reply> {
     let mut session = Session::new(cli.global, env);
-    cli.command.run(&mut session)
+    let reply = cli.command.run(&mut session)?;
+    Ok(session.warnings.into_iter().fold(reply, Reply::warn))
 }
 
 /// Help and version are answers; anything else is a usage error.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use crate::audit::Options;
 use crate::casebook::{Casebook, Setup};
 use crate::error::{Error, Exit, Result};
 use crate::exchange::{self, Became};
@@ -69,7 +70,7 @@ fn shown(
     let report = report::gather(store, &[id.into()])?;
     let report_file = folder.join(format!("{CLASH}.md"));
     session.keep(&report_file, report::markdown(&report).as_bytes(), false)?;
-    let (audit, _) = audit::check(casebook, session)?;
+    let (audit, _) = audit::check(casebook, session, Options::at(session.env.now))?;
     let mut screen = Screen::new(session.env.width);
     for event in &report.events {
         screen.line(format!("{}  {}", event.handle, event.title));

@@ -19,16 +19,28 @@ pub(super) struct Session<'s, 'e> {
     global: Global,
     /// Where it runs.
     pub(super) env: &'s mut Env<'e>,
+    /// What to warn of, whatever the command says.
+    pub(super) warnings: Vec<String>,
 }
 
 impl<'s, 'e> Session<'s, 'e> {
     /// Begins a command.
     pub(super) fn new(global: Global, env: &'s mut Env<'e>) -> Self {
-        Self { global, env }
+        Self { global, env, warnings: Vec::new() }
     }
 
-    /// Opens the casebook to read, all of it in one state.
+    /// Opens the casebook to read, all of it in one state; warns where it is
+    /// not the record that was seen before.
     pub(super) fn read(&mut self) -> Result<Casebook> {
+        let casebook = self.read_any()?;
+        if let Some(doubt) = casebook.doubt()? {
+            self.warnings.push(format!("{doubt}: `rashomon audit` tells more"));
+        }
+        Ok(casebook)
+    }
+
+    /// Opens the casebook to read, whatever was seen before.
+    pub(super) fn read_any(&mut self) -> Result<Casebook> {
         let machine = self.machine(String::new());
         let casebook = Casebook::open(&self.path()?, Access::Read, machine)?;
         casebook.store().hold()?;
@@ -125,6 +137,12 @@ impl<'s, 'e> Session<'s, 'e> {
             }
             Err(error) => Err(named(error)),
         }
+    }
+
+    /// Makes a folder for files that are written, where there is none yet.
+    pub(super) fn folder(&self, path: &Path) -> Result<()> {
+        let named = |source| Error::File { path: path.to_owned(), source };
+        fs::create_dir_all(self.at(path)).map_err(named)
     }
 
     /// The casebook: named, or from the environment, or the only one here.

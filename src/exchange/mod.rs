@@ -10,10 +10,12 @@ mod export;
 mod folder;
 mod import;
 mod line;
+pub mod proofs;
 mod refusal;
 mod relog;
 mod seeds;
 mod strict;
+mod tiles;
 
 pub use export::{ExportFormat, ExportOptions, FileWritten, Manifest, export};
 pub use folder::{Folder, Kept};
@@ -21,3 +23,4 @@ pub use import::{Became, Imported, ImportedLine, Input, import};
 pub use line::LineKind;
 pub use relog::{Relogged, is_export, recreate, relog};
 pub use seeds::{Seed, dawn, october};
+pub use tiles::tiles;

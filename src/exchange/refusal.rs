@@ -135,6 +135,8 @@ fn is_the_lines(error: &Error) -> bool {
         | Error::NotACasebook { .. }
         | Error::TooNew { .. }
         | Error::Damaged { .. }
+        | Error::Altered { .. }
+        | Error::Unlike { .. }
         | Error::ReadOnly { .. }
         | Error::Busy
         | Error::NewerEntry { .. }

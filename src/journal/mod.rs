@@ -22,6 +22,10 @@
 
 mod entry;
 pub mod fact;
+mod keyring;
+pub mod note;
+pub mod proof;
+pub mod tile;
 pub mod tree;
 
 pub(crate) use entry::id_of;
@@ -29,3 +33,4 @@ pub use entry::{
     Body, Decoded, Entry, MAX_BODY, MAX_DEPTH, MAX_LIST, Oversized, Unreadable, references,
 };
 pub use fact::Fact;
+pub use keyring::{Ended, Key, Keyring};

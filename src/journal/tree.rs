@@ -223,7 +223,7 @@ impl Roll {
 }
 
 /// Lets the crate read our nodes, and keeps our error while its own passes by.
-struct Reader<'a, R> {
+pub(super) struct Reader<'a, R> {
     nodes: &'a R,
     failed: RefCell<Option<TreeError>>,
 }
@@ -243,7 +243,8 @@ impl<R: ReadNodes> HashReader for Reader<'_, R> {
     }
 }
 
-fn reading<R: ReadNodes, T>(
+/// Runs one of the crate's sums over our nodes.
+pub(super) fn reading<R: ReadNodes, T>(
     nodes: &R,
     sum: impl FnOnce(&Reader<'_, R>) -> Result<T, TlogError>,
 ) -> Result<T, TreeError> {

@@ -299,6 +299,6 @@ impl ReadNodes for Nodes<'_> {
     }
 }
 
-fn tree_error(error: &TreeError) -> Error {
+pub(super) fn tree_error(error: &TreeError) -> Error {
     Error::Database(format!("the tree over the journal is not whole: {error}"))
 }

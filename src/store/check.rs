@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, Row, Rows, Statement, named_params};
 use super::{Store, project, schema, signed};
 use crate::error::Result;
 use crate::journal::{Decoded, id_of};
-use crate::model::to_hex;
+use crate::model::{EntryId, to_hex};
 
 /// The most differences that are listed for one table.
 const MOST: usize = 200;
@@ -22,19 +22,38 @@ pub enum DifferenceKind {
     Missing,
     /// It is there, and the journal does not give it.
     Extra,
+    /// It is there with other cells.
+    Altered,
 }
 
-/// A row of the projection that differs from what the journal gives. A changed
-/// row is one missing and one extra with the same key.
+/// A row of the projection that differs from what the journal gives.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Difference {
     /// The table.
     pub table: String,
-    /// The row, column by column.
-    pub row: String,
-    /// Missing or extra.
+    /// The entry that the row is about, where a column of it says so.
+    pub entry: Option<u64>,
+    /// The row's key: `seq 12`, `version 12, nth 0`.
+    pub key: String,
+    /// Missing, extra or altered.
     pub kind: DifferenceKind,
+    /// Of an altered row the cells that differ, in order of name.
+    pub cells: Vec<Cell>,
 }
+
+/// A cell that differs.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Cell {
+    /// Its column.
+    pub column: String,
+    /// What stands there.
+    pub found: String,
+    /// What the journal gives.
+    pub expected: String,
+}
+
+/// Columns that name the entry that a row is about, the first that a table has.
+const ENTRY: [&str; 3] = ["seq", "holder", "version"];
 
 impl Store {
     /// SQLite's own check of the file's pages and indexes; empty if all is
@@ -58,10 +77,12 @@ impl Store {
         let mut differences = Vec::new();
         for table in schema::projection_tables()? {
             let mut expected = Source::of(&fresh, &table)?;
-            // A table that is gone misses every row.
-            let mut actual = Source::of(&self.conn, &table).ok();
+            // A table that is gone, or lacks a column, misses every row.
+            let mut actual = Source::with(&self.conn, &table, &expected.columns, expected.key).ok();
             let actual = actual.as_mut().map(Source::rows).transpose()?;
-            compare(&table, expected.rows()?, actual, &mut differences)?;
+            let columns = expected.columns.clone();
+            let told = Told { table: &table, columns: &columns };
+            compare(&told, expected.rows()?, actual, &mut differences)?;
         }
         Ok(differences)
     }
@@ -76,7 +97,8 @@ impl Store {
         // elsewhere, and what follows it is laid out all the same.
         fresh.execute_batch("DROP TRIGGER entry_only_appends; BEGIN")?;
         self.each_entry(0, &mut |raw| {
-            let id = id_of(raw.body);
+            // Under the id by which others know it, altered or not.
+            let id = raw.leaf.try_into().map_or_else(|_| id_of(raw.body), EntryId::from_bytes);
             // Only ids are looked up again. An entry that stands twice is
             // named by the audit of the record.
             fresh
@@ -114,27 +136,69 @@ impl Store {
 /// A table to be read in order of its key.
 struct Source<'a> {
     query: Statement<'a>,
+    /// Those of the key first.
+    columns: Vec<String>,
     key: usize,
 }
 
 impl<'a> Source<'a> {
-    /// Table and column names come from our own schema, never from a user;
-    /// they cannot be bound.
     fn of(conn: &'a Connection, table: &str) -> Result<Self> {
         let columns = columns(conn, table)?;
         let key = columns.iter().filter(|(_, in_key)| *in_key).count();
-        let names: Vec<String> = columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+        let names: Vec<String> = columns.into_iter().map(|(name, _)| name).collect();
+        Self::with(conn, table, &names, key)
+    }
+
+    /// With these columns, of which the first `key` are the key. Names come
+    /// from our own schema, never from a user; they cannot be bound.
+    fn with(conn: &'a Connection, table: &str, columns: &[String], key: usize) -> Result<Self> {
+        let names: Vec<String> = columns.iter().map(|name| format!("\"{name}\"")).collect();
         let sql = format!(
             "SELECT {} FROM \"{table}\" ORDER BY {}",
             names.join(", "),
             names[..key].join(", ")
         );
-        Ok(Self { query: conn.prepare(&sql)?, key })
+        Ok(Self { query: conn.prepare(&sql)?, columns: columns.to_vec(), key })
     }
 
     fn rows(&mut self) -> Result<Lines<'_>> {
-        let (key, columns) = (self.key, self.query.column_count());
+        let (key, columns) = (self.key, self.columns.len());
         Ok(Lines { rows: self.query.query([])?, key, columns })
+    }
+}
+
+/// A table as its differences are told of.
+struct Told<'a> {
+    table: &'a str,
+    columns: &'a [String],
+}
+
+impl Told<'_> {
+    fn difference(&self, line: &Line, kind: DifferenceKind, cells: Vec<Cell>) -> Difference {
+        let named = self.columns.iter().zip(&line.cells);
+        let key: Vec<String> = named
+            .clone()
+            .take(line.key)
+            .map(|(name, cell)| format!("{name} {}", cell_text(cell)))
+            .collect();
+        let entry = ENTRY.iter().find_map(|column| {
+            let (_, cell) = named.clone().find(|(name, _)| name == column)?;
+            let Value::Integer(seq) = cell else { return None };
+            u64::try_from(*seq).ok()
+        });
+        let (table, key) = (self.table.to_owned(), key.join(", "));
+        Difference { table, entry, key, kind, cells }
+    }
+
+    fn cells(&self, wanted: &Line, got: &Line) -> Vec<Cell> {
+        let pairs = self.columns.iter().zip(wanted.cells.iter().zip(&got.cells));
+        let differ = pairs.filter(|(_, (wanted, got))| wanted != got);
+        let cell = |(column, (wanted, got)): (&String, (&Value, &Value))| Cell {
+            column: column.clone(),
+            found: cell_text(got),
+            expected: cell_text(wanted),
+        };
+        differ.map(cell).collect()
     }
 }
 
@@ -219,7 +283,7 @@ fn rank(cell: &Value) -> u8 {
 
 /// Merges two tables by key, and lists where they differ.
 fn compare(
-    table: &str,
+    told: &Told<'_>,
     mut expected: Lines<'_>,
     mut actual: Option<Lines<'_>>,
     found: &mut Vec<Difference>,
@@ -230,22 +294,32 @@ fn compare(
     while found.len() < full {
         let order = match (&wanted, &got) {
             (None, None) => break,
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (Some(wanted), Some(got)) => wanted.cmp_key(got),
+            (Some(line), None) => {
+                found.push(told.difference(line, DifferenceKind::Missing, Vec::new()));
+                Ordering::Less
+            }
+            (None, Some(line)) => {
+                found.push(told.difference(line, DifferenceKind::Extra, Vec::new()));
+                Ordering::Greater
+            }
+            (Some(wanted), Some(got)) => {
+                let order = wanted.cmp_key(got);
+                match order {
+                    Ordering::Less => {
+                        found.push(told.difference(wanted, DifferenceKind::Missing, Vec::new()));
+                    }
+                    Ordering::Greater => {
+                        found.push(told.difference(got, DifferenceKind::Extra, Vec::new()));
+                    }
+                    Ordering::Equal if wanted.cells != got.cells => {
+                        let cells = told.cells(wanted, got);
+                        found.push(told.difference(wanted, DifferenceKind::Altered, cells));
+                    }
+                    Ordering::Equal => {}
+                }
+                order
+            }
         };
-        let differs = order.is_ne()
-            || wanted.as_ref().map(|line| &line.cells) != got.as_ref().map(|line| &line.cells);
-        let mut list = |line: &Option<Line>, kind| {
-            let row = line.as_ref().map(Line::text).unwrap_or_default();
-            found.push(Difference { table: table.to_owned(), row, kind });
-        };
-        if differs && order.is_le() {
-            list(&wanted, DifferenceKind::Missing);
-        }
-        if differs && order.is_ge() {
-            list(&got, DifferenceKind::Extra);
-        }
         if order.is_le() {
             wanted = expected.next()?;
         }

@@ -12,6 +12,7 @@
 mod append;
 mod blob;
 mod check;
+mod checkpoint;
 mod copy;
 mod create;
 mod fault;
@@ -35,7 +36,8 @@ use crate::journal::tree;
 
 pub use append::{Appended, Batch, Plan};
 pub use blob::{Blob, BlobInfo, StoredBlob};
-pub use check::{Difference, DifferenceKind};
+pub use check::{Cell, Difference, DifferenceKind};
+pub use checkpoint::StoredCheckpoint;
 pub use copy::{Lineage, free_name, set_aside};
 pub use open::Access;
 pub use query::{

@@ -2,9 +2,11 @@
 
 use rusqlite::{OptionalExtension, named_params};
 
-use super::{Store, project, schema, signed, unsigned};
+use super::query::blob;
+use super::{Head, Store, project, schema, signed, unsigned};
 use crate::error::{Error, Result};
-use crate::journal::Decoded;
+use crate::journal::id_of;
+use crate::journal::tree::{self, Roll};
 use crate::model::{EntryId, from_hex};
 
 /// One row of the record, as it lies there.
@@ -30,13 +32,10 @@ impl Store {
             .prepare("SELECT seq, body, leaf FROM entry WHERE seq >= :from ORDER BY seq")?;
         let mut rows = query.query(named_params! { ":from": signed(from) })?;
         while let Some(row) = rows.next()? {
-            let blob = |at: &str| -> Result<&[u8]> {
-                Ok(row.get_ref(at)?.as_blob().map_err(rusqlite::Error::from)?)
-            };
             take(RawEntry {
                 seq: unsigned(row.get("seq")?),
-                body: blob("body")?,
-                leaf: blob("leaf")?,
+                body: blob(row, "body")?,
+                leaf: blob(row, "leaf")?,
             })?;
         }
         Ok(())
@@ -47,10 +46,37 @@ impl Store {
         let mut query = self.conn.prepare("SELECT position, hash FROM node ORDER BY position")?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
-            let hash = row.get_ref("hash")?.as_blob().map_err(rusqlite::Error::from)?;
-            take(unsigned(row.get("position")?), hash)?;
+            take(unsigned(row.get("position")?), blob(row, "hash")?)?;
         }
         Ok(())
+    }
+
+    /// The head that the entries' bytes give, and no stored hash.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Altered`] at the first entry whose bytes are not those of its
+    /// hash; [`Error::Damaged`] where one is missing, or the stored tree is
+    /// another. Cost: reads and hashes every entry.
+    pub fn computed_head(&self) -> Result<Head> {
+        let damaged = |detail: String| Error::Damaged { path: self.path.clone(), detail };
+        let mut roll = Roll::new();
+        self.each_entry(0, &mut |raw| {
+            let leaf = tree::leaf_hash(raw.body);
+            if leaf != raw.leaf {
+                return Err(Error::Altered { path: self.path.clone(), seq: signed(raw.seq) });
+            }
+            if raw.seq != roll.size() {
+                return Err(damaged(format!("entry {} is missing", roll.size())));
+            }
+            roll.push(leaf);
+            Ok(())
+        })?;
+        let head = Head { size: roll.size(), root: roll.root() };
+        if self.head()? == head {
+            return Ok(head);
+        }
+        Err(damaged("the tree of hashes does not belong to its entries".to_owned()))
     }
 
     /// An entry's number and bytes, by its id.
@@ -103,19 +129,16 @@ impl Store {
     }
 
     /// Lays every entry out, in order, in an empty projection.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::rebuild`], and where an entry is not the one that was logged:
+    /// tables made of altered entries would make them look right.
     pub(super) fn replay(&self) -> Result<()> {
+        self.computed_head()?;
         self.each_entry(0, &mut |raw| {
-            let id = crate::journal::id_of(raw.body);
-            match Decoded::read(raw.body) {
-                Ok(Decoded::Known(entry)) => {
-                    project::project(&self.conn, raw.seq, id, raw.body, &entry)
-                }
-                Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
-                Err(error) => {
-                    let detail = format!("entry {} is unreadable: {error}", raw.seq);
-                    Err(Error::Damaged { path: self.path.clone(), detail })
-                }
-            }
+            let entry = self.decode(signed(raw.seq), raw.body, raw.leaf)?;
+            project::project(&self.conn, raw.seq, id_of(raw.body), raw.body, &entry)
         })
     }
 }

@@ -45,8 +45,7 @@ fn an_altered_projection_is_named_row_by_row_and_rebuilt() {
     let found = store.projection_differences().unwrap();
     let found: Vec<_> = found.iter().map(|one| (one.table.as_str(), one.kind)).collect();
     let expected = [
-        ("name", DifferenceKind::Missing),
-        ("name", DifferenceKind::Extra),
+        ("name", DifferenceKind::Altered),
         ("thing", DifferenceKind::Missing),
         ("undone", DifferenceKind::Extra),
     ];
@@ -93,6 +92,6 @@ fn an_altered_entry_is_still_read_and_stops_a_rebuild() {
     assert_eq!(seen, 3);
     assert!(!store.projection_differences().unwrap().is_empty());
     let error = store.rebuild().err().unwrap();
-    assert!(error.to_string().contains("entry 1 is unreadable"), "{error}");
+    assert!(error.to_string().contains("entry 1 was altered"), "{error}");
     assert_eq!(store.dump_projection().unwrap(), before);
 }

@@ -15,6 +15,8 @@ mod verify;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Span;
+
 pub use claim::{
     Claim, ClaimEnd, Confirm, End, Judged, Judgement, Link, Log, Revise, Withdraw, Wording,
 };
@@ -122,4 +124,31 @@ facts! {
     Export = "export",
     /// Entries that no longer count.
     Undo = "undo",
+}
+
+impl Fact {
+    /// The quoted passages that it holds, in order; a re-anchoring's are in its
+    /// moves.
+    pub fn spans(&self) -> &[Span] {
+        match self {
+            Self::Evidence(evidence) => &evidence.spans,
+            Self::Alias(alias) => seen(alias.seen.as_ref()),
+            Self::Affiliation(bond) => seen(bond.seen.as_ref()),
+            _ => self.wording().map_or(&[], |wording| &wording.spans),
+        }
+    }
+
+    /// What a version of a claim says; None for other facts.
+    pub fn wording(&self) -> Option<&Wording> {
+        let Self::Claim(claim) = self else { return None };
+        match &**claim {
+            Claim::Log(log) => Some(&log.wording),
+            Claim::Revise(revise) => Some(&revise.wording),
+            Claim::Confirm(_) | Claim::Withdraw(_) => None,
+        }
+    }
+}
+
+fn seen(seen: Option<&Seen>) -> &[Span] {
+    seen.map_or(&[], |seen| seen.span.as_slice())
 }

@@ -3,6 +3,7 @@
 use rusqlite::named_params;
 
 use super::super::{Store, unsigned};
+use super::blob;
 use crate::error::Result;
 use crate::journal::{Fact, fact};
 use crate::model::vocab::{Guessed, Revision};
@@ -116,8 +117,8 @@ impl Store {
         let (mut versions, mut first) = (Vec::new(), None);
         while let Some(row) = rows.next()? {
             let seq = row.get("seq")?;
-            let body = row.get_ref("body")?.as_blob().map_err(rusqlite::Error::from)?;
-            let entry = self.decode(seq, body)?;
+            let (body, leaf) = (blob(row, "body")?, blob(row, "leaf")?);
+            let entry = self.decode(seq, body, leaf)?;
             let Fact::Claim(claim) = entry.fact else { continue };
             let (wording, revision) = match *claim {
                 fact::Claim::Log(log) => {

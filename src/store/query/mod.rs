@@ -16,11 +16,11 @@ mod standing;
 mod thing;
 mod trail;
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::{Store, signed};
 use crate::error::{Error, Result};
-use crate::journal::{Decoded, Entry};
+use crate::journal::{Decoded, Entry, id_of};
 use crate::model::EntryId;
 
 pub use captured::SpanRow;
@@ -32,15 +32,22 @@ pub use thing::{Kind, Logged};
 pub use trail::EntryRow;
 
 impl Store {
-    /// The entry at `seq`, decoded.
+    /// The entry at `seq`, decoded; its bytes are held against its hash.
     pub(super) fn entry_at(&self, seq: i64) -> Result<Entry> {
-        let mut query = self.conn.prepare_cached("SELECT body FROM entry WHERE seq = :seq")?;
+        let mut query =
+            self.conn.prepare_cached("SELECT body, leaf FROM entry WHERE seq = :seq")?;
         query.query_row(named_params! { ":seq": seq }, |row| {
-            Ok(self.decode(seq, row.get_ref("body")?.as_blob()?))
+            Ok(self.decode(seq, blob(row, "body")?, blob(row, "leaf")?))
         })?
     }
 
-    fn decode(&self, seq: i64, body: &[u8]) -> Result<Entry> {
+    /// # Errors
+    ///
+    /// [`Error::Altered`] if the bytes are not those of the hash.
+    pub(super) fn decode(&self, seq: i64, body: &[u8], leaf: &[u8]) -> Result<Entry> {
+        if id_of(body).as_bytes() != leaf {
+            return Err(Error::Altered { path: self.path.clone(), seq });
+        }
         match Decoded::read(body) {
             Ok(Decoded::Known(entry)) => Ok(*entry),
             Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
@@ -106,6 +113,11 @@ impl Store {
     pub fn size(&self) -> Result<u64> {
         self.head().map(|head| head.size)
     }
+}
+
+/// The bytes in a column.
+pub(super) fn blob<'a>(row: &'a Row<'_>, column: &str) -> rusqlite::Result<&'a [u8]> {
+    Ok(row.get_ref(column)?.as_blob()?)
 }
 
 /// A limit as SQL has it: -1 is none.

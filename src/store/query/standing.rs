@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, named_params};
 
 use super::super::{Store, signed};
+use super::blob;
 use super::claim::ClaimRow;
 use crate::error::Result;
 use crate::journal::{Fact, fact};
@@ -100,7 +101,7 @@ impl Store {
     fn verdicts_on(&self, claim: i64) -> Result<Vec<Given>> {
         // A claim is named by its first version: that covers it too.
         let mut query = self.conn.prepare_cached(
-            "SELECT verdict.seq, thing.id, thing.number, body
+            "SELECT verdict.seq, thing.id, thing.number, body, leaf
                FROM version JOIN verdict ON verdict.target = version.seq
                             JOIN thing ON thing.seq = verdict.seq
                             JOIN entry ON entry.seq = verdict.seq
@@ -110,8 +111,8 @@ impl Store {
         let mut list = Vec::new();
         while let Some(row) = rows.next()? {
             let seq = row.get("seq")?;
-            let body = row.get_ref("body")?.as_blob().map_err(rusqlite::Error::from)?;
-            let entry = self.decode(seq, body)?;
+            let (body, leaf) = (blob(row, "body")?, blob(row, "leaf")?);
+            let entry = self.decode(seq, body, leaf)?;
             let Fact::Verdict(verdict) = entry.fact else { continue };
             let id = EntryId::from_bytes(row.get("id")?).into();
             list.push(Given {
