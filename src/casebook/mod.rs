@@ -9,6 +9,7 @@
 mod backup;
 mod capture;
 mod claim;
+mod custody;
 mod desk;
 pub mod diff;
 mod draft;
@@ -18,8 +19,10 @@ mod link;
 mod member;
 mod names;
 mod party;
+mod past;
 mod place;
 mod position;
+mod publish;
 mod question;
 mod quote;
 mod recover;
@@ -35,6 +38,7 @@ mod words;
 pub use backup::BackedUp;
 pub use capture::{Captured, MAX_CAPTURE, Withheld, digest};
 pub use claim::LoggedClaim;
+pub use custody::{Act, custody, withheld_for};
 pub use desk::{Casebook, Desk, Machine, Setup, Written};
 pub use draft::{
     AnswerDraft, CaptureDraft, ClaimDraft, EnquiryDraft, EventDraft, EvidenceDraft, LinkDraft,
@@ -45,6 +49,10 @@ pub use link::Decide;
 pub use member::Terms;
 pub use names::{Keys, Names};
 pub use party::AffiliationText;
+pub use past::as_of;
+pub use publish::{
+    CorrectionDraft, CorrectionView, PublicationView, PublishDraft, publication, publications,
+};
 pub use recover::{Lost, Recovery, recover};
 pub use restore::{Restored, restore};
 pub use verdict::Set;
@@ -54,4 +62,4 @@ pub use words::{Words, stance_words};
 // What its verbs and views hand out, so that a reader of a casebook needs to
 // know no other layer.
 pub use crate::journal::{Decoded, fact};
-pub use crate::store::{ClaimFilter, ClaimRow, Logged, Store};
+pub use crate::store::{ClaimFilter, ClaimRow, Head, Logged, Store};

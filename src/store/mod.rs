@@ -18,6 +18,7 @@ mod fault;
 mod file;
 mod migrate;
 mod open;
+mod past;
 mod project;
 mod query;
 mod record;
