@@ -128,7 +128,9 @@ commands! {
     Show = "show" => show, "Show one thing by its handle";
     List = "list" => list, "List claims, or other things";
     Diff = "diff" => diff, "Compare two claims, two versions of one, or two captures of a source";
-    Report = "report" => report, "Write the contradiction report of one event, of several, or of all";
+    Report = "report" => report, "Write the contradiction report of events, questions or parties, or of all";
+    Publish = "publish" => publish, "Freeze a report as it goes out: its files, their hashes, its data cut";
+    Correct = "correct" => correct, "Put a published report right: what it said, what it should say, and why";
     Audit = "audit" => audit, "Check that nothing in the record was altered; list everything found";
     Source = "source" => source, "Sources: add one named but not seen, revise, list, show; read and search texts";
     Party = "party" => party, "Parties: add, revise, list, show; printed names; merge, split, keep apart";
