@@ -16,6 +16,8 @@ use support::Person;
 const BEFORE: &[(&str, &[&str])] = &[
     ("restore", &["backup october.backup"]),
     ("--casebook october.casebook restore", &["backup october.backup"]),
+    ("correct R1", &["publish E3 --why 'as a trial'"]),
+    ("report R1", &["publish E3 --why 'as a trial'"]),
     ("attach S1@1", &["withhold S1@1 --for copyright --why asked"]),
     ("confirm C50", &["log --from S1 --quote 'The Pakistani military said' --who P2"]),
     ("prove C14", &["key new", "checkpoint --sign"]),

@@ -38,6 +38,8 @@ const LINES: &[(&str, &str)] = &[
     ("list", "list --event E9"),
     ("diff C1 C2", "diff C1 S1"),
     ("report E1", "report E9"),
+    ("publish E1 --why x", "publish E1"),
+    ("correct R1 --kind update --why x", "correct R9 --kind update --why x"),
     ("audit", "audit --casebook none.casebook"),
     ("source list", "source show S9"),
     ("source show S1", "source revise S9 --title x"),
@@ -80,6 +82,7 @@ fn person() -> Person {
     person.set("RASHOMON_MEMBER", "ann");
     person.ok("member add bo --name Bo");
     person.ok("verify C2 --work checking --why begun");
+    person.ok("publish E1 --why 'as a trial'");
     person.file("other.txt", "another page\n");
     person.file("lines.jsonl", "{\"party\": {\"key\": \"green\", \"display\": \"Greenland\"}}\n");
     person

@@ -194,7 +194,7 @@ fn a_second_quickstart_is_refused_and_changes_nothing() {
     assert_eq!(seen.exit, Exit::Refused, "{}", seen.transcript());
     assert!(seen.stdout.is_empty());
     assert_eq!(fs::read(&file).unwrap(), before);
-    assert_eq!(fs::read_dir(person.path("tryout")).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(person.path("tryout")).unwrap().count(), 3);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use rashomon::casebook::{
 use rashomon::exchange::{Seed, dawn, import, october};
 use rashomon::model::vocab::{KnownBy, Revision};
 use rashomon::model::{EventId, Stamp};
-use rashomon::report::{Report, SCHEMA, Statement, gather, json, markdown};
+use rashomon::report::{Report, SCHEMA, Scope, Statement, gather, json, markdown};
 use sha2::{Digest, Sha256};
 
 const TEXT: &str = "River post shelled overnight\n\
@@ -67,7 +67,7 @@ impl Office {
     }
 
     fn report(&self) -> Report {
-        gather(self.casebook.store(), &[]).unwrap()
+        gather(self.casebook.store(), &Scope::default()).unwrap()
     }
 }
 
@@ -473,7 +473,7 @@ fn the_json_form_reads_back_and_names_its_schema() {
 fn a_report_of_one_event_leaves_the_others_out() {
     let office = Office::of_seed(&october());
     let event = EventId::from(office.casebook.names().event("E3").unwrap().id);
-    let report = gather(office.casebook.store(), &[event]).unwrap();
+    let report = gather(office.casebook.store(), &Scope::event(event)).unwrap();
     assert_eq!(report.events.len(), 1);
     assert!(report.statements.len() < office.report().statements.len());
     assert!(report.title.starts_with("Accounts of one event: "));

@@ -135,8 +135,10 @@ impl Ledger {
                 self.origin = Some(casebook.origin.clone());
             }
             Fact::Publication(report) => {
+                self.book_files(id, seq, &report.files);
                 self.cuts.push(Cut { id, seq, size: report.size, root: report.root_sha256 });
             }
+            Fact::Correction(correction) => self.book_files(id, seq, &correction.files),
             Fact::Export(export) => {
                 self.cuts.push(Cut { id, seq, size: export.size, root: export.root_sha256 });
             }
@@ -164,7 +166,6 @@ impl Ledger {
             | Fact::Assignment(_)
             | Fact::Review(_)
             | Fact::Resolution(_)
-            | Fact::Correction(_)
             | Fact::Import(_)
             | Fact::Undo(_) => {}
         }
@@ -178,6 +179,13 @@ impl Ledger {
     fn set_custody(&mut self, capture: EntryId, custody: Custody) {
         if let Some(row) = self.captures.iter_mut().find(|row| row.id == capture) {
             row.custody = custody;
+        }
+    }
+
+    /// Files that went out are kept here; those of an export are not.
+    fn book_files(&mut self, id: EntryId, seq: u64, files: &[fact::FileRef]) {
+        for file in files {
+            self.book_file(id, seq, Some(&file.bytes));
         }
     }
 

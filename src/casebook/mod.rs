@@ -11,6 +11,7 @@ mod backup;
 mod capture;
 pub mod checkpoint;
 mod claim;
+mod custody;
 mod desk;
 pub mod diff;
 mod draft;
@@ -21,8 +22,10 @@ mod link;
 mod member;
 mod names;
 mod party;
+mod past;
 mod place;
 mod position;
+mod publish;
 mod question;
 mod quote;
 mod recover;
@@ -41,6 +44,7 @@ pub use again::Salted;
 pub use backup::BackedUp;
 pub use capture::{Captured, MAX_CAPTURE, Withheld, digest};
 pub use claim::LoggedClaim;
+pub use custody::{Act, custody, withheld_for};
 pub use desk::{Casebook, Desk, Doubt, Machine, Setup, Written};
 pub use draft::{
     AnswerDraft, CaptureDraft, ClaimDraft, EnquiryDraft, EventDraft, EvidenceDraft, LinkDraft,
@@ -51,6 +55,10 @@ pub use link::Decide;
 pub use member::Terms;
 pub use names::{Keys, Names};
 pub use party::AffiliationText;
+pub use past::as_of;
+pub use publish::{
+    CorrectionDraft, CorrectionView, PublicationView, PublishDraft, publication, publications,
+};
 pub use recover::{Lost, Recovery, recover};
 pub use restore::{Restored, restore};
 pub use search::{Found, Hit, MOST_RANKED, Snippet, Standards, search};
@@ -62,4 +70,4 @@ pub use words::{Words, stance_words};
 // What its verbs and views hand out, so that a reader of a casebook needs to
 // know no other layer.
 pub use crate::journal::{Decoded, fact};
-pub use crate::store::{ClaimFilter, ClaimRow, Logged, Search, SearchIn, Store};
+pub use crate::store::{ClaimFilter, ClaimRow, Head, Logged, Search, SearchIn, Store};

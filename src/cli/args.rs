@@ -130,7 +130,9 @@ commands! {
     Search = "search" => search, "Find claims, names and captured texts by their words";
     Similar = "similar" => similar, "List claims whose words are near those of a claim, each with the reason";
     Diff = "diff" => diff, "Compare two claims, two versions of one, or two captures of a source";
-    Report = "report" => report, "Write the contradiction report of one event, of several, or of all";
+    Report = "report" => report, "Write the contradiction report of events, questions or parties, or of all";
+    Publish = "publish" => publish, "Freeze a report as it goes out: its files, their hashes, its data cut";
+    Correct = "correct" => correct, "Put a published report right: what it said, what it should say, and why";
     Audit = "audit" => audit, "Check that nothing in the record was altered; list everything found";
     Source = "source" => source, "Sources: add one named but not seen, revise, list, show; read and search texts";
     Party = "party" => party, "Parties: add, revise, list, show; printed names; merge, split, keep apart";

@@ -3,7 +3,7 @@
 use crate::casebook::Casebook;
 use crate::error::Result;
 use crate::model::EventId;
-use crate::report::{self, Clash, Dispute, EventPart, Report};
+use crate::report::{self, Clash, Dispute, EventPart};
 
 use super::layout::Screen;
 use super::matrix;
@@ -31,8 +31,9 @@ pub(super) struct Arguments {
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
     let casebook = session.read()?;
-    let mut report =
-        report::gather(casebook.store(), &scope(&casebook, arguments.event.as_deref())?)?;
+    let events = scope(&casebook, arguments.event.as_deref())?;
+    let scope = report::Scope { events, ..report::Scope::default() };
+    let mut report = report::gather(casebook.store(), &scope)?;
     if !arguments.all {
         let dismissed = |clash: &Clash| clash.decision.starts_with("dismissed");
         for dispute in report.events.iter_mut().flat_map(|event| &mut event.disputes) {
@@ -41,13 +42,13 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     }
     let mut screen = Screen::new(session.env.width);
     for event in &report.events {
-        show(&mut screen, event, &report);
+        show(&mut screen, event);
     }
     if report.events.is_empty() {
         screen.line("There is no event yet: `rashomon event add` logs one.");
     }
     let first = report.events.iter().flat_map(|event| &event.disputes).find_map(undecided);
-    let data = serde_json::json!({ "events": report.events, "drift": report.drift });
+    let data = serde_json::json!({ "events": report.events });
     let reply = Reply::new(screen.finish(), data);
     Ok(match first {
         Some((question, clash)) => reply.next(format!(
@@ -88,7 +89,7 @@ fn claim_question(position: &str) -> &str {
     question.split('#').next().unwrap_or(question)
 }
 
-fn show(screen: &mut Screen, event: &EventPart, report: &Report) {
+fn show(screen: &mut Screen, event: &EventPart) {
     let date = event.date.as_ref().map_or_else(String::new, |date| format!(", {date}"));
     screen.heading(format!("{}  {}{date}", event.handle, event.title));
     matrix::show(screen, event);
@@ -125,7 +126,7 @@ fn show(screen: &mut Screen, event: &EventPart, report: &Report) {
                 one.party.name, one.words, one.claim
             ));
         }
-        for drift in report.drift.iter().filter(|drift| drift.question == question.handle) {
+        for drift in event.drift.iter().filter(|drift| drift.question == question.handle) {
             screen.item(format!("{}: {} to {}: {}", drift.kind, drift.from, drift.to, drift.words));
         }
         for gap in event.gaps.iter().filter(|gap| gap.question.as_ref() == Some(&question.handle)) {

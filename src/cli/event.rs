@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::casebook::{Casebook, Desk, EventDraft, Words, fact};
 use crate::error::{Error, Result};
 use crate::model::EventId;
+use crate::report::initiator_in;
 
 use super::args::changes;
 use super::layout::{Screen, one_line};
@@ -123,9 +124,16 @@ fn recorded(desk: &Desk<'_, '_>, id: EventId) -> Result<Reply> {
     let next = format!(
         "rashomon question add {handle}/initiator --kind party --text \"Who attacked first?\""
     );
-    Ok(Reply::new(format!("{handle}\n"), Thing::of(&event))
+    let reply = Reply::new(format!("{handle}\n"), Thing::of(&event))
         .say(format!("recorded {handle}: {}", event.fact.title))
-        .next(next))
+        .next(next);
+    Ok(match initiator_in(desk.store(), &event.fact.title)? {
+        Some(why) => {
+            let ask = "who began is a question; `rashomon event revise";
+            reply.warn(format!("the title {why}: {ask} {handle} --title \"\u{2026}\"`"))
+        }
+        None => reply,
+    })
 }
 
 /// Lists events.

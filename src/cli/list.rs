@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use crate::casebook::{Casebook, ClaimFilter, ClaimView, fact};
+use crate::casebook::{Casebook, ClaimFilter, ClaimView, PublicationView, fact, publications};
 use crate::error::Result;
 
 use super::layout::{Screen, shortened};
 use super::reply::Reply;
 use super::session::Session;
 use super::thing::Thing;
-use super::{enquiry, event, evidence, member, party, place, question, source};
+use super::{enquiry, event, evidence, member, party, place, publish, question, source};
 
 /// What can be listed.
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
@@ -24,6 +24,7 @@ enum Listed {
     Evidence,
     Enquiries,
     Verdicts,
+    Reports,
     Members,
 }
 
@@ -86,6 +87,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         Listed::Evidence => evidence::list(&casebook, width),
         Listed::Enquiries => enquiry::list(&casebook, width),
         Listed::Verdicts => verdicts(&casebook, width),
+        Listed::Reports => reports(&casebook, width),
         Listed::Members => member::list(&casebook, width),
     }
 }
@@ -206,4 +208,17 @@ fn verdicts(casebook: &Casebook, width: usize) -> Result<Reply> {
     let mut screen = Screen::new(width);
     screen.table(&["verdict", "of", "is", "by", "why"], rows);
     Ok(Reply::new(screen.finish(), Thing::all(&verdicts)))
+}
+
+fn reports(casebook: &Casebook, width: usize) -> Result<Reply> {
+    let reports = publications(casebook.store())?;
+    let row = |one: &PublicationView| {
+        let corrections = one.corrections.len().to_string();
+        let when = one.when.to_string();
+        vec![one.handle.clone(), one.title.clone(), when, one.where_to.join(", "), corrections]
+    };
+    let mut screen = Screen::new(width);
+    let head = ["report", "title", "published", "at", "put right"];
+    screen.table(&head, reports.iter().map(row).collect());
+    Ok(Reply::new(screen.finish(), reports.iter().map(publish::data).collect::<Vec<_>>()))
 }

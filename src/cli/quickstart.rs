@@ -67,9 +67,11 @@ fn shown(
     let Some(Handle::Event(number)) = store.handle_of(id)? else {
         return Err(Error::not_found("event", CLASH, ""));
     };
-    let report = report::gather(store, &[id.into()])?;
+    let report = report::gather(store, &report::Scope::event(id.into()))?;
     let report_file = folder.join(format!("{CLASH}.md"));
     session.keep(&report_file, report::markdown(&report).as_bytes(), false)?;
+    let page = folder.join(format!("{CLASH}.html"));
+    session.keep(&page, report::html(&report).as_bytes(), false)?;
     let (audit, _) = audit::check(casebook, session, Options::at(session.env.now))?;
     let mut screen = Screen::new(session.env.width);
     for event in &report.events {
@@ -77,7 +79,7 @@ fn shown(
         matrix::show(&mut screen, event);
     }
     let data = json!({
-        "casebook": file, "report": report_file, "logged": logged, "event": format!("E{number}"),
+        "casebook": file, "report": report_file, "page": page, "logged": logged, "event": format!("E{number}"),
         "matrix": report.events.first().map(|event| &event.matrix), "audit": audit,
     });
     let intact = audit.is_intact();
@@ -90,7 +92,8 @@ fn shown(
             file.display(),
             audit.entries
         ))
-        .say(format!("report    {}", report_file.display()))
+        .say(format!("report    {} \u{2013} open it in a browser", page.display()))
+        .say(format!("          {}", report_file.display()))
         .say(format!(
             "audit     {outcome}: {} passages and {} verdicts, {} notes",
             audit.spans,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::casebook::{Casebook, ClaimView, fact, view::QuoteView};
+use crate::casebook::{Casebook, ClaimView, fact, publication, view::QuoteView};
 use crate::error::{Error, Result};
 use crate::model::Handle;
 use crate::model::vocab::{Finding, KnownBy};
@@ -13,13 +13,14 @@ use super::layout::{Screen, one_line};
 use super::reply::Reply;
 use super::session::Session;
 use super::thing::Thing;
-use super::{enquiry, event, evidence, party, question, source};
+use super::{enquiry, event, evidence, party, publish, question, source};
 
 /// Show one thing by its handle
 ///
 /// S1 a source, S1@1 a capture, P3 a party, E3 an event, E3/killed a question,
 /// C14 a claim, C14@1 an older version of it, C14@2/E3/killed a position, L1 a
-/// link, X1 evidence or an enquiry, V1 a verdict; or the first digits of an id.
+/// link, X1 evidence or an enquiry, V1 a verdict, R1 a published report; or the
+/// first digits of an id.
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon show C1
@@ -83,7 +84,11 @@ fn by_handle(casebook: &Casebook, handle: &Handle, width: usize) -> Result<Reply
             evidence::show(casebook, &text, width)
         }
         Handle::Verdict(_) => verdict(casebook, &text, width),
-        Handle::Member(_) | Handle::Report(_) | Handle::Key(_) => {
+        Handle::Report(_) => {
+            let view = publication(casebook.store(), casebook.names().entry(&text)?)?;
+            Ok(publish::show(&view, width))
+        }
+        Handle::Member(_) | Handle::Key(_) => {
             casebook.names().entry(&text)?;
             let hint = format!("`rashomon history {text}` shows its entry");
             Err(Error::usage(format!("{text} has no page of its own"), hint))

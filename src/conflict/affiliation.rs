@@ -36,6 +36,12 @@ pub fn belongs_to(scene: &Scene, part: PartyId, whole: PartyId) -> bool {
             .contains(&whole)
 }
 
+/// Whether `party` is `whole`, or belongs to or speaks for it, at any remove
+/// and at any time.
+pub fn stands_for(scene: &Scene, party: PartyId, whole: PartyId) -> bool {
+    party == whole || wholes(scene, party, |_, _| true).contains(&whole)
+}
+
 /// Whether the two are one, or either belongs to the other.
 pub(super) fn related(scene: &Scene, a: PartyId, b: PartyId) -> bool {
     a == b || belongs_to(scene, a, b) || belongs_to(scene, b, a)

@@ -25,7 +25,7 @@ mod signal;
 mod values;
 mod words;
 
-pub use affiliation::{belongs_to, side_of};
+pub use affiliation::{belongs_to, side_of, stands_for};
 pub use answer::{Answer, answers_on};
 pub use because::{Because, Comparison, Qualifier, RuleName};
 pub use circumstances::{UsualGround, circumstances, usual_grounds};

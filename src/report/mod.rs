@@ -1,8 +1,9 @@
 //! A report as a value, then one file a format.
 //!
 //! [`gather()`] puts everything that a reader needs into one [`Report`]: words
-//! where words are shown, and handles and ids beside them. [`markdown()`] and
-//! [`json()`] write it down and add nothing.
+//! where words are shown, and handles and ids beside them. [`html()`],
+//! [`markdown()`], [`json()`] and [`csv()`] write it down and add nothing;
+//! [`changes()`] tells two of them apart.
 //!
 //! # Invariants
 //!
@@ -12,19 +13,27 @@
 //!    of an inferred speaker are never put as said.
 //! 3. Every account gets the same verb and the same depth, in a stated order.
 
+mod changes;
+mod csv;
 mod gather;
+mod html;
 mod json;
 mod markdown;
 mod phrase;
 mod value;
 
-pub use gather::gather;
-pub use json::json;
+pub use changes::{Change, changes};
+pub use csv::csv;
+pub use gather::{Scope, gather, initiator_in};
+pub use html::html;
+pub use json::{from_json, json};
 pub use markdown::markdown;
 pub use value::{
-    AccountPart, Base, CapturePart, CellPart, Clash, Cut, Dispute, DriftPart, EnquiryPart,
-    EventPart, EvidencePart, GapPart, LinkPart, MatrixPart, NamePart, Named, NonAnswerPart,
-    OutletPart, Passage, PieceProof, PositionPart, Provenance, QuestionPart, Report,
-    ResolutionPart, ReviewPart, RowPart, SCHEMA, SideCount, SidePart, SourcePart, Statement,
-    VerdictPart, VersionPart, WithheldPart,
+    AccountPart, Base, CapturePart, CellPart, Clash, CorrectionPart, CustodyPart, Cut, Dispute,
+    DriftPart, EnquiryPart, EventPart, EvidencePart, FigurePart, FilePart, GapPart, LinePart,
+    LinkPart, MatrixPart, MomentPart, NamePart, Named, NonAnswerPart, NumbersPart, OriginPart,
+    OriginsPart, OutletPart, Passage, Piece, PieceKind, PieceProof, PositionPart, Provenance,
+    PublicationPart, QuestionPart, Report, ResolutionPart, ReviewPart, RowPart, SCHEMA, SideCount,
+    SidePart, SourcePart, StandingPart, Statement, VerdictPart, VersionPart, WithheldPart,
+    WordsPart,
 };

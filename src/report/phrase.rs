@@ -7,6 +7,15 @@ use crate::casebook::stance_words;
 use crate::conflict::{DriftKind, Mark, Qualifier, SignalWord};
 use crate::model::vocab::{Attribution, BasisKind, Finding, KnownBy, Reply, Stance};
 
+/// What stands over every list of figures.
+pub(super) const NUMBERS: &str = "A range of claims is the lowest and the highest figure that \
+    anybody gives, for one unit and one population. Figures are never added up or averaged, and a \
+    word such as \u{201c}dozens\u{201d} is given a number only by a convention that is named.";
+
+/// What stands over every list of origins.
+pub(super) const ORIGINS: &str = "Accounts of one origin count once, in however many outlets they \
+    stand. That two origins are independent is a person\u{2019}s decision, with a reason.";
+
 /// What a signal means.
 pub(super) const fn signal(word: SignalWord) -> &'static str {
     match word {

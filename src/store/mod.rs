@@ -20,6 +20,7 @@ mod file;
 mod index;
 mod migrate;
 mod open;
+mod past;
 mod project;
 mod query;
 mod record;

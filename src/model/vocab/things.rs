@@ -174,6 +174,10 @@ vocabulary! {
     Update = "update",
     /// The report is taken back.
     Retraction = "retraction",
+    /// A misspelling or the like, that misled nobody.
+    Typo = "typo",
+    /// What was right, said more clearly.
+    Clarification = "clarification",
 }
 
 vocabulary! {

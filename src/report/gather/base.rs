@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::casebook::{Logged, fact, view::source_name};
-use crate::conflict;
+use crate::casebook::{self, Logged, fact, view::source_name};
+use crate::conflict::{self, Origin};
 use crate::error::Result;
+use crate::model::PartyId;
 use crate::model::vocab::{AttributionKind, Commitment, KnownBy, Reliability, SpanRole};
 use crate::report::value::{
     Base, CapturePart, EventPart, Named, OutletPart, SideCount, SourcePart, Statement, VerdictPart,
@@ -41,15 +42,11 @@ fn outlets(
     for statement in statements.iter().filter(|one| one.withdrawn.is_none()) {
         *claims.entry(&statement.source.handle).or_default() += 1;
     }
-    let evidence = events.iter().flat_map(|event| &event.questions).flat_map(|on| &on.evidence);
-    let passages = evidence.flat_map(|evidence| &evidence.passages);
-    let cited = statements.iter().map(|statement| statement.source.handle.as_str());
-    let used: BTreeSet<&str> =
-        passages.map(|one| one.provenance.source.handle.as_str()).chain(cited).collect();
+    let used = used(room, statements, events)?;
     let mut outlets: Vec<OutletPart> = Vec::new();
     for source in room.store.list::<fact::Source>()? {
         let handle = source.handle.to_string();
-        if !used.contains(handle.as_str()) {
+        if !used.contains(&handle) {
             continue;
         }
         let outlet = source.fact.outlet.clone();
@@ -61,6 +58,42 @@ fn outlets(
         }
     }
     Ok(outlets)
+}
+
+/// Handles of the sources that a report rests on: those of its statements and
+/// evidence, and those that verdicts and answers to enquiries rest on, whether
+/// their text is at hand or not.
+fn used(
+    room: &Room<'_>,
+    statements: &[Statement],
+    events: &[EventPart],
+) -> Result<BTreeSet<String>> {
+    let questions = || events.iter().flat_map(|event| &event.questions);
+    let evidence = questions().flat_map(|on| &on.evidence).flat_map(|it| &it.passages);
+    let cited = statements.iter().map(|statement| statement.source.handle.clone());
+    let mut used: BTreeSet<String> =
+        evidence.map(|one| one.provenance.source.handle.clone()).chain(cited).collect();
+    let verdicts = statements.iter().flat_map(|statement| &statement.attribution_verdicts);
+    let verdicts = verdicts.chain(questions().flat_map(|on| &on.findings));
+    let grounds: BTreeSet<&str> =
+        verdicts.flat_map(|it| it.grounds.iter().chain(&it.counter)).map(String::as_str).collect();
+    let source = |capture: &str| capture.split('@').next().unwrap_or_default().to_owned();
+    used.extend(grounds.iter().filter(|it| it.starts_with('S')).map(|it| source(it)));
+    let versions: BTreeSet<&str> = statements.iter().map(|one| one.id.as_str()).collect();
+    for one in room.store.list::<fact::Evidence>()? {
+        let on_version = one.fact.versions.iter().any(|id| versions.contains(&*id.to_string()));
+        if on_version || grounds.contains(one.handle.to_string().as_str()) {
+            for span in &one.fact.spans {
+                used.insert(source(&room.names.handle(span.capture)?));
+            }
+        }
+    }
+    for enquiry in &room.scene.enquiries {
+        if let Some(capture) = room.store.answer(enquiry.id)?.and_then(|answer| answer.capture) {
+            used.insert(source(&room.names.handle(capture)?));
+        }
+    }
+    Ok(used)
 }
 
 fn source_part(room: &Room<'_>, source: Logged<fact::Source>, claims: usize) -> Result<SourcePart> {
@@ -85,8 +118,10 @@ fn source_part(room: &Room<'_>, source: Logged<fact::Source>, claims: usize) -> 
 }
 
 fn capture_part(room: &Room<'_>, capture: Logged<fact::Capture>) -> Result<CapturePart> {
+    let withheld_for = casebook::withheld_for(room.store, &capture)?;
     let fact = capture.fact;
     Ok(CapturePart {
+        withheld_for: withheld_for.map(|reason| reason.to_string()),
         handle: capture.handle.to_string(),
         id: capture.id.to_string(),
         sha256: fact.raw.sha256.to_string(),
@@ -105,6 +140,7 @@ fn capture_part(room: &Room<'_>, capture: Logged<fact::Capture>) -> Result<Captu
 fn sides(room: &Room<'_>, statements: &[Statement], pending: &[VerdictPart]) -> Vec<SideCount> {
     let known: BTreeMap<&str, &Statement> =
         statements.iter().map(|statement| (statement.handle.as_str(), statement)).collect();
+    let origins = origins(room);
     let mut counts = Vec::new();
     for id in in_order(room.scene) {
         let event = &room.scene.events[&id];
@@ -131,7 +167,10 @@ fn sides(room: &Room<'_>, statements: &[Statement], pending: &[VerdictPart]) -> 
             let of =
                 |one: &&VerdictPart| claims.contains(one.on.split('/').next().unwrap_or_default());
             let here = || claims.iter().map(|claim| known[claim]);
+            let from: BTreeSet<PartyId> =
+                claims.iter().filter_map(|claim| origins.get(*claim).copied()).collect();
             counts.push(SideCount {
+                origins: from.len(),
                 event: format!("E{}", event.number),
                 side,
                 claims: claims.len(),
@@ -142,6 +181,18 @@ fn sides(room: &Room<'_>, statements: &[Statement], pending: &[VerdictPart]) -> 
         }
     }
     counts
+}
+
+/// The known origin of each claim, by its version's handle.
+fn origins(room: &Room<'_>) -> BTreeMap<String, PartyId> {
+    let groups = room.origins.iter().flat_map(|origins| &origins.groups);
+    let mut known = BTreeMap::new();
+    for group in groups {
+        if let Origin::Known(party) = group.origin {
+            known.extend(group.positions.iter().map(|at| (room.version_of(*at), party)));
+        }
+    }
+    known
 }
 
 /// Words of a statement that are quoted directly.
@@ -175,18 +226,17 @@ fn quoted_words(statement: &Statement) -> usize {
 }
 
 /// Captures in use whose text is not in the casebook.
-pub(super) fn withheld(room: &Room<'_>, base: &Base) -> Result<Vec<WithheldPart>> {
+pub(super) fn withheld(base: &Base) -> Vec<WithheldPart> {
     let mut parts = Vec::new();
     for source in base.outlets.iter().flat_map(|outlet| &outlet.sources) {
         for capture in source.captures.iter().filter(|capture| !capture.held) {
-            let logged = room.names.capture(&capture.handle)?;
             parts.push(WithheldPart {
                 capture: capture.handle.clone(),
                 source: Named { handle: source.handle.clone(), name: source.name.clone() },
-                reason: logged.fact.withheld_for.map(|reason| reason.to_string()),
+                reason: capture.withheld_for.clone(),
                 sha256: capture.sha256.clone(),
             });
         }
     }
-    Ok(parts)
+    parts
 }

@@ -13,6 +13,7 @@ use crate::report::value::{
     AccountPart, Clash, Dispute, GapPart, LinkPart, PositionPart, Statement,
 };
 
+use super::against::against;
 use super::event::Statements;
 use super::room::Room;
 use super::verdict::{findings, is_of};
@@ -40,9 +41,11 @@ pub(super) fn dispute(
         .collect::<Result<_>>()?;
     let conflicts = found.conflicts.iter().map(|clash| self::clash(room, "conflict", clash));
     let tensions = found.tensions.iter().map(|clash| self::clash(room, "tension", clash));
+    let clashes: Vec<Clash> = conflicts.chain(tensions).collect();
     Ok(Dispute {
         asks: asked.text.clone(),
-        clashes: conflicts.chain(tensions).collect(),
+        words: against(&clashes, statements),
+        clashes,
         groups_not_compared: found.groups_not_compared,
         busy: found.busy,
         links: between(links, &accounts, &question),
@@ -52,7 +55,7 @@ pub(super) fn dispute(
     })
 }
 
-fn clash(room: &Room<'_>, kind: &'static str, found: &Conflict) -> Clash {
+fn clash(room: &Room<'_>, kind: &str, found: &Conflict) -> Clash {
     let link = found.link.and_then(|id| room.scene.links.iter().find(|link| link.id == id));
     let notes = [
         (found.by_context, "only the reporter\u{2019}s juxtaposition ties a side to this event"),
@@ -60,12 +63,12 @@ fn clash(room: &Room<'_>, kind: &'static str, found: &Conflict) -> Clash {
         (found.same_party, "one party contradicts itself"),
     ];
     Clash {
-        kind,
+        kind: kind.to_owned(),
         a: room.handle_of(found.a),
         b: room.handle_of(found.b),
         words: found.words.clone(),
         rule: found.rule.to_string(),
-        fields: found.fields.clone(),
+        fields: found.fields.iter().map(|&field| field.to_owned()).collect(),
         qualifier: phrase::qualifier(found.qualifier).into(),
         notes: notes.iter().filter(|(is, _)| *is).map(|(_, words)| (*words).to_owned()).collect(),
         link: link.map(|link| format!("L{}", link.number)),

@@ -19,7 +19,7 @@ use super::dispute::dispute;
 use super::passage::passages;
 use super::room::Room;
 use super::verdict::findings;
-use super::{in_order, matrix};
+use super::{in_order, matrix, numbers, origins, standing, timeline};
 
 /// The statements of a report, by the handle of their version.
 pub(super) type Statements<'a> = BTreeMap<&'a str, &'a Statement>;
@@ -59,6 +59,7 @@ fn event(
         }
         questions.push(question(room, asked, is_disputed)?);
     }
+    let timeline = timeline::timeline(room, id, &logged)?;
     let fact = logged.fact;
     Ok(EventPart {
         handle: logged.handle.to_string(),
@@ -74,6 +75,11 @@ fn event(
         non_answers,
         enquiries: enquiries(room, id)?,
         gaps,
+        standing: standing::standing(room, id, statements),
+        timeline,
+        drift: origins::drift(room, id),
+        numbers: numbers::numbers(room, id, statements)?,
+        origins: origins::origins(room, id)?,
     })
 }
 

@@ -1,39 +1,49 @@
 //! Gathers a report from a casebook, in one state of its journal.
 
+mod against;
 mod base;
 mod dispute;
 mod event;
+mod initiator;
 mod matrix;
 mod names;
+mod numbers;
+mod obstacles;
+mod origins;
+mod paper;
 mod passage;
 mod room;
+mod scope;
+mod standing;
 mod statement;
+mod timeline;
 mod verdict;
 
 use std::collections::BTreeSet;
 
 use crate::casebook::{Decoded, Store, fact};
-use crate::conflict;
 use crate::error::Result;
 use crate::model::EventId;
 use crate::model::scene::Scene;
 use crate::model::vocab::Attribution;
 
 use self::room::Room;
-use super::phrase;
-use super::value::{Cut, DriftPart, LinkPart, Named, Report, SCHEMA, Statement};
+use super::value::{Cut, LinkPart, Named, Report, SCHEMA, Statement};
 
-/// Gathers the report on some events; on the whole casebook where none is
-/// named. The same casebook gives the same report.
+pub use self::initiator::initiator_in;
+pub use self::scope::Scope;
+
+/// Gathers the report on what a scope names; on the whole casebook where it
+/// names nothing. The same casebook gives the same report.
 ///
 /// # Errors
 ///
 /// [`Error::Damaged`](crate::Error::Damaged) where a capture is not what was
 /// captured.
-pub fn gather(store: &Store, events: &[EventId]) -> Result<Report> {
+pub fn gather(store: &Store, scope: &Scope) -> Result<Report> {
     store.snapshot(|| {
-        let scene = store.scene(events)?;
-        assemble(&Room::new(store, &scene, events.is_empty())?)
+        let scene = scope.scene(store)?;
+        assemble(&Room::new(store, &scene, scope)?)
     })
 }
 
@@ -43,7 +53,7 @@ fn assemble(room: &Room<'_>) -> Result<Report> {
     let events = event::events(room, &links, &statements)?;
     statement::lay_beside(&mut statements, &events);
     let base = base::base(room, &statements, &events)?;
-    let withheld = base::withheld(room, &base)?;
+    let withheld = base::withheld(&base);
     let scope: Vec<Named> = events
         .iter()
         .map(|event| Named { handle: event.handle.clone(), name: event.title.clone() })
@@ -53,15 +63,21 @@ fn assemble(room: &Room<'_>) -> Result<Report> {
         [event] => format!("Accounts of one event: {}", event.name),
         [] | [_, _, ..] => format!("Accounts in \u{201c}{}\u{201d}", cut.casebook),
     };
+    let (publications, corrections) = paper::published(room)?;
     Ok(Report {
-        schema: SCHEMA,
+        schema: SCHEMA.into(),
         title,
         scope,
+        narrowed: room.scope.narrowed(room)?,
+        corrections,
+        publications,
+        warnings: initiator::warnings(room, &events)?,
+        obstacles: obstacles::obstacles(room, &base)?,
         order: ORDER.into(),
-        drift: drift(room),
         names: names::names(room, &statements)?,
         method: METHOD.iter().map(|&line| line.to_owned()).collect(),
         limits: limits(&statements, &withheld, &cut),
+        custody: paper::custody(room, &base)?,
         cut,
         base,
         events,
@@ -149,28 +165,6 @@ fn cut(store: &Store) -> Result<Cut> {
         root_sha256: root,
         at: at.to_string(),
     })
-}
-
-fn drift(room: &Room<'_>) -> Vec<DriftPart> {
-    let parts = conflict::drift(room.scene).into_iter().map(|drift| {
-        let inferred = [drift.from, drift.to].iter().any(|at| room.is_inferred(*at));
-        let words = if inferred {
-            format!("{} (a speaker is inferred by us)", drift.words)
-        } else {
-            drift.words
-        };
-        DriftPart {
-            kind: phrase::drift(drift.kind).into(),
-            question: room.scene.question_handle(drift.question),
-            from: room.version_of(drift.from),
-            to: room.version_of(drift.to),
-            ordered: drift.ordered,
-            words,
-            rule: drift.rule.to_string(),
-            fields: drift.fields,
-        }
-    });
-    parts.collect()
 }
 
 /// Links in scope, in order of logging.

@@ -60,6 +60,7 @@ fn provenance(room: &Room<'_>, quote: &QuoteView) -> Result<Provenance> {
     }
     Ok(Provenance {
         source: Named { handle: source.handle.to_string(), name: source_name(&source.fact) },
+        language: source.fact.language.clone(),
         capture: quote.capture.clone(),
         capture_id: quote.capture_id.to_string(),
         capture_sha256: quote.capture_sha256.to_string(),

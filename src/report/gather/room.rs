@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 
 use crate::casebook::{Logged, Names, Store, Words, fact};
-use crate::conflict::{self, QuestionConflicts};
+use crate::conflict::{self, Drift, Origins, QuestionConflicts};
 use crate::error::Result;
 use crate::model::scene::{Scene, ScenePosition};
 use crate::model::vocab::KnownBy;
 use crate::model::{PartyId, PositionRef, VerdictId, VersionId};
 use crate::report::value::Named;
+
+use super::scope::Scope;
 
 /// One casebook in one state, around some events.
 pub(super) struct Room<'a> {
@@ -17,10 +19,14 @@ pub(super) struct Room<'a> {
     pub(super) scene: &'a Scene,
     pub(super) words: Words<'a>,
     pub(super) names: Names<'a>,
-    /// Whether it is the whole casebook, claims without an event too.
-    pub(super) whole: bool,
+    /// What is covered; of a whole casebook claims without an event too.
+    pub(super) scope: &'a Scope,
     /// What was found on each question, in the order of the scene.
     pub(super) found: Vec<QuestionConflicts>,
+    /// Where the answers to each question come from, in the same order.
+    pub(super) origins: Vec<Origins>,
+    /// How accounts moved.
+    pub(super) drift: Vec<Drift>,
     /// Verdicts that were not undone, in order of logging.
     pub(super) verdicts: Vec<Logged<fact::Verdict>>,
     /// Standards of the casebook: name and text.
@@ -31,16 +37,18 @@ pub(super) struct Room<'a> {
 }
 
 impl<'a> Room<'a> {
-    pub(super) fn new(store: &'a Store, scene: &'a Scene, whole: bool) -> Result<Self> {
+    pub(super) fn new(store: &'a Store, scene: &'a Scene, scope: &'a Scope) -> Result<Self> {
         let standards = store.casebook()?.fact.standards.into_iter();
-        let findings = scene.findings.iter();
+        let (findings, asked) = (scene.findings.iter(), scene.questions.iter());
         Ok(Self {
             store,
             scene,
             words: Words::of(store),
             names: Names::of(store),
-            whole,
+            scope,
             found: conflict::conflicts(scene),
+            origins: asked.map(|asked| conflict::origins(scene, asked.id)).collect(),
+            drift: conflict::drift(scene),
             verdicts: store.list()?,
             standards: standards.map(|standard| (standard.name, standard.text)).collect(),
             positions: scene.positions.iter().map(|position| (position.at, position)).collect(),

@@ -56,13 +56,16 @@ pub(super) fn lay_beside(statements: &mut [Statement], events: &[EventPart]) {
 /// The claims in scope, in order of their number.
 fn claims(room: &Room<'_>) -> Result<Vec<ClaimRow>> {
     let all = ClaimFilter { include_withdrawn: true, ..ClaimFilter::default() };
-    if room.whole {
+    if room.scope.is_whole() {
         return room.store.claims(&all);
     }
+    let here: BTreeSet<u32> = room.scene.positions.iter().map(|it| it.claim_number).collect();
     let mut found: BTreeMap<u32, ClaimRow> = BTreeMap::new();
     for event in in_order(room.scene) {
         let rows = room.store.claims(&ClaimFilter { event: Some(event), ..all.clone() })?;
-        found.extend(rows.into_iter().map(|row| (row.number, row)));
+        let rows =
+            rows.into_iter().filter(|row| !room.scope.is_narrowed() || here.contains(&row.number));
+        found.extend(rows.map(|row| (row.number, row)));
     }
     Ok(found.into_values().collect())
 }
@@ -136,6 +139,7 @@ fn part(
         handle: shown.handle.clone(),
         question: shown.question.clone(),
         asks: shown.asks.clone(),
+        side: room.position(shown.at).and_then(|position| room.side_name(position)),
         stance: position.stance,
         value,
         as_of: position.as_of.as_ref().map(ToString::to_string),

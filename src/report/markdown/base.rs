@@ -10,6 +10,9 @@ pub(super) fn head(page: &mut Page<'_>, report: &Report) {
     for event in &report.scope {
         page.item(&format!("Covers {}: {}", event.handle, plain(&event.name)));
     }
+    for one in &report.narrowed {
+        page.item(&format!("Narrowed to {}: {}", plain(&one.handle), plain(&one.name)));
+    }
     page.item(&format!("Casebook: {} ({})", plain(&cut.casebook), plain(&cut.origin)));
     page.item(&format!(
         "Data cut: {} entries, the last logged at {}; root `{}`",
@@ -31,12 +34,21 @@ pub(super) fn base(page: &mut Page<'_>, base: &Base) {
             self::source(page, source);
         }
     }
-    let head = ["Event", "Side", "Claims", "Words directly quoted", "Traced", "Pending verdicts"];
+    let head = [
+        "Event",
+        "Side",
+        "Claims",
+        "Words directly quoted",
+        "Origins",
+        "Traced",
+        "Pending verdicts",
+    ];
     let rows: Vec<Vec<String>> = base
         .sides
         .iter()
         .map(|count| {
-            let numbers = [count.claims, count.quoted_words, count.traced, count.pending];
+            let numbers =
+                [count.claims, count.quoted_words, count.origins, count.traced, count.pending];
             let mut row = vec![count.event.clone(), plain(&count.side)];
             row.extend(numbers.map(|number| number.to_string()));
             row

@@ -2,6 +2,7 @@
 
 use super::dispute::{self, evidence, finding, resolution};
 use super::escape::plain;
+use super::findings;
 use super::{Page, listed};
 use crate::report::value::{EventPart, GapPart, MatrixPart, QuestionPart};
 
@@ -25,8 +26,11 @@ pub(super) fn event<'a>(page: &mut Page<'a>, event: &'a EventPart) {
         let parties: Vec<String> = parties.collect();
         page.item(&format!("Side \u{201c}{}\u{201d}: {}", plain(&side.name), parties.join(", ")));
     }
+    findings::standing(page, &event.standing);
     questions(page, event);
+    enquiries(page, event);
     matrix(page, &event.matrix);
+    findings::timeline(page, &event.timeline);
     for dispute in &event.disputes {
         let Some(question) = event.questions.iter().find(|it| it.handle == dispute.question) else {
             continue;
@@ -35,8 +39,10 @@ pub(super) fn event<'a>(page: &mut Page<'a>, event: &'a EventPart) {
     }
     undisputed(page, event);
     non_answers(page, event);
-    enquiries(page, event);
     gaps(page, &event.gaps);
+    findings::drift(page, &event.drift);
+    findings::numbers(page, &event.numbers);
+    findings::origins(page, &event.origins);
 }
 
 fn questions(page: &mut Page<'_>, event: &EventPart) {
@@ -132,10 +138,10 @@ fn non_answers(page: &mut Page<'_>, event: &EventPart) {
 }
 
 fn enquiries(page: &mut Page<'_>, event: &EventPart) {
+    page.heading(3, "What was put to each party");
     if event.enquiries.is_empty() {
-        return;
+        page.paragraph("No enquiry is logged: nobody was asked.");
     }
-    page.heading(3, "What we asked");
     for one in &event.enquiries {
         let until = one.deadline.as_ref().map(|date| format!(", answer by {}", plain(date)));
         page.item(&format!(

@@ -7,6 +7,8 @@ mod base;
 mod dispute;
 mod escape;
 mod event;
+mod findings;
+mod paper;
 mod passage;
 mod rest;
 
@@ -20,15 +22,17 @@ pub fn markdown(report: &Report) -> String {
     let mut page = Page::new(report);
     page.heading(1, &plain(&report.title));
     base::head(&mut page, report);
+    paper::corrections(&mut page, &report.corrections);
     base::base(&mut page, &report.base);
     for event in &report.events {
         event::event(&mut page, event);
     }
     rest::statements(&mut page, report);
     rest::links(&mut page, &report.links);
-    rest::drift(&mut page, &report.drift);
     rest::names(&mut page, &report.names);
     rest::method(&mut page, report);
+    paper::versions(&mut page, report);
+    paper::custody(&mut page, &report.custody);
     page.out
 }
 

@@ -5,7 +5,7 @@ use super::Page;
 use super::escape::{plain, prose};
 use super::passage::passages;
 use crate::report::phrase;
-use crate::report::value::{DriftPart, LinkPart, NamePart, Report, Statement, VerdictPart};
+use crate::report::value::{LinkPart, NamePart, Report, Statement, VerdictPart};
 
 /// Every claim with its sentence; those in no dispute with their words too.
 pub(super) fn statements<'a>(page: &mut Page<'a>, report: &'a Report) {
@@ -104,28 +104,6 @@ pub(super) fn link(link: &LinkPart) -> String {
     )
 }
 
-pub(super) fn drift(page: &mut Page<'_>, drift: &[DriftPart]) {
-    page.heading(2, "How accounts moved");
-    if drift.is_empty() {
-        page.paragraph("No movement was found.");
-    }
-    for one in drift {
-        let order = if one.ordered { "" } else { " The record does not tell which came first." };
-        page.item(&format!(
-            "**{}**, on {}: {}.{order} Rule {}, on {}",
-            plain(&one.kind),
-            plain(&one.question),
-            plain(&one.words),
-            one.rule,
-            plain(&one.fields.join(", "))
-        ));
-        for claim in [&one.from, &one.to] {
-            let sentence = page.sentence(claim);
-            page.sub_item(&sentence);
-        }
-    }
-}
-
 pub(super) fn names(page: &mut Page<'_>, names: &[NamePart]) {
     page.heading(2, "Names");
     for name in names {
@@ -149,6 +127,9 @@ pub(super) fn method(page: &mut Page<'_>, report: &Report) {
     page.heading(2, "Method and limits");
     for line in report.method.iter().chain(&report.limits) {
         page.item(&plain(line));
+    }
+    for line in &report.warnings {
+        page.item(&format!("Beware: {}", plain(line)));
     }
     if report.withheld.is_empty() {
         return;

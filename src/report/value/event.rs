@@ -1,13 +1,14 @@
 //! Events: questions, the matrix, disputes, and what is missing.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::vocab::Bearing;
 
+use super::finding::{DriftPart, MomentPart, NumbersPart, OriginsPart, StandingPart, WordsPart};
 use super::{Named, Passage, PositionPart, VerdictPart};
 
 /// An event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventPart {
     /// `E3`.
     pub handle: String,
@@ -25,6 +26,9 @@ pub struct EventPart {
     pub sides: Vec<SidePart>,
     /// Its questions and how the accounts on each stand.
     pub questions: Vec<QuestionPart>,
+    /// The same in short: what is affirmed, undisputed, disputed,
+    /// acknowledged, unknown.
+    pub standing: StandingPart,
     /// Who answers what.
     pub matrix: MatrixPart,
     /// Questions on which accounts conflict or pull apart.
@@ -35,10 +39,18 @@ pub struct EventPart {
     pub enquiries: Vec<EnquiryPart>,
     /// Whose account is missing.
     pub gaps: Vec<GapPart>,
+    /// What is dated, the earliest first.
+    pub timeline: Vec<MomentPart>,
+    /// How accounts moved in time.
+    pub drift: Vec<DriftPart>,
+    /// Figures, question by question.
+    pub numbers: Vec<NumbersPart>,
+    /// Where the answers to each question come from.
+    pub origins: Vec<OriginsPart>,
 }
 
 /// A side of an event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SidePart {
     /// What it is called.
     pub name: String,
@@ -47,7 +59,7 @@ pub struct SidePart {
 }
 
 /// A question and how the accounts on it stand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuestionPart {
     /// `E3/killed`.
     pub handle: String,
@@ -78,7 +90,7 @@ pub struct QuestionPart {
 }
 
 /// Sides and parties against questions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatrixPart {
     /// The questions: handle and words.
     pub columns: Vec<Named>,
@@ -87,7 +99,7 @@ pub struct MatrixPart {
 }
 
 /// One voice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowPart {
     /// The side; None: not a party concerned.
     pub side: Option<String>,
@@ -100,7 +112,7 @@ pub struct RowPart {
 }
 
 /// What one voice says on one question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellPart {
     /// The cell in a word: "not asked", "changed account".
     pub word: String,
@@ -111,7 +123,7 @@ pub struct CellPart {
 }
 
 /// A question on which accounts conflict or pull apart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dispute {
     /// `E3/killed`.
     pub question: String,
@@ -125,6 +137,8 @@ pub struct Dispute {
     pub busy: bool,
     /// Every account on it, in the stated order.
     pub accounts: Vec<AccountPart>,
+    /// Words of accounts that conflict, against each other: a second view.
+    pub words: Vec<WordsPart>,
     /// Handles of the links between these accounts.
     pub links: Vec<String>,
     /// Whose account is missing on it.
@@ -132,10 +146,10 @@ pub struct Dispute {
 }
 
 /// Two accounts that conflict or pull apart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clash {
     /// "conflict" or "tension".
-    pub kind: &'static str,
+    pub kind: String,
     /// Position of the account logged first.
     pub a: String,
     /// Position of the account logged later.
@@ -145,7 +159,7 @@ pub struct Clash {
     /// The rule that found it.
     pub rule: String,
     /// The fields compared.
-    pub fields: Vec<&'static str>,
+    pub fields: Vec<String>,
     /// How firmly it stands: stated, possible, alleged, implied, inferred.
     pub qualifier: String,
     /// What a reader should know beside it.
@@ -157,7 +171,7 @@ pub struct Clash {
 }
 
 /// One account in a dispute, slot by slot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountPart {
     /// `C14@2`.
     pub claim: String,
@@ -172,7 +186,7 @@ pub struct AccountPart {
 }
 
 /// Something that bears on a question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EvidencePart {
     /// `X1`.
     pub handle: String,
@@ -195,7 +209,7 @@ pub struct EvidencePart {
 }
 
 /// How a question was settled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResolutionPart {
     /// In words.
     pub words: String,
@@ -204,7 +218,7 @@ pub struct ResolutionPart {
 }
 
 /// A party that would neither confirm nor deny.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NonAnswerPart {
     /// `C14@2`.
     pub claim: String,
@@ -219,7 +233,7 @@ pub struct NonAnswerPart {
 }
 
 /// An enquiry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnquiryPart {
     /// `X1`.
     pub handle: String,
@@ -240,7 +254,7 @@ pub struct EnquiryPart {
 }
 
 /// An account that is missing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GapPart {
     /// The side.
     pub side: String,

@@ -5,9 +5,11 @@
 //! part.
 
 mod event;
+mod finding;
+mod paper;
 mod statement;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::vocab::{LinkState, LinkType, SourceKind};
 
@@ -15,6 +17,11 @@ pub use event::{
     AccountPart, CellPart, Clash, Dispute, EnquiryPart, EventPart, EvidencePart, GapPart,
     MatrixPart, NonAnswerPart, QuestionPart, ResolutionPart, RowPart, SidePart,
 };
+pub use finding::{
+    DriftPart, FigurePart, LinePart, MomentPart, NumbersPart, OriginPart, OriginsPart, Piece,
+    PieceKind, StandingPart, WordsPart,
+};
+pub use paper::{CorrectionPart, CustodyPart, FilePart, PublicationPart};
 pub use statement::{
     Passage, PieceProof, PositionPart, Provenance, ReviewPart, Statement, VerdictPart, VersionPart,
 };
@@ -23,16 +30,27 @@ pub use statement::{
 pub const SCHEMA: &str = "rashomon/report/1";
 
 /// A report on some events.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// [`SCHEMA`].
-    pub schema: &'static str,
+    pub schema: String,
     /// Its title.
     pub title: String,
     /// The events it covers.
     pub scope: Vec<Named>,
+    /// What of them it is narrowed to, parties and questions; empty: all.
+    pub narrowed: Vec<Named>,
     /// The state of the record that it shows.
     pub cut: Cut,
+    /// What was put right in published reports on these things, the newest
+    /// first.
+    pub corrections: Vec<CorrectionPart>,
+    /// Reports that were published on these things, in order.
+    pub publications: Vec<PublicationPart>,
+    /// What whoever publishes it should know.
+    pub warnings: Vec<String>,
+    /// What `publish` refuses without a reason.
+    pub obstacles: Vec<String>,
     /// The rule by which accounts are ordered.
     pub order: String,
     /// What it rests on.
@@ -43,8 +61,6 @@ pub struct Report {
     pub statements: Vec<Statement>,
     /// Every link in scope, in order of logging.
     pub links: Vec<LinkPart>,
-    /// How accounts moved in time.
-    pub drift: Vec<DriftPart>,
     /// Names, and which were taken to be one party.
     pub names: Vec<NamePart>,
     /// How it was made.
@@ -53,10 +69,12 @@ pub struct Report {
     pub limits: Vec<String>,
     /// Captures whose text is not in the casebook.
     pub withheld: Vec<WithheldPart>,
+    /// What happened to the captures in use: who got, withheld, attached them.
+    pub custody: Vec<CustodyPart>,
 }
 
 /// Something with a handle and a name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// `E3`, `P1`, `S2`.
     pub handle: String,
@@ -65,7 +83,7 @@ pub struct Named {
 }
 
 /// The state of the record that a report shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cut {
     /// Title of the casebook.
     pub casebook: String,
@@ -80,7 +98,7 @@ pub struct Cut {
 }
 
 /// What a report rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Base {
     /// Sources by outlet, in order of logging.
     pub outlets: Vec<OutletPart>,
@@ -91,7 +109,7 @@ pub struct Base {
 }
 
 /// An outlet and its sources.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutletPart {
     /// As printed; empty where there is none.
     pub outlet: String,
@@ -100,7 +118,7 @@ pub struct OutletPart {
 }
 
 /// A source in use.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourcePart {
     /// `S1`.
     pub handle: String,
@@ -125,7 +143,7 @@ pub struct SourcePart {
 }
 
 /// A capture of a source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CapturePart {
     /// `S1@1`.
     pub handle: String,
@@ -145,12 +163,14 @@ pub struct CapturePart {
     pub origin: Option<String>,
     /// Whether the casebook holds the text.
     pub held: bool,
+    /// Why it is withheld, or was before its file was attached.
+    pub withheld_for: Option<String>,
     /// Whether its hashes are salted.
     pub salted: bool,
 }
 
 /// How much of one side the sources have.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SideCount {
     /// `E3`.
     pub event: String,
@@ -158,6 +178,8 @@ pub struct SideCount {
     pub side: String,
     /// Claims.
     pub claims: usize,
+    /// Origins of these claims that are known.
+    pub origins: usize,
     /// Words within quotation marks, where the text is at hand.
     pub quoted_words: usize,
     /// Claims whose attribution is traced.
@@ -167,7 +189,7 @@ pub struct SideCount {
 }
 
 /// A link.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkPart {
     /// `L1`.
     pub handle: String,
@@ -191,29 +213,8 @@ pub struct LinkPart {
     pub by: String,
 }
 
-/// One movement of an account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DriftPart {
-    /// What happened.
-    pub kind: String,
-    /// `E3/killed`.
-    pub question: String,
-    /// The earlier claim.
-    pub from: String,
-    /// The later claim.
-    pub to: String,
-    /// Whether the record tells which came first.
-    pub ordered: bool,
-    /// In words.
-    pub words: String,
-    /// The rule that found it.
-    pub rule: String,
-    /// The fields compared.
-    pub fields: Vec<&'static str>,
-}
-
 /// A party in use, and the names it goes by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamePart {
     /// The party under the name that we show.
     pub party: Named,
@@ -230,7 +231,7 @@ pub struct NamePart {
 }
 
 /// A capture whose text is not in the casebook.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WithheldPart {
     /// `S1@1`.
     pub capture: String,

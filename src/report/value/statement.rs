@@ -1,6 +1,6 @@
 //! Statements, their passages, and the verdicts on them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::vocab::{
     Attribution, AttributionKind, BasisKind, KnownBy, SpanRole, Stance, Work,
@@ -9,7 +9,7 @@ use crate::model::vocab::{
 use super::Named;
 
 /// A claim, in its newest version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// `C14@2`.
     pub handle: String,
@@ -64,7 +64,7 @@ pub struct Statement {
 }
 
 /// A position.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PositionPart {
     /// `C14@2/E3/killed`.
     pub handle: String,
@@ -72,6 +72,8 @@ pub struct PositionPart {
     pub question: String,
     /// The question in words.
     pub asks: String,
+    /// The side of its speaker; None: not a party concerned.
+    pub side: Option<String>,
     /// The stance.
     pub stance: Stance,
     /// The answer in words.
@@ -87,7 +89,7 @@ pub struct PositionPart {
 }
 
 /// A version of a claim.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionPart {
     /// `C14@2`.
     pub handle: String,
@@ -100,7 +102,7 @@ pub struct VersionPart {
 }
 
 /// A quoted passage in its context.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
     /// `C14@2.1`.
     pub handle: String,
@@ -119,10 +121,12 @@ pub struct Passage {
 }
 
 /// What is needed to check a passage with stock tools.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// The source.
     pub source: Named,
+    /// Language of the source (BCP 47), where it is logged.
+    pub language: Option<String>,
     /// `S1@1`.
     pub capture: String,
     /// Id of the capture.
@@ -142,7 +146,7 @@ pub struct Provenance {
 }
 
 /// One unbroken stretch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PieceProof {
     /// UTF-8 bytes of the text: start, end (exclusive).
     pub bytes: [u64; 2],
@@ -155,7 +159,7 @@ pub struct PieceProof {
 }
 
 /// A verdict with all that it rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerdictPart {
     /// `V1`.
     pub handle: String,
@@ -196,7 +200,7 @@ pub struct VerdictPart {
 }
 
 /// What a second member said of a verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewPart {
     /// By whom.
     pub by: String,

@@ -1,0 +1,133 @@
+//! A report as CSV (RFC 4180), one row for each account: for spreadsheets.
+//!
+//! Cells that a spreadsheet would take for a formula begin with `'`; JSON is
+//! the lossless form.
+
+use std::collections::BTreeMap;
+
+use super::value::{PositionPart, Report, Statement};
+use crate::model::vocab::SpanRole;
+
+const HEAD: [&str; 20] = [
+    "event",
+    "question",
+    "asks",
+    "side",
+    "party",
+    "as_printed",
+    "speaker_known",
+    "stance",
+    "answer",
+    "position",
+    "claim",
+    "sentence",
+    "words",
+    "source",
+    "said_on",
+    "attribution",
+    "finding",
+    "capture",
+    "bytes",
+    "sha256",
+];
+
+/// Writes a report as CSV: one row for each position of each claim, a row for
+/// each claim that takes none.
+///
+/// # Panics
+///
+/// Never: writing to memory does not fail.
+pub fn csv(report: &Report) -> String {
+    let mut out = csv::WriterBuilder::new().from_writer(Vec::new());
+    let mut put = |row: &[String]| {
+        out.write_record(row.iter().map(|cell| safe(cell))).expect("memory can be written");
+    };
+    let findings = findings(report);
+    put(&HEAD.map(str::to_owned));
+    for statement in &report.statements {
+        for position in &statement.positions {
+            put(&row(&findings, statement, Some(position)));
+        }
+        if statement.positions.is_empty() {
+            put(&row(&findings, statement, None));
+        }
+    }
+    let bytes = out.into_inner().expect("memory can be written");
+    String::from_utf8(bytes).expect("cells are text")
+}
+
+/// The finding that counts, by position.
+type Findings<'a> = BTreeMap<&'a str, &'a str>;
+
+fn findings(report: &Report) -> Findings<'_> {
+    let questions = report.events.iter().flat_map(|event| &event.questions);
+    let findings = questions.flat_map(|question| &question.findings).filter(|it| it.counts);
+    findings.map(|it| (it.on.as_str(), it.value.as_str())).collect()
+}
+
+fn row(findings: &Findings<'_>, of: &Statement, position: Option<&PositionPart>) -> Vec<String> {
+    let text = |value: Option<&String>| value.cloned().unwrap_or_default();
+    let question = position.map_or("", |it| it.question.as_str());
+    let event = question.split('/').next().unwrap_or_default();
+    let passage = of.passages.iter().find(|it| it.role == SpanRole::Evidence);
+    let piece = passage.and_then(|it| it.provenance.pieces.first());
+    let finding = position.and_then(|it| findings.get(it.handle.as_str()));
+    vec![
+        event.to_owned(),
+        question.to_owned(),
+        position.map_or_else(String::new, |it| it.asks.clone()),
+        text(position.and_then(|it| it.side.as_ref())),
+        of.party.name.clone(),
+        text(of.printed.as_ref()),
+        of.known.to_string(),
+        position.map_or_else(String::new, |it| it.stance.to_string()),
+        text(position.and_then(|it| it.value.as_ref())),
+        position.map_or_else(String::new, |it| it.words.clone()),
+        of.handle.clone(),
+        of.sentence.clone(),
+        text(passage.and_then(|it| it.words.as_ref())),
+        of.source.name.clone(),
+        text(of.said_on.as_ref()),
+        of.attribution.to_string(),
+        finding.map_or("unassessed", |it| *it).to_owned(),
+        passage.map_or_else(String::new, |it| it.provenance.capture.clone()),
+        piece.map_or_else(String::new, |it| format!("{}..{}", it.bytes[0], it.bytes[1])),
+        piece.map_or_else(String::new, |it| it.sha256.clone()),
+    ]
+}
+
+/// A cell that no spreadsheet takes for a formula (OWASP, CSV injection).
+fn safe(cell: &str) -> String {
+    let first = cell.trim_start_matches(['\u{feff}', ' ', '\u{a0}']).chars().next();
+    let formula = first.is_some_and(|c| {
+        matches!(
+            c,
+            '=' | '+'
+                | '-'
+                | '@'
+                | '\t'
+                | '\r'
+                | '\n'
+                | '\u{ff1d}'
+                | '\u{ff0b}'
+                | '\u{ff0d}'
+                | '\u{ff20}'
+        )
+    });
+    if formula { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe;
+
+    #[test]
+    fn a_cell_is_never_a_formula() {
+        for cell in ["=1+1", "+1", "-1", "@a", "\tx", "\r=1", " =1", "\u{ff1d}1", "\u{feff}=1"] {
+            assert_eq!(safe(cell), format!("'{cell}"));
+        }
+        for cell in ["", "15-20 killed", "E1/first", "said: =1"] {
+            assert_eq!(safe(cell), cell);
+        }
+    }
+}

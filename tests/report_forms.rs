@@ -1,0 +1,247 @@
+//! The forms of a report: what HTML may hold, what JSON loses (nothing), what
+//! CSV never is, and the order in which a reader is told.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a test may fail")]
+
+#[path = "cli/support.rs"]
+mod support;
+
+use base64::Engine as _;
+use rashomon::report::{Report, csv, from_json, html, json, markdown};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use support::Person;
+
+fn october() -> Report {
+    let person = Person::with_october();
+    person.ok("verify C1 --attribution untraceable --tried 'the archive' --why 'nothing was found' --as first-reader");
+    from_json(&person.ok("report --format json")).unwrap()
+}
+
+#[test]
+fn json_read_back_gives_every_other_form_byte_for_byte() {
+    let person = Person::with_october();
+    person.ok("publish --why 'as a trial' --as first-reader");
+    person.ok("correct R1 --kind correction --old 11 --new 12 --why slip --as first-reader");
+    let written = person.ok("report --format json");
+    let report = from_json(&written).unwrap();
+    assert_eq!(json(&report), written);
+    assert_eq!(markdown(&report), person.ok("report --format markdown"));
+    assert_eq!(html(&report), person.ok("report --format html"));
+    assert_eq!(csv(&report), person.ok("report --format csv"));
+    assert!(!report.corrections.is_empty() && !report.publications.is_empty());
+    assert!(from_json("{}").is_err());
+    assert!(from_json(&written.replace("rashomon/report/1", "rashomon/report/2")).is_err());
+}
+
+#[test]
+fn a_page_asks_nothing_of_the_network_runs_nothing_and_its_policy_names_its_one_style() {
+    let page = html(&october());
+    for never in
+        ["<script", "<link", "<img", "<iframe", " src=", "url(", "@import", " on", "style="]
+    {
+        let tags: Vec<&str> = page.split('<').filter_map(|it| it.split('>').next()).collect();
+        let inside = tags.iter().find(|tag| {
+            format!("<{tag}").contains(never)
+                && !tag.contains("content=\"")
+                && !tag.contains("aria-label")
+        });
+        assert_eq!(inside, None, "{never}");
+    }
+    let (_, style) = page.split_once("<style>").unwrap();
+    let (style, _) = style.split_once("</style>").unwrap();
+    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(style));
+    assert!(
+        page.contains(&format!("style-src &#39;sha256-{hash}&#39;"))
+            || page.contains(&format!("style-src 'sha256-{hash}'"))
+    );
+    assert!(page.contains("default-src 'none'") || page.contains("default-src &#39;none&#39;"));
+    assert!(!style.contains("url(") && !style.contains("@import"));
+}
+
+#[test]
+fn a_reader_is_told_in_the_stated_order_in_both_forms() {
+    let person = Person::with_october();
+    person.ok("publish E3 --why 'as a trial' --as first-reader");
+    person.ok("correct R1 --kind correction --old 11 --new 12 --why slip --as first-reader");
+    let order = [
+        "Corrections to what was published",
+        "What this rests on",
+        "Where it stands",
+        "What was put to each party",
+        "Who answers what",
+        "Timeline",
+        "Who attacked first?",
+        "Whose account is missing",
+        "Numbers",
+        "Where the answers come from",
+        "Every claim",
+        "Names",
+        "Method and limits",
+        "ublications",
+        "Custody",
+    ];
+    let markdown = person.ok("report E3");
+    let heads: Vec<&str> = markdown.lines().filter(|line| line.starts_with('#')).collect();
+    in_order(&heads, &order);
+    let page = person.ok("report E3 --format html");
+    let heads: Vec<&str> =
+        page.split("<h").skip(1).filter(|it| it.starts_with(['2', '3'])).collect();
+    in_order(&heads, &order);
+}
+
+fn in_order(heads: &[&str], order: &[&str]) {
+    let mut at = 0;
+    for name in order {
+        let found = heads[at..].iter().position(|head| head.contains(name));
+        at += found.unwrap_or_else(|| panic!("{name} is not below the others: {heads:#?}"));
+    }
+}
+
+#[test]
+fn tables_have_captions_and_scopes_and_states_are_words() {
+    let page = html(&october());
+    let tables = page.matches("<table").count();
+    assert!(tables > 10);
+    assert_eq!(page.matches("<caption").count(), tables);
+    assert_eq!(page.matches("<th ").count(), page.matches("scope=").count());
+    assert!(!page.contains("<th>"));
+    for tag in page.split("class=\"tag ").skip(1) {
+        let shape = "<i aria-hidden=\"true\">";
+        let (_, words) = tag.split_once("</i>").unwrap();
+        assert!(tag.contains(shape) && words.starts_with(char::is_alphabetic), "{}", &tag[..60]);
+    }
+}
+
+#[test]
+fn both_sides_of_a_dispute_have_columns_of_one_kind_and_a_date_is_as_wide_as_it_is_unsure() {
+    let person = Person::with_accounts();
+    person.ok("revise C1 --said-on 2025-10 --kind correction --why 'dated'");
+    let page = person.ok("report E1 --format html");
+    let (_, dispute) = page.split_once("id=\"E1/first\"").unwrap();
+    let (_, sides) = dispute.split_once("<div class=\"sides\">").unwrap();
+    let (sides, _) = sides.split_once("</div></section></div>").unwrap();
+    assert_eq!(sides.matches("<section>").count(), 2, "one column a side, none with a class");
+    let widths: Vec<u32> = page
+        .split("<rect class=\"span")
+        .skip(1)
+        .map(|it| it.split("width=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
+        .collect();
+    let (least, most) = (widths.iter().min().unwrap(), widths.iter().max().unwrap());
+    assert_eq!(*most, 1000, "a month fills the scale: {widths:?}");
+    assert!((30..=34).contains(least), "a day is a thirty-first of it: {widths:?}");
+}
+
+#[test]
+fn hostile_words_do_not_become_html_or_a_formula() {
+    let person = Person::with_scene();
+    let hostile = "<script>alert(1)</script> & \"x\" onload='y' \u{202e}";
+    person.run_args(&["event", "revise", "E1", "--title", hostile]);
+    person.run_args(&["party", "revise", "P6", "--name", "=HYPERLINK(\"http://x\")"]);
+    person.run_args(&[
+        "log",
+        "--from",
+        "S1",
+        "--quote",
+        "Nobody knows more",
+        "--who",
+        "P6",
+        "--known",
+        "described",
+        "--claim",
+        hostile,
+        "--on",
+        "E1/hurt=no",
+    ]);
+    let page = person.ok("report E1 --format html");
+    assert!(!page.contains("<script") && !page.contains('\u{202e}'), "markup came through");
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;"), "{page}");
+    assert!(page.contains("&lt;U+202E&gt;"));
+    let rows = person.ok("report E1 --format csv");
+    assert!(rows.contains("\"'=HYPERLINK(\"\"http://x\"\")\""), "{rows}");
+    let mut reader = csv_reader(&rows);
+    let width = reader.headers().unwrap().len();
+    assert!(reader.records().all(|row| row.unwrap().len() == width));
+}
+
+fn csv_reader(rows: &str) -> ::csv::Reader<&[u8]> {
+    ::csv::Reader::from_reader(rows.as_bytes())
+}
+
+#[test]
+fn figures_are_a_range_of_claims_and_never_an_average() {
+    let person = Person::with_accounts();
+    person.ok("log --from S1 --quote 'Nobody knows more' --who P6 --known described --on 'E1/killed=30 killed (fighters)'");
+    let report = from_json(&person.ok("report E1 --format json")).unwrap();
+    let numbers = &report.events[0].numbers[0];
+    assert_eq!(numbers.ranges, ["range of claims: 15 to 30 killed (fighters), from 2 accounts"]);
+    assert_eq!(numbers.figures.len(), 2);
+    for form in ["html", "markdown"] {
+        let written = person.ok(&format!("report E1 --format {form}"));
+        assert!(written.contains("15 to 30 killed") && !written.contains("22.5"), "{form}");
+    }
+}
+
+/// `docs/report.schema.json` says what every field is, and knows no other.
+#[test]
+fn the_schema_in_docs_describes_every_field_of_a_report_and_nothing_else() {
+    let schema: Value = serde_json::from_str(include_str!("../docs/report.schema.json")).unwrap();
+    let person = Person::with_october();
+    person.ok("publish --why 'as a trial' --as first-reader");
+    person.ok("correct R1 --kind correction --old 11 --new 12 --why slip --as first-reader");
+    let report: Value = serde_json::from_str(&person.ok("report --format json")).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    fits(&schema, &schema, &report, "report", &mut seen);
+    let known = schema["$defs"].as_object().unwrap().keys();
+    let missed: Vec<&String> = known.filter(|name| !seen.contains(*name)).collect();
+    assert!(missed.len() <= 3, "the report shows none of these: {missed:?}");
+    let wrong = serde_json::json!({ "schema": 1 });
+    assert!(
+        std::panic::catch_unwind(|| {
+            fits(&schema, &schema, &wrong, "wrong", &mut std::collections::BTreeSet::new());
+        })
+        .is_err()
+    );
+}
+
+/// As far as the schema uses JSON Schema (2020-12).
+fn fits(
+    root: &Value,
+    schema: &Value,
+    value: &Value,
+    at: &str,
+    seen: &mut std::collections::BTreeSet<String>,
+) {
+    if let Some(name) = schema["$ref"].as_str() {
+        let name = name.trim_start_matches("#/$defs/");
+        seen.insert(name.to_owned());
+        return fits(root, &root["$defs"][name], value, at, seen);
+    }
+    if let Some(either) = schema["anyOf"].as_array() {
+        assert_eq!(either[1]["type"], "null", "{at}");
+        if !value.is_null() {
+            fits(root, &either[0], value, at, seen);
+        }
+        return;
+    }
+    match schema["type"].as_str().unwrap_or_else(|| panic!("{at}: no type in {schema}")) {
+        "object" => {
+            let known = schema["properties"].as_object().unwrap();
+            let own = value.as_object().unwrap_or_else(|| panic!("{at} is no object"));
+            assert!(own.keys().eq(known.keys()), "{at}: {:?}, {:?}", own.keys(), known.keys());
+            for (name, of) in known {
+                assert!(root["$defs"].is_object() && of.is_object());
+                fits(root, of, &own[name], &format!("{at}.{name}"), seen);
+            }
+        }
+        "array" => {
+            let list = value.as_array().unwrap_or_else(|| panic!("{at} is no list"));
+            for (nth, one) in list.iter().enumerate() {
+                fits(root, &schema["items"], one, &format!("{at}[{nth}]"), seen);
+            }
+        }
+        "string" => assert!(value.is_string(), "{at}: {value}"),
+        "integer" => assert!(value.is_i64() || value.is_u64(), "{at}: {value}"),
+        "boolean" => assert!(value.is_boolean(), "{at}: {value}"),
+        other => panic!("{at}: a type we do not use: {other}"),
+    }
+}
