@@ -14,6 +14,7 @@ pub mod diff;
 mod draft;
 mod event;
 mod evidence;
+mod found;
 mod link;
 mod member;
 mod names;
@@ -41,6 +42,7 @@ pub use draft::{
     PartyDraft, PlaceDraft, QuestionDraft, QuoteDraft, ResolutionDraft, SourceDraft, SpanDraft,
     TranslationDraft, VerdictDraft,
 };
+pub use found::{Taken, take_found};
 pub use link::Decide;
 pub use member::Terms;
 pub use names::{Keys, Names};

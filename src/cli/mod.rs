@@ -26,6 +26,7 @@ mod attach;
 mod audit;
 mod backup;
 mod capture;
+mod captured;
 mod completions;
 mod confirm;
 mod conflicts;

@@ -122,7 +122,7 @@ impl Store {
         }
         self.check_all_known()?;
         for blob in &batch.blobs {
-            blob::insert(&self.conn, blob, Packing::Smallest)?;
+            blob::insert(&self.conn, blob, Packing::Keep)?;
         }
         for sha256 in &batch.removals {
             blob::remove(&self.conn, *sha256)?;
@@ -221,8 +221,7 @@ impl Plan<'_> {
 
     /// Stages bytes; the same bytes are kept once.
     pub fn stage_blob(&mut self, blob: Blob) -> Result<()> {
-        // What is rolled back is not worth packing.
-        blob::insert(&self.store.conn, &blob, Packing::Plain)?;
+        blob::insert(&self.store.conn, &blob, Packing::Plan)?;
         self.batch.blobs.push(blob);
         Ok(())
     }
