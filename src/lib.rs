@@ -19,6 +19,7 @@
 //! | [`journal`] | The record's format: entry bytes, leaf, tree, proofs. No I/O | model |
 //! | [`conflict`] | Pure comparison of positions: conflicts, origins, signals, gaps, drift, the account matrix | model |
 //! | [`store`] | SQLite: open, migrate, append and project, rebuild, queries. The only speaker of SQL | model text journal |
+//! | [`intake`] | Bytes in, text out: decode, web pages, PDF, web archives, addresses | model text |
 //! | [`audit`] | Checks of record, spans, tables and verdicts from bytes; gives findings, changes nothing | model text journal conflict store |
 //! | [`casebook`] | What a user can do: drafts in, outcomes out, one file a verb | all above |
 //! | [`report`] | A report as a value, then one file a format | model text conflict casebook |
@@ -44,6 +45,7 @@ pub mod cli;
 pub mod conflict;
 pub mod error;
 pub mod exchange;
+pub mod intake;
 pub mod journal;
 pub mod model;
 pub mod report;

@@ -9,6 +9,10 @@ use rashomon::cli::{Env, run};
 use rashomon::model::Timestamp;
 
 fn main() -> ExitCode {
+    let args: Vec<_> = std::env::args_os().collect();
+    if let Some(code) = rashomon::intake::pdf_child(&args) {
+        return ExitCode::from(code);
+    }
     let terminal = io::stdout().is_terminal();
     let width = terminal_size::terminal_size().filter(|_| terminal);
     let mut stdout = BufWriter::new(io::stdout().lock());
@@ -24,7 +28,7 @@ fn main() -> ExitCode {
         var: &|name| std::env::var_os(name),
         folder: std::env::current_dir().unwrap_or_default(),
     };
-    ExitCode::from(run(std::env::args_os(), &mut env) as u8)
+    ExitCode::from(run(args, &mut env) as u8)
 }
 
 /// 32 bytes from the system.

@@ -55,13 +55,10 @@ fn assert_safe(seen: &Seen) {
 // -- bytes -----------------------------------------------------------------
 
 #[test]
-fn bytes_that_are_not_utf_8_are_refused_with_the_first_that_does_not_fit() {
+fn broken_utf_8_is_refused_with_the_first_byte_that_does_not_fit() {
     let person = Person::at_desk();
     for (name, bytes, byte) in [
-        ("latin.txt", &b"caf\xe9 owner\n"[..], 3),
-        ("utf-16.txt", b"\xff\xfeA\0\n\0", 0),
-        ("utf-16-be.txt", b"\xfe\xff\0A\0\n", 0),
-        ("cut.txt", b"caf\xc3", 3),
+        ("cut.txt", &b"caf\xc3"[..], 3),
         ("surrogate.txt", b"a\xed\xa0\x80", 1),
         ("marked.txt", b"\xef\xbb\xbfcaf\xe9", 3),
     ] {

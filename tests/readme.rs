@@ -93,10 +93,11 @@ fn done(person: &Person, step: &Step) -> Option<String> {
         let seen = person.run_args(&words(line));
         return Some(format!("{}{}", seen.stdout, seen.stderr));
     }
-    if step.typed.starts_with("cat > page.txt") {
+    let written = step.typed.strip_prefix("cat > ").and_then(|rest| rest.strip_suffix(" <<'END'"));
+    if let Some(name) = written {
         let (end, page) = step.shown.split_last().unwrap();
         assert_eq!(end, "END");
-        person.file("page.txt", format!("{}\n", page.join("\n")));
+        person.file(name, format!("{}\n", page.join("\n")));
         return None;
     }
     shell(person, &step.typed)

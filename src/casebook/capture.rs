@@ -1,21 +1,24 @@
 //! Captures: a source's bytes as they came, and the text taken from them.
 //!
-//! Here the bytes are plain UTF-8 text, so that the text is the bytes without
-//! a byte-order mark. The bytes are the evidence; the text never changes.
+//! [`crate::intake`] takes the text; here both are hashed, kept and committed
+//! to. The bytes are the evidence; the text never changes.
+
+use std::io::Read;
 
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+use crate::intake::{self, Hints, Raw, Reading, Text};
 use crate::journal::fact;
 use crate::model::vocab::{Commitment, Custody, WithheldFor};
 use crate::model::{CaptureId, Sha256Hex, SourceId};
-use crate::store::{Blob, Logged};
+use crate::store::{Blob, Bytes, Logged};
 
 use super::desk::Desk;
 use super::draft::CaptureDraft;
 
 /// The largest capture, in bytes.
-pub const MAX_CAPTURE: usize = 256 << 20;
+pub const MAX_CAPTURE: usize = intake::MAX_RAW;
 
 /// What was captured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,47 +45,55 @@ pub struct Withheld {
 }
 
 impl Desk<'_, '_> {
-    /// Captures a source's bytes.
+    /// Captures a source's bytes: reads them and keeps them.
     ///
     /// # Errors
     ///
-    /// [`Error::Refused`] for bytes that are not UTF-8 text, for none at all
-    /// and for more than [`MAX_CAPTURE`]; nothing is cut.
+    /// As [`intake::read`].
     pub fn capture(
         &mut self,
         source: SourceId,
         bytes: &[u8],
         draft: &CaptureDraft,
     ) -> Result<Captured> {
-        if bytes.len() > MAX_CAPTURE {
-            return Err(Error::refused(
-                format!("the file has {} bytes, more than {MAX_CAPTURE}", bytes.len()),
-                "capture the part that matters; nothing is cut silently",
-            ));
-        }
-        let (text, mark) = text_of(bytes)?;
+        let hints = Hints { name: draft.name.clone(), ..Hints::default() };
+        let reading = intake::read(Raw::held(bytes.to_vec()), &hints)?;
+        self.capture_reading(source, &reading, draft)
+    }
+
+    /// Captures what was read of a source.
+    pub fn capture_reading(
+        &mut self,
+        source: SourceId,
+        reading: &Reading,
+        draft: &CaptureDraft,
+    ) -> Result<Captured> {
         let salted = draft.salted.as_deref() == Some("yes");
         let salt = salted.then(|| self.random());
         if salt.is_none()
-            && let Some(capture) = self.captured_before(source, digest(None, bytes))?
+            && let Some(capture) = self.captured_before(source, reading.sha256)?
         {
             return Ok(Captured { capture, known: true });
         }
         let mut fact = capture_fact(source, draft, self.stamp().at)?;
-        fact.decoding = mark.then(|| fact::Decoding {
-            declared: Some("utf-8 (byte-order mark)".into()),
-            guessed: None,
-            used: "utf-8".into(),
+        let (raw, text) = hashes(salt.as_ref(), reading)?;
+        fact.decoding = reading.decoding.clone().map(|decoding| fact::Decoding {
+            declared: decoding.declared,
+            guessed: decoding.guessed,
+            used: decoding.used,
         });
         fact.commitment = if salted { Commitment::Salted } else { Commitment::Plain };
-        fact.raw = bytes_ref(salt.as_ref(), bytes);
-        fact.text = fact::TextRef {
-            points: text.chars().count() as u64,
-            sha256: digest(salt.as_ref(), text.as_bytes()),
-            size: text.len() as u64,
+        fact.extractor = fact::Extractor {
+            name: reading.extractor.name.into(),
+            settings: reading.extractor.settings.clone(),
+            version: reading.extractor.version.into(),
         };
+        fact.media_type.clone_from(&reading.media_type);
+        fact.raw = fact::BytesRef { sha256: raw, size: reading.size };
+        fact.text =
+            fact::TextRef { points: reading.text_points, sha256: text, size: reading.text_size };
         if fact.custody == Custody::Kept {
-            self.keep_bytes(salt, bytes, text)?;
+            self.keep_reading(salt, reading, &fact)?;
         } else if salted {
             return Err(Error::usage(
                 "a salted capture cannot be withheld from the start: its salt would be lost",
@@ -112,18 +123,30 @@ impl Desk<'_, '_> {
         Ok(self.log(fact)?.into())
     }
 
-    fn keep_bytes(&mut self, salt: Option<[u8; 32]>, bytes: &[u8], text: &str) -> Result<()> {
-        for part in [bytes, text.as_bytes()] {
-            let sha256 = digest(salt.as_ref(), part);
-            self.keep(Blob { sha256, salt, bytes: part.to_vec() })?;
-        }
-        Ok(())
+    fn keep_reading(
+        &mut self,
+        salt: Option<[u8; 32]>,
+        reading: &Reading,
+        fact: &fact::Capture,
+    ) -> Result<()> {
+        self.keep(Blob { sha256: fact.raw.sha256, salt, bytes: raw_bytes(&reading.raw, 0) })?;
+        let bytes = match &reading.text {
+            Text::Same { skip } => raw_bytes(&reading.raw, *skip),
+            Text::Own(text) => Bytes::Held(text.clone()),
+        };
+        self.keep(Blob { sha256: fact.text.sha256, salt, bytes })
     }
 
+    /// The capture of a source that has these very bytes.
     fn captured_before(&self, source: SourceId, sha256: Sha256Hex) -> Result<Option<CaptureId>> {
         let captures = self.store().captures(source)?;
         let same = captures.iter().find(|known| !known.undone && known.fact.raw.sha256 == sha256);
         Ok(same.map(|known| known.id.into()))
+    }
+
+    /// The first capture of any source that has these very bytes.
+    pub fn captured_anywhere(&self, sha256: Sha256Hex) -> Result<Option<CaptureId>> {
+        Ok(self.store().captures_with_raw(sha256)?.first().copied())
     }
 
     /// Puts the bytes of a withheld capture back; their hash decides.
@@ -154,17 +177,21 @@ impl Desk<'_, '_> {
             ));
         }
         let spans = self.store().spans_on(capture.id.into())?;
+        let reading = intake::read(Raw::held(bytes.to_vec()), &hints_of(fact));
         if digest(None, bytes) != fact.raw.sha256 {
-            let text = text_of(bytes).map_or("", |(text, _)| text);
+            let text = reading.as_ref().map_or_else(|_| String::new(), own_text);
             let broken: Vec<String> = spans
                 .iter()
-                .filter(|row| !pieces_hold(row.span.pieces(), text))
+                .filter(|row| !pieces_hold(row.span.pieces(), &text))
                 .map(|row| row.handle.clone())
                 .collect();
             return Err(refuse_other_bytes(capture, bytes, &broken, spans.len()));
         }
-        let (text, _) = text_of(bytes)?;
-        self.keep_bytes(None, bytes, text)?;
+        let reading = reading?;
+        if reading.text_sha256 != fact.text.sha256 {
+            return Err(refuse_other_text(capture, &reading));
+        }
+        self.keep_reading(None, &reading, fact)?;
         self.log(fact::Attach { capture: capture.id.into(), note: note.map(str::to_owned) })?;
         Ok(spans.len())
     }
@@ -261,7 +288,7 @@ fn capture_fact(
         got_at: draft.got.as_deref().map_or(Ok(now), str::parse)?,
         got_by: None,
         got_how: draft.how.clone().unwrap_or_else(|| "file".into()),
-        headers: Vec::new(),
+        headers: draft.headers.clone(),
         map: None,
         media_type: "text/plain".into(),
         name: draft.name.clone(),
@@ -280,19 +307,70 @@ fn capture_fact(
     })
 }
 
-/// The text of some bytes, and whether a byte-order mark stood before it.
-fn text_of(bytes: &[u8]) -> Result<(&str, bool)> {
-    let stripped = bytes.strip_prefix(b"\xef\xbb\xbf");
-    let text = std::str::from_utf8(stripped.unwrap_or(bytes)).map_err(|error| {
-        Error::refused(
-            format!("the file is not UTF-8 text: byte {} does not fit", error.valid_up_to()),
-            "save it as UTF-8 text and capture that; other encodings are not read yet",
-        )
-    })?;
-    if text.is_empty() {
-        return Err(Error::refused("the file is empty", "there is nothing to quote from it"));
+/// The hashes of bytes and text, salted or not.
+fn hashes(salt: Option<&[u8; 32]>, reading: &Reading) -> Result<(Sha256Hex, Sha256Hex)> {
+    let Some(salt) = salt else { return Ok((reading.sha256, reading.text_sha256)) };
+    let raw = salted_digest(salt, &mut *reading.raw.open()?, 0)?;
+    let text = match &reading.text {
+        Text::Same { skip: 0 } => raw,
+        Text::Same { skip } => salted_digest(salt, &mut *reading.raw.open()?, *skip as u64)?,
+        Text::Own(text) => digest(Some(salt), text),
+    };
+    Ok((raw, text))
+}
+
+fn salted_digest(salt: &[u8; 32], bytes: &mut dyn Read, skip: u64) -> Result<Sha256Hex> {
+    std::io::copy(&mut bytes.take(skip), &mut std::io::sink())?;
+    let mut hasher = Sha256::new();
+    hasher.update(salt);
+    std::io::copy(bytes, &mut hasher)?;
+    Ok(Sha256Hex::from_bytes(hasher.finalize().into()))
+}
+
+/// Bytes to keep, after so many that are left out.
+fn raw_bytes(raw: &Raw, skip: usize) -> Bytes {
+    match raw {
+        Raw::Held(bytes) if skip == 0 => Bytes::Held(bytes.clone()),
+        Raw::Held(bytes) => bytes[skip..].to_vec().into(),
+        Raw::File(path) => Bytes::File { path: path.clone(), skip: skip as u64 },
     }
-    Ok((text, stripped.is_some()))
+}
+
+/// What has to be said of bytes so that they are read as they were.
+fn hints_of(fact: &fact::Capture) -> Hints {
+    let setting = |name: &str| {
+        let found = fact.extractor.settings.iter().find(|[other, _]| other == name);
+        found.map(|[_, value]| value.as_str())
+    };
+    let packing = setting("content-encoding").unwrap_or_default();
+    let encoding = fact.decoding.as_ref().map(|decoding| decoding.used.clone());
+    Hints {
+        media_type: Some(fact.media_type.clone()),
+        encoding,
+        content_encoding: packing.split(", ").filter(|it| !it.is_empty()).map(Into::into).collect(),
+        name: fact.name.clone(),
+        whole_page: setting("element") == Some("page"),
+    }
+}
+
+fn own_text(reading: &Reading) -> String {
+    let text = match &reading.text {
+        Text::Same { skip } => reading.raw.all(MAX_CAPTURE as u64).map(|raw| raw[*skip..].to_vec()),
+        Text::Own(text) => Ok(text.to_vec()),
+    };
+    String::from_utf8(text.unwrap_or_default()).unwrap_or_default()
+}
+
+/// The right file, of which this program takes another text than was quoted.
+fn refuse_other_text(capture: &Logged<fact::Capture>, reading: &Reading) -> Error {
+    let (then, now) = (&capture.fact.extractor, &reading.extractor);
+    Error::refused(
+        format!(
+            "this is the file of {}, but {} {} takes another text from it than {} {} did",
+            capture.handle, now.name, now.version, then.name, then.version
+        ),
+        "attach it with the version of rashomon that captured it, or log it as a new capture",
+    )
 }
 
 /// SHA-256 of some bytes, after a salt where there is one.
@@ -303,8 +381,4 @@ pub fn digest(salt: Option<&[u8; 32]>, bytes: &[u8]) -> Sha256Hex {
     }
     hasher.update(bytes);
     Sha256Hex::from_bytes(hasher.finalize().into())
-}
-
-fn bytes_ref(salt: Option<&[u8; 32]>, bytes: &[u8]) -> fact::BytesRef {
-    fact::BytesRef { sha256: digest(salt, bytes), size: bytes.len() as u64 }
 }

@@ -50,13 +50,16 @@ pub struct SourceDraft {
     pub voice: Option<String>,
 }
 
-/// A capture of a source: plain UTF-8 text.
+/// A capture of a source: how its bytes were got.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct CaptureDraft {
     /// When it was got, UTC; now where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub got: Option<String>,
+    /// Headers that came with it, name and value, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<[String; 2]>,
     /// How it was got; "file" where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub how: Option<String>,

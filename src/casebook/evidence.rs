@@ -93,7 +93,7 @@ impl Desk<'_, '_> {
             size: bytes.len() as u64,
         });
         if let (Some((_, bytes)), Some(file)) = (file, &file_ref) {
-            self.keep(Blob { sha256: file.sha256, salt: None, bytes: bytes.to_vec() })?;
+            self.keep(Blob { sha256: file.sha256, salt: None, bytes: bytes.to_vec().into() })?;
         }
         let claims = draft.claims.iter().map(|claim| Ok(self.names().version(claim)?.1));
         let evidence = fact::Evidence {

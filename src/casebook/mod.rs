@@ -18,6 +18,7 @@ mod draft;
 mod event;
 mod evidence;
 pub mod key;
+mod found;
 mod link;
 mod member;
 mod names;
@@ -51,6 +52,7 @@ pub use draft::{
     PartyDraft, PlaceDraft, QuestionDraft, QuoteDraft, ResolutionDraft, SourceDraft, SpanDraft,
     TranslationDraft, VerdictDraft,
 };
+pub use found::{Taken, take_found};
 pub use link::Decide;
 pub use member::Terms;
 pub use names::{Keys, Names};

@@ -1,35 +1,48 @@
 //! `capture`: keep a source's bytes, for a new source or for one that is there.
 
+use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::casebook::{CaptureDraft, Desk, SourceDraft, fact, view};
-use crate::error::{Error, Result};
-use crate::model::vocab::{Commitment, Custody, WithheldFor};
-use crate::model::{CaptureId, SourceId};
+use crate::casebook::{CaptureDraft, Casebook, MAX_CAPTURE, SourceDraft, fact};
+use crate::error::{Error, Exit, Result};
+use crate::intake::{self, Hints, Input, Item, Left, Scope, Step};
+use crate::model::Handle;
+use crate::model::vocab::{Commitment, WithheldFor};
+use crate::text;
 
 use super::args::words;
+use super::captured::{Done, keep};
 use super::reply::Reply;
 use super::session::Session;
 use super::source::SourceArguments;
 
+/// Files from this size on are announced before they are read.
+const LONG: u64 = 16 << 20;
+
 /// Capture a source: keep its bytes and their hash, so that it can be quoted
 ///
-/// Reads plain UTF-8 text. Without --of a new source is logged with what you
-/// say of it. The bytes are kept as they came; `sha256sum` gives the same hash.
+/// Reads text in any common encoding, saved web pages, PDF (where built with
+/// it), web archives (WARC, packed or not: every answer in them), all files of
+/// a folder, and addresses (where built with it). A new source is made for each,
+/// with what the page says of itself and what you say; name a source first to
+/// add a capture to it. The bytes are kept as they came; `sha256sum` gives the
+/// same hash.
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon capture page.txt --outlet \"River Courier\" --published 2025-10-17
-  rashomon capture page-later.txt --of S1
+  rashomon capture S1 page-later.txt
   rashomon capture page.txt --outlet \"River Courier\" --withhold copyright")]
 pub(super) struct Arguments {
-    /// The file; `-` reads standard input
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    /// What to capture: files, folders, web archives, addresses; `-` reads
+    /// standard input. A source first (S1) takes it as a new capture of it
+    #[arg(value_name = "[SOURCE] FILE", required = true)]
+    what: Vec<PathBuf>,
 
     /// The source that this is a capture of
-    #[arg(long, value_name = "SOURCE")]
+    #[arg(long, value_name = "SOURCE", hide = true)]
     of: Option<String>,
 
     #[command(flatten)]
@@ -42,6 +55,18 @@ pub(super) struct Arguments {
     /// Hash with a secret salt, for what may have to be erased one day
     #[arg(long)]
     salted: bool,
+
+    /// Its encoding, where the guess is wrong: windows-1256
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+
+    /// What it is, where the guess is wrong: text/plain, text/html
+    #[arg(long, value_name = "TYPE")]
+    media_type: Option<String>,
+
+    /// Take all text of a page, not its article
+    #[arg(long)]
+    whole_page: bool,
 
     /// When it was got, UTC: 2025-10-17T09:30:00Z; now where left out
     #[arg(long, value_name = "TIME")]
@@ -56,79 +81,277 @@ pub(super) struct Arguments {
     origin: Option<String>,
 }
 
-impl Arguments {
-    fn draft(&self) -> CaptureDraft {
-        let file_name = self.file.file_name().filter(|_| self.file != Path::new("-"));
+/// What one command line asks for.
+pub(super) struct Request {
+    arguments: Arguments,
+    /// The source named, if any.
+    pub(super) of: Option<String>,
+}
+
+impl Request {
+    fn new(mut arguments: Arguments) -> Result<Self> {
+        let first = arguments.what.first().and_then(|first| first.to_str());
+        let named = first.filter(|_| arguments.what.len() > 1).and_then(|it| it.parse().ok());
+        let mut of = arguments.of.take();
+        if let Some(handle @ Handle::Source(_)) = named {
+            of = Some(handle.to_string());
+            arguments.what.remove(0);
+        }
+        let request = Self { arguments, of };
+        if request.of.is_some() && request.said() {
+            return Err(Error::usage(
+                "the source is there: what is known of it is not given again",
+                "change it with `rashomon source revise`",
+            ));
+        }
+        Ok(request)
+    }
+
+    /// Whether something is said of the source beside its address.
+    pub(super) fn said(&self) -> bool {
+        SourceDraft { url: None, ..self.source() } != SourceDraft::default()
+    }
+
+    /// What is said of the source.
+    pub(super) fn source(&self) -> SourceDraft {
+        self.arguments.source.draft()
+    }
+
+    /// Whether the hashes are salted.
+    pub(super) const fn salted(&self) -> bool {
+        self.arguments.salted
+    }
+
+    /// How an item was got, as far as people or the item tell.
+    pub(super) fn draft(&self, item: &Item) -> CaptureDraft {
+        let own = &self.arguments;
+        let how = Some(item.got_how.clone()).filter(|how| !how.is_empty());
         CaptureDraft {
-            got: self.got.clone(),
-            how: self.how.clone(),
-            name: file_name.map(|name| name.to_string_lossy().into_owned()),
+            got: own.got.clone().or_else(|| item.got_at.map(|at| at.to_string())),
+            headers: item.headers.clone(),
+            how: own.how.clone().or(how),
+            name: item.hints.name.clone(),
             note: None,
-            origin: self.origin.clone(),
-            salted: self.salted.then(|| "yes".to_owned()),
-            url: self.source.url.clone(),
-            withheld: self.withhold.clone(),
+            origin: own.origin.clone(),
+            salted: own.salted.then(|| "yes".to_owned()),
+            url: own.source.url.clone().filter(|url| !url.is_empty()).or_else(|| item.url.clone()),
+            withheld: own.withhold.clone(),
+        }
+    }
+
+    /// What is known of an item's bytes before they are read.
+    pub(super) fn hints(&self, item: &Item) -> Hints {
+        let own = &self.arguments;
+        Hints {
+            media_type: own.media_type.clone().or_else(|| item.hints.media_type.clone()),
+            encoding: own.encoding.clone(),
+            whole_page: own.whole_page,
+            ..item.hints.clone()
         }
     }
 }
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
-    let bytes = session.file(&arguments.file)?;
-    let (draft, source) = (arguments.draft(), arguments.source.draft());
-    let said = SourceDraft { url: None, ..source.clone() } != SourceDraft::default();
-    if arguments.of.is_some() && said {
-        return Err(Error::usage(
-            "the source is there: what is known of it is not given again",
-            "change it with `rashomon source revise`",
-        ));
+    let request = Request::new(arguments)?;
+    let inputs = inputs(session, &request)?;
+    let mut casebook = session.open()?;
+    let scope = scope(&casebook, &request)?;
+    let several = inputs.len() > 1 || inputs.iter().any(is_many);
+    let mut tally = Tally { several, ..Tally::default() };
+    for input in &inputs {
+        let called = called(input);
+        let walked = intake::walk(input, &scope, &mut |step| {
+            tally.take(session, &mut casebook, &request, step)
+        });
+        match walked {
+            Ok(()) => {}
+            Err(error) if several => tally.fail(session, called, error)?,
+            Err(error) => return Err(error),
+        }
     }
-    session.write(|desk| {
-        let id = match &arguments.of {
-            Some(of) => SourceId::from(desk.names().source(of)?.id),
-            None => desk.add_source(&source)?,
-        };
-        let captured = desk.capture(id, &bytes, &draft)?;
-        reply(desk, id, captured.capture, captured.known)
-    })
+    if tally.done.is_empty() && tally.left.is_empty() && tally.failed.is_empty() {
+        let named = inputs.first().map_or_else(String::new, called);
+        return Err(Error::not_found("file to capture in", named, "it is an empty folder"));
+    }
+    let reply = tally.reply()?;
+    Ok(if session.dry_run() { reply.dry_run("nothing was recorded") } else { reply })
 }
 
-fn reply(desk: &Desk<'_, '_>, source: SourceId, capture: CaptureId, known: bool) -> Result<Reply> {
-    let missing = || Error::not_found("capture", format!("{capture:.8}"), "");
-    let logged = desk.store().get::<fact::Capture>(capture.into())?.ok_or_else(missing)?;
-    let source = desk.store().get::<fact::Source>(source.into())?.ok_or_else(missing)?;
-    let (handle, fact) = (logged.handle.to_string(), &logged.fact);
-    let held = fact.custody == Custody::Kept;
-    let data = json!({
-        "capture": handle,
-        "id": logged.id.to_string(),
-        "source": source.handle.to_string(),
-        "voice": desk.names().handle(source.fact.voice)?,
-        "known": known,
-        "held": held,
-        "sha256": fact.raw.sha256.to_string(),
-        "bytes": fact.raw.size,
-        "text": { "sha256": fact.text.sha256.to_string(), "bytes": fact.text.size, "code_points": fact.text.points },
-    });
-    let reply = Reply::new(format!("{handle}\n"), data);
-    if known {
-        let words = format!("{handle} has these very bytes already: nothing was recorded");
-        return Ok(reply.say(words));
+/// What a person named, found.
+fn inputs(session: &mut Session<'_, '_>, request: &Request) -> Result<Vec<Input>> {
+    let mut inputs = Vec::new();
+    for typed in &request.arguments.what {
+        let address = typed
+            .to_str()
+            .filter(|text| text.starts_with("http://") || text.starts_with("https://"));
+        inputs.push(match address {
+            Some(address) => Input::Url(address.to_owned()),
+            None if typed == Path::new("-") => Input::Piped(piped(session)?),
+            None => Input::Path { typed: typed.clone(), at: session.at(typed) },
+        });
     }
-    let custody = if held { "" } else { ", withheld: hashes only" };
-    let next = if held {
-        format!("rashomon log --from {} --quote \"\u{2026}\" --by \"\u{2026}\"", source.handle)
-    } else {
-        format!("rashomon attach {handle} FILE")
+    if request.of.is_some() && (inputs.len() > 1 || inputs.iter().any(is_folder)) {
+        return Err(Error::usage(
+            "one source takes one capture at a time",
+            "name one file: `rashomon capture S1 FILE`",
+        ));
+    }
+    Ok(inputs)
+}
+
+fn piped(session: &mut Session<'_, '_>) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let limit = MAX_CAPTURE as u64 + 1;
+    let named = |source| Error::File { path: "-".into(), source };
+    session.env.stdin.take(limit).read_to_end(&mut bytes).map_err(named)?;
+    if bytes.len() as u64 == limit {
+        return Err(Error::refused(
+            format!("standard input has more than {MAX_CAPTURE} bytes"),
+            "nothing is cut silently: give the part that matters",
+        ));
+    }
+    Ok(bytes)
+}
+
+fn is_folder(input: &Input) -> bool {
+    matches!(input, Input::Path { at, .. } if at.is_dir())
+}
+
+/// Whether it may hold more than one thing.
+fn is_many(input: &Input) -> bool {
+    let ends = |name: &Path, end: &str| {
+        name.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end))
     };
-    Ok(reply
-        .say(format!(
-            "captured {handle}: {}, {} bytes{custody}, {} {}",
-            view::source_name(&source.fact),
-            fact.raw.size,
-            hash_name(fact),
-            fact.raw.sha256
-        ))
-        .next(next))
+    let archive = |name: &Path| {
+        let packed =
+            ends(name, "gz") && name.file_stem().is_some_and(|it| ends(it.as_ref(), "warc"));
+        packed || ends(name, "warc")
+    };
+    is_folder(input) || matches!(input, Input::Path { typed, .. } if archive(typed))
+}
+
+fn called(input: &Input) -> String {
+    match input {
+        Input::Path { typed, .. } => typed.display().to_string(),
+        Input::Piped(_) => "standard input".into(),
+        Input::Url(address) => address.clone(),
+    }
+}
+
+/// Of an archive only the answers of a source's address, where one is named.
+fn scope(casebook: &Casebook, request: &Request) -> Result<Scope> {
+    let said = request.arguments.source.url.clone();
+    let Some(of) = &request.of else { return Ok(Scope { address: None, one: false }) };
+    let known = casebook.names().source(of)?.fact.url;
+    Ok(Scope { address: said.or(known), one: true })
+}
+
+/// What came of all that was met.
+#[derive(Default)]
+struct Tally {
+    several: bool,
+    done: Vec<Done>,
+    left: Vec<Left>,
+    failed: Vec<(String, Error)>,
+}
+
+impl Tally {
+    fn take(
+        &mut self,
+        session: &mut Session<'_, '_>,
+        casebook: &mut Casebook,
+        request: &Request,
+        step: Step,
+    ) -> Result<()> {
+        match step {
+            Step::Left(left) => self.left.push(left),
+            Step::Failed { called, error } => self.fail(session, called, error)?,
+            Step::Item(item) => {
+                if item.size() >= LONG {
+                    let size = item.size() >> 20;
+                    say(session, &format!("reading {}: {size} MiB", item.called))?;
+                }
+                match keep(casebook, request, &item) {
+                    Ok(done) => {
+                        if self.several {
+                            say(session, &format!("{}: {}", item.called, done.brief()))?;
+                        }
+                        self.done.push(done);
+                    }
+                    // What is wrong with the command is wrong with every item.
+                    Err(error) if !self.several || is_of_all(&error) => return Err(error),
+                    Err(error) => self.fail(session, item.called, error)?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn fail(&mut self, session: &mut Session<'_, '_>, called: String, error: Error) -> Result<()> {
+        say(session, &format!("{called}: failed: {error}"))?;
+        if let Some(hint) = error.hint() {
+            say(session, &format!("  hint: {hint}"))?;
+        }
+        self.failed.push((called, error));
+        Ok(())
+    }
+
+    fn reply(mut self) -> Result<Reply> {
+        if self.failed.is_empty() && self.left.is_empty() && self.done.len() == 1 && !self.several {
+            return Ok(self.done.remove(0).reply());
+        }
+        let mut handles = String::new();
+        for done in &self.done {
+            handles.push_str(&done.handle);
+            handles.push('\n');
+        }
+        let failed: Vec<Value> = self.failed.iter().map(|(called, error)| {
+            json!({ "item": called, "message": error.to_string(), "hint": error.hint(), "exit": error.exit() as u8 })
+        }).collect();
+        let left: Vec<Value> =
+            self.left.iter().map(|left| json!({ "item": left.called, "why": left.why })).collect();
+        let captures: Vec<&Value> = self.done.iter().map(|done| &done.data).collect();
+        let data = json!({ "captures": captures, "left": left, "failed": failed });
+        let known = self.done.iter().filter(|done| done.known).count();
+        let mut reply = Reply::new(handles, data);
+        for (why, number) in self.reasons() {
+            reply = reply.say(format!("left out {number}: {why}"));
+        }
+        reply = reply.say(format!(
+            "{} captured, {known} there before, {} left out, {} failed",
+            self.done.len() - known,
+            self.left.len(),
+            self.failed.len()
+        ));
+        if !self.failed.is_empty() {
+            return Ok(reply.exit(Exit::Failed));
+        }
+        Ok(reply.next("rashomon source list"))
+    }
+
+    /// Reasons for which things are left out, and how many for each.
+    fn reasons(&self) -> BTreeMap<&str, usize> {
+        let mut reasons = BTreeMap::new();
+        for left in &self.left {
+            *reasons.entry(left.why.as_str()).or_insert(0) += 1;
+        }
+        reasons
+    }
+}
+
+/// Whether an error would meet every item alike.
+const fn is_of_all(error: &Error) -> bool {
+    !matches!(error, Error::Refused { .. } | Error::File { .. } | Error::Oversized(_))
+}
+
+/// Says at once how far the work is.
+fn say(session: &mut Session<'_, '_>, line: &str) -> Result<()> {
+    if session.json() {
+        return Ok(());
+    }
+    writeln!(session.env.stderr, "{}", text::visible_lines(line))?;
+    session.env.stderr.flush()?;
+    Ok(())
 }
 
 /// What to call a capture's hash: of a salted one `sha256sum` gives another.

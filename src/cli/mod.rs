@@ -28,6 +28,7 @@ mod audit;
 mod backup;
 mod capture;
 mod checkpoint;
+mod captured;
 mod completions;
 mod confirm;
 mod conflicts;

@@ -84,7 +84,7 @@ impl Reply {
     /// Prints it.
     pub(super) fn print(self, name: &str, as_json: bool, env: &mut Env<'_>) -> io::Result<Exit> {
         if as_json {
-            let done = !matches!(self.exit, Exit::Broken | Exit::Notes);
+            let done = self.exit == Exit::Done;
             let data: Value = serde_json::from_str(&self.data)?;
             let envelope = json!({
                 "schema": schema(name),

@@ -78,6 +78,11 @@ impl<'s, 'e> Session<'s, 'e> {
         self.global.dry_run
     }
 
+    /// Whether one envelope is all that is to be printed.
+    pub(super) const fn json(&self) -> bool {
+        self.global.json
+    }
+
     /// The machine that verbs run on, for a member.
     pub(super) fn machine(&self, member: String) -> Machine {
         let random = self.env.random.clone();

@@ -127,7 +127,7 @@ impl Store {
             if !self.has_blob(blob.sha256)? {
                 new.push(blob.sha256);
             }
-            blob::insert(&self.conn, blob, Packing::Smallest)?;
+            blob::insert(&self.conn, blob, Packing::Keep)?;
         }
         let mut indexer = Indexer::of(self);
         indexer.came(&new)?;
@@ -232,8 +232,7 @@ impl Plan<'_> {
 
     /// Stages bytes; the same bytes are kept once.
     pub fn stage_blob(&mut self, blob: Blob) -> Result<()> {
-        // What is rolled back is not worth packing.
-        blob::insert(&self.store.conn, &blob, Packing::Plain)?;
+        blob::insert(&self.store.conn, &blob, Packing::Plan)?;
         self.batch.blobs.push(blob);
         Ok(())
     }

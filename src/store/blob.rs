@@ -1,6 +1,9 @@
 //! Bytes that entries name by digest, in pieces of 1 MiB, kept once.
 
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
@@ -26,7 +29,28 @@ pub struct Blob {
     /// 32 random bytes, for a salted capture.
     pub salt: Option<[u8; 32]>,
     /// The bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
+}
+
+/// Where bytes to keep are had from, as often as they are needed: once to be
+/// planned with, once to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bytes {
+    /// In memory.
+    Held(Arc<Vec<u8>>),
+    /// In a file, after so many bytes of it. Kept piece by piece and never held.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Bytes before them.
+        skip: u64,
+    },
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Held(Arc::new(bytes))
+    }
 }
 
 /// Bytes as they are kept.
@@ -142,24 +166,22 @@ fn info(row: &rusqlite::Row<'_>) -> rusqlite::Result<BlobInfo> {
 /// How pieces are put away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Packing {
-    /// As they are.
-    Plain,
-    /// Packed, where that makes them smaller.
-    Smallest,
+    /// For a plan, which is rolled back: as they are, and those of a file not at
+    /// all, since nobody reads them before they are kept.
+    Plan,
+    /// Packed, where that makes them smaller. Those of a file are kept as they
+    /// are: to pack 100 MB takes ten times as long as to hash them.
+    Keep,
 }
 
-/// Keeps bytes; the same bytes are kept once.
+/// Keeps bytes; the same bytes are kept once. Memory: those of one piece.
 ///
 /// # Errors
 ///
 /// If the bytes are not those of the digest: nobody could ever find that out
-/// later but by an audit.
+/// later but by an audit. [`Error::File`] for a file that cannot be read.
 pub(super) fn insert(conn: &Connection, blob: &Blob, packing: Packing) -> Result<()> {
-    if digest(blob) != *blob.sha256.as_bytes() {
-        let detail =
-            format!("some bytes do not hash to {}, under which they were handed in", blob.sha256);
-        return Err(Error::Database(detail));
-    }
+    let size = check(blob)?;
     let known: i64 = conn
         .prepare_cached("SELECT count(*) FROM blob WHERE sha256 = :sha256")?
         .query_row(named_params! { ":sha256": blob.sha256.as_bytes() }, |row| row.get(0))?;
@@ -170,24 +192,99 @@ pub(super) fn insert(conn: &Connection, blob: &Blob, packing: Packing) -> Result
         .execute(named_params! {
             ":sha256": blob.sha256.as_bytes(),
             ":salt": blob.salt,
-            ":size": signed(blob.bytes.len() as u64),
+            ":size": signed(size),
         })?;
+    let file = match &blob.bytes {
+        Bytes::Held(_) => None,
+        Bytes::File { .. } if packing == Packing::Plan => return Ok(()),
+        Bytes::File { path, .. } => Some(path),
+    };
     let number = conn.last_insert_rowid();
-    for (at, piece) in (0i64..).zip(blob.bytes.chunks(PIECE)) {
-        let packed = match packing {
-            Packing::Plain => None,
-            Packing::Smallest => Some(pack(piece)?).filter(|packed| packed.len() < piece.len()),
-        };
-        conn.prepare_cached(
-            "INSERT INTO chunk (blob, number, encoding, bytes) VALUES (:blob, :number, :encoding, :bytes)",
-        )?
-        .execute(named_params! {
-            ":blob": number,
-            ":number": at,
-            ":encoding": if packed.is_some() { "zlib" } else { "plain" },
-            ":bytes": packed.as_deref().unwrap_or(piece),
-        })?;
+    let mut hasher = Sha256::new();
+    hasher.update(blob.salt.as_ref().map_or(&[][..], |salt| salt));
+    let mut at = 0;
+    each_piece(&blob.bytes, &mut |piece| {
+        let mut packed = None;
+        if file.is_some() {
+            hasher.update(piece);
+        } else if packing == Packing::Keep {
+            packed = Some(pack(piece)?).filter(|packed| packed.len() < piece.len());
+        }
+        insert_piece(conn, number, at, piece, packed.as_deref())?;
+        at += 1;
+        Ok(())
+    })?;
+    match file {
+        Some(path) if hasher.finalize()[..] != blob.sha256.as_bytes()[..] => Err(Error::refused(
+            format!("`{}` changed while it was read", path.display()),
+            "nothing was kept: capture it again when it is at rest",
+        )),
+        Some(_) | None => Ok(()),
     }
+}
+
+/// The size of bytes to keep; of those in memory the digest is checked, too,
+/// and of those in a file when they are read.
+fn check(blob: &Blob) -> Result<u64> {
+    match &blob.bytes {
+        Bytes::Held(bytes) if digest(blob.salt.as_ref(), bytes) != *blob.sha256.as_bytes() => {
+            let detail = format!(
+                "some bytes do not hash to {}, under which they were handed in",
+                blob.sha256
+            );
+            Err(Error::Database(detail))
+        }
+        Bytes::Held(bytes) => Ok(bytes.len() as u64),
+        Bytes::File { path, skip } => {
+            let found = std::fs::metadata(path).map_err(|source| named(path, source))?;
+            Ok(found.len().saturating_sub(*skip))
+        }
+    }
+}
+
+/// Hands out bytes in pieces of [`PIECE`], the last one shorter.
+fn each_piece(bytes: &Bytes, take: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    let (path, skip) = match bytes {
+        Bytes::Held(bytes) => return bytes.chunks(PIECE).try_for_each(take),
+        Bytes::File { path, skip } => (path, *skip),
+    };
+    let open = || {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(skip))?;
+        Ok(file)
+    };
+    let mut file = open().map_err(|source| named(path, source))?;
+    let mut piece = Vec::with_capacity(PIECE);
+    loop {
+        piece.clear();
+        let read = Read::by_ref(&mut file).take(PIECE as u64).read_to_end(&mut piece);
+        if read.map_err(|source| named(path, source))? == 0 {
+            return Ok(());
+        }
+        take(&piece)?;
+    }
+}
+
+fn named(path: &Path, source: std::io::Error) -> Error {
+    Error::File { path: path.to_owned(), source }
+}
+
+fn insert_piece(
+    conn: &Connection,
+    blob: i64,
+    number: i64,
+    plain: &[u8],
+    packed: Option<&[u8]>,
+) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO chunk (blob, number, encoding, bytes) VALUES (:blob, :number, :encoding, :bytes)",
+    )?
+    .execute(named_params! {
+        ":blob": blob,
+        ":number": number,
+        ":encoding": if packed.is_some() { "zlib" } else { "plain" },
+        ":bytes": packed.unwrap_or(plain),
+    })?;
     Ok(())
 }
 
@@ -205,9 +302,10 @@ pub(super) fn remove(conn: &Connection, sha256: Sha256Hex) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn digest(blob: &Blob) -> [u8; 32] {
-    let salt = blob.salt.as_ref().map_or(&[][..], |salt| salt);
-    Sha256::new().chain_update(salt).chain_update(&blob.bytes).finalize().into()
+/// SHA-256 of bytes, after a salt where there is one.
+pub(super) fn digest(salt: Option<&[u8; 32]>, bytes: &[u8]) -> [u8; 32] {
+    let salt = salt.map_or(&[][..], |salt| salt);
+    Sha256::new().chain_update(salt).chain_update(bytes).finalize().into()
 }
 
 fn pack(piece: &[u8]) -> Result<Vec<u8>> {

@@ -36,7 +36,7 @@ use rusqlite::Connection;
 use crate::journal::tree;
 
 pub use append::{Appended, Batch, Plan};
-pub use blob::{Blob, BlobInfo, StoredBlob};
+pub use blob::{Blob, BlobInfo, Bytes, StoredBlob};
 pub use check::{Cell, Difference, DifferenceKind};
 pub use checkpoint::StoredCheckpoint;
 pub use copy::{Lineage, free_name, set_aside};

@@ -6,7 +6,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, named_params};
 
 use super::append::insert_entry;
-use super::blob::{self, Blob, Packing};
+use super::blob::{self, Blob, Packing, StoredBlob};
 use super::create::{founded, made_at, written_out};
 use super::remains::Remains;
 use super::{Head, Store, fault, file, migrate, signed, unsigned};
@@ -169,10 +169,13 @@ impl Store {
             // A number that was withheld is free.
             let Ok(sha256) = digest else { continue };
             let kept = self.blob(sha256).ok().flatten();
-            let kept = kept.map(|kept| Blob { sha256, salt: kept.salt, bytes: kept.bytes });
-            match kept.filter(|blob| blob::digest(blob) == *sha256.as_bytes()) {
-                Some(blob) => {
-                    blob::insert(new, &blob, Packing::Smallest)?;
+            let sound = |kept: &StoredBlob| {
+                blob::digest(kept.salt.as_ref(), &kept.bytes) == *sha256.as_bytes()
+            };
+            match kept.filter(sound) {
+                Some(kept) => {
+                    let (salt, bytes) = (kept.salt, kept.bytes.into());
+                    blob::insert(new, &Blob { sha256, salt, bytes }, Packing::Keep)?;
                     copied += 1;
                 }
                 None => lost.push(sha256),

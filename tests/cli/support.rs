@@ -268,6 +268,12 @@ fn october() -> &'static Path {
     path
 }
 
+/// SHA-256 as `sha256sum` prints it.
+pub(crate) fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    let digest: [u8; 32] = Sha256::digest(bytes).into();
+    rashomon::model::to_hex(&digest)
+}
+
 /// Splits a line as a shell does: blanks part words, `'…'` and `"…"` keep them,
 /// a backslash keeps the next character.
 pub(crate) fn words(line: &str) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Bytes that entries name: in pieces, once, and gone when withheld.
 
 use proptest::prelude::*;
-use rashomon::store::{BlobInfo, Store, StoredBlob};
+use rashomon::store::{Blob, BlobInfo, Bytes, Store, StoredBlob};
 
 use super::{Desk, batch, blob, done};
 
@@ -18,7 +18,7 @@ fn noise(length: usize, seed: u64) -> Vec<u8> {
     std::iter::repeat_with(next).take(length).collect()
 }
 
-fn keep(store: &mut Store, blobs: Vec<rashomon::store::Blob>) {
+fn keep(store: &mut Store, blobs: Vec<Blob>) {
     let mut batch = batch(store, Vec::new());
     batch.blobs = blobs;
     done(store.append(&batch).unwrap());
@@ -45,6 +45,27 @@ fn bytes_come_back_whole_from_any_number_of_pieces() {
             assert!(store.blob(kept.sha256).unwrap() == Some(StoredBlob { salt, bytes }));
         }
     }
+}
+
+#[test]
+fn bytes_of_a_file_are_kept_as_they_are_or_not_at_all() {
+    let desk = Desk::new();
+    let mut store = desk.write();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("words.txt");
+    let words = vec![b'w'; 2 * MIB + 3];
+    std::fs::write(&path, [b"xyz", &words[..]].concat()).unwrap();
+    let kept = blob(Some([3; 32]), &words);
+    let bytes = Bytes::File { path: path.clone(), skip: 3 };
+    keep(&mut store, vec![Blob { bytes: bytes.clone(), ..kept.clone() }]);
+    let stored = store.blob(kept.sha256).unwrap().unwrap();
+    assert!(stored == StoredBlob { salt: Some([3; 32]), bytes: words });
+    // Whatever became of the file since it was hashed.
+    let mut wrong = batch(&store, Vec::new());
+    wrong.blobs = vec![Blob { bytes, ..blob(None, b"what it was") }];
+    let error = store.append(&wrong).unwrap_err();
+    assert!(error.to_string().contains("changed while it was read"), "{error}");
+    assert!(!store.has_blob(blob(None, b"what it was").sha256).unwrap());
 }
 
 #[test]
@@ -107,7 +128,7 @@ fn withheld_bytes_leave_no_passage_in_the_file() {
             assert!(!stands_in_the_files(&desk, passage), "while it is open, at {length}");
         }
         assert!(!store.has_blob(held.sha256).unwrap());
-        assert_eq!(store.blob(stays.sha256).unwrap().unwrap().bytes, stays.bytes);
+        assert_eq!(store.blob(stays.sha256).unwrap().unwrap().bytes, noise(length, 6));
         assert_eq!(store.quick_check().unwrap(), [""; 0]);
         assert_eq!(store.head().unwrap(), withhold.expected);
         // Whoever has the bytes can bring them back.
@@ -121,7 +142,8 @@ fn withheld_bytes_leave_no_passage_in_the_file() {
 fn what_a_reader_keeps_in_the_log_is_told_and_wiped_when_all_have_closed() {
     let desk = Desk::new();
     let mut store = desk.write();
-    let held = blob(None, &noise(5_000, 5));
+    let secret = noise(5_000, 5);
+    let held = blob(None, &secret);
     keep(&mut store, vec![held.clone()]);
     let reader = desk.raw();
     reader.execute_batch("BEGIN; SELECT count(*) FROM blob;").unwrap();
@@ -132,7 +154,7 @@ fn what_a_reader_keeps_in_the_log_is_told_and_wiped_when_all_have_closed() {
     assert!(!store.has_blob(held.sha256).unwrap());
     drop(reader);
     store.close().unwrap();
-    assert!(!stands_in_the_files(&desk, &held.bytes[..40]));
+    assert!(!stands_in_the_files(&desk, &secret[..40]));
     assert_eq!(desk.names(), ["test.casebook"]);
 }
 

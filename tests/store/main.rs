@@ -124,7 +124,7 @@ fn blob(salt: Option<[u8; 32]>, bytes: &[u8]) -> Blob {
     hasher.update(salt.as_ref().map_or(&[][..], |salt| salt));
     hasher.update(bytes);
     let sha256 = Sha256Hex::from_bytes(hasher.finalize().into());
-    Blob { sha256, salt, bytes: bytes.to_vec() }
+    Blob { sha256, salt, bytes: bytes.to_vec().into() }
 }
 
 /// A batch on the present head.

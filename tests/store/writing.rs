@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rashomon::Error;
 use rashomon::model::{EntryId, Handle, PartyId};
-use rashomon::store::{Access, Appended, Batch, Store};
+use rashomon::store::{Access, Appended, Batch, Blob, Store};
 
 use super::{Desk, alias, append, batch, blob, done, first, party};
 
@@ -68,8 +68,7 @@ fn an_append_keeps_all_or_nothing() {
     let before = (desk.read().dump_projection().unwrap(), desk.bytes());
     let nobody = PartyId::from_bytes([9; 32]);
     let words = blob(None, b"some words");
-    let mut wrong = words.clone();
-    wrong.bytes.push(b'!');
+    let wrong = Blob { bytes: b"some words!".to_vec().into(), ..words.clone() };
     let repeated = party(3, "Three");
     // The last of each batch cannot be kept.
     for (entries, blobs) in [

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# What it takes to capture a text of 100 MB, against `sha256sum` and one copy of
+# it: CPU seconds (user and system) of each, their ratio, and the most memory.
+# Needs GNU time. Usage: bash benches/capture_100mb.sh [path of a release binary]
+set -euo pipefail
+program=$(realpath "${1:-target/release/rashomon}")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+export HOME=$folder
+# Made-up sentences in two scripts, 100 MB of them, no two lines alike.
+awk 'BEGIN { for (n = 0; total < 100000000; n++) {
+  line = n " The ferry stopped at four, said the man, and کشتی چار بجے رک گئی، اس نے کہا۔ " n * 7919 % 10007
+  total += length(line) + 1; print line } }' > big.txt
+"$program" init figures --title Figures --member ann --name Ann >/dev/null 2>&1
+
+cpu() { # seconds of CPU, then kilobytes at the most
+  /usr/bin/time -f '%U %S %M' "$@" 2>&1 >/dev/null | tail -1 | awk '{ print $1 + $2, $3 }'
+}
+ls -l big.txt | awk '{ print "bytes        ", $5 }'
+for round in 1 2 3; do
+  read -r hash _ < <(cpu sha256sum big.txt)
+  read -r copy _ < <(cpu cp big.txt copy.txt); rm copy.txt
+  cp figures.casebook fresh.casebook
+  read -r ours memory < <(cpu "$program" --casebook fresh.casebook capture big.txt --title Big)
+  rm fresh.casebook
+  awk -v h="$hash" -v c="$copy" -v o="$ours" -v m="$memory" 'BEGIN {
+    printf "round: sha256sum %.2f s + cp %.2f s; capture %.2f s, %.1f times; at most %d MB\n", h, c, o, o / (h + c), m / 1024 }'
+done

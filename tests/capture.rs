@@ -1,0 +1,370 @@
+//! What can be captured and what is told of it: pages, encodings, folders, web
+//! archives, what fails, what is there already.
+#![allow(clippy::unwrap_used, missing_docs, reason = "a test may fail")]
+
+#[path = "cli/support.rs"]
+mod support;
+
+use std::fs;
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use insta::assert_snapshot;
+use rashomon::Exit;
+use sha1::Digest as _;
+use support::{Person, sha256};
+
+const LAKE: &str = include_str!("pages/lake-post.html");
+const HILL: &str = include_str!("pages/hill-blog.html");
+const MINISTRY: &str = include_str!("pages/ministry-ur.html");
+
+fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes.as_ref()).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn base32(bytes: &[u8]) -> String {
+    data_encoding::BASE32.encode(&sha1::Sha1::digest(bytes))
+}
+
+/// One response record.
+fn response(address: &str, head: &str, body: &[u8], digest: &str) -> Vec<u8> {
+    let mut block = format!("HTTP/1.1 {head}\r\n\r\n").into_bytes();
+    block.extend_from_slice(body);
+    let mut record = format!(
+        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\n\
+         WARC-Date: 2025-10-15T08:00:00.25Z\r\nWARC-Payload-Digest: {digest}\r\n\
+         Content-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n",
+        block.len()
+    )
+    .into_bytes();
+    record.extend(block);
+    record.extend_from_slice(b"\r\n\r\n");
+    record
+}
+
+fn page_record(address: &str, body: &str) -> Vec<u8> {
+    let digest = format!("sha1:{}", base32(body.as_bytes()));
+    response(address, "200 OK\r\nContent-Type: text/html; charset=utf-8", body.as_bytes(), &digest)
+}
+
+fn text_of(person: &Person, capture: &str) -> String {
+    person.ok(&format!("source text {capture}"))
+}
+
+// -- pages -----------------------------------------------------------------
+
+#[test]
+fn a_saved_page_tells_what_it_says_of_itself_and_where() {
+    let person = Person::at_desk();
+    person.file("ferry.html", LAKE);
+    assert_snapshot!(person.see("capture ferry.html"), @"");
+    let found = person.run("source show S1 --json").json();
+    let fields = &found["data"]["captures"][0]["fields"];
+    assert_eq!(fields["media-type"], "text/html");
+    assert_eq!(fields["raw"]["sha256"], sha256(LAKE));
+    assert!(person.run("audit").exit == Exit::Done);
+}
+
+#[test]
+fn one_flag_corrects_what_a_page_says_of_itself() {
+    let person = Person::at_desk();
+    person.file("ferry.html", LAKE);
+    person.ok("capture ferry.html --author '' --title Green --published 2025-10-15");
+    let source = person.run("source show S1 --json").json();
+    let fields = &source["data"]["source"]["fields"];
+    assert_eq!((&fields["title"], &fields["outlet"]), (&"Green".into(), &"Lake Post".into()));
+    assert_eq!(fields["author"], serde_json::Value::Null);
+    assert_eq!(fields["published"]["edtf"], "2025-10-15");
+    person.ok("source revise S1 --title 'Ferry stops'");
+}
+
+/// Three styles of site: semantic markup with boxes inside the article; a table
+/// layout with line breaks for paragraphs; nested boxes without paragraphs.
+#[test]
+fn every_paragraph_of_an_article_is_kept_in_three_styles_of_site() {
+    let person = Person::at_desk();
+    for (name, html, lines, not) in [
+        (
+            "lake.html",
+            LAKE,
+            &[
+                "Ferry stops early for a coat of green",
+                "Passengers waited on the pier for two hours while the company painted its only boat.",
+                "The ferry across Long Lake stopped at four o’clock on Tuesday, two hours before its time, because its owners had begun to paint it and could not agree where to stop.",
+                "“We said green, and green it is,” said Hal Reed, who manages the boat. “Nobody told us about the timetable.”",
+                "He would not say how much paint was used.",
+                "“No,” he said.",
+                "Wet until noon",
+                "A notice on the gate said that the paint would be dry by noon on Wednesday. Two passengers, who had sat down, disputed it.",
+                "The first said the bench was still wet at one.",
+                "The second said it was wet at three, and showed her coat.",
+                "We regret the colour of the coat and will pay for its cleaning, the company wrote in a letter.",
+                "The boat sails again on Thursday.",
+            ][..],
+            &["crossword", "Front page", "First! I was", "letter box every Sunday", "nobody owns"]
+                [..],
+        ),
+        (
+            "hill.html",
+            HILL,
+            &[
+                "The festival on the hill was called off on Sunday after three kites came down on the same cow, which did not seem to mind.",
+                "The warden, who is me, had asked for the cow to be moved. The farmer says nobody asked him. I have the note that I wrote, and it has a date on it.",
+                "“There was no note,” the farmer told me over the wall, “or the cow ate it.”",
+                "I leave that as it stands. The kites were mended by evening, and two of them flew again on Monday.",
+                "A word on the third kite: it belongs to a child from the next valley, who would like it back. It is red, and has a tail of eleven bows, of which ten are left.",
+            ][..],
+            &["Who took the bench"][..],
+        ),
+        (
+            "ministry.html",
+            MINISTRY,
+            &[
+                "پل کی مرمت مکمل",
+                "محکمہ نہر کے ترجمان نے جمعرات کو کہا کہ پرانے پل کی مرمت مقررہ وقت سے تین دن پہلے مکمل ہو گئی ہے، اور پل اب گاڑیوں کے لیے کھلا ہے۔",
+                "ترجمان نے کہا: «ہم نے کسی درخت کو نہیں کاٹا۔» انہوں نے یہ نہیں بتایا کہ مرمت پر کتنی رقم خرچ ہوئی۔",
+                "گاؤں کے رہنے والوں کے مطابق کام کے دوران ۱۲ درخت کاٹے گئے، جن میں سے چار بہت پرانے تھے۔",
+            ][..],
+            &["رابطہ"][..],
+        ),
+    ] {
+        person.file(name, html);
+        let captured = person.run(&format!("capture {name} --json")).json();
+        let handle = captured["data"]["capture"].as_str().unwrap().to_owned();
+        let text = text_of(&person, &handle);
+        let found: Vec<&str> = text.lines().collect();
+        for line in lines {
+            assert!(found.contains(line), "{name}: {line:?} is no line of\n{text}");
+        }
+        for words in not {
+            assert!(!text.contains(words), "{name}: {words:?} is in\n{text}");
+        }
+    }
+}
+
+#[test]
+fn all_text_of_a_page_is_taken_where_it_is_asked_for() {
+    let person = Person::at_desk();
+    person.file("ferry.html", LAKE);
+    person.ok("capture ferry.html --whole-page");
+    let text = text_of(&person, "S1");
+    assert!(text.contains("First! I was on that pier") && text.contains("No,” he said."), "{text}");
+    assert!(!text.contains("margin: 1em"), "{text}");
+}
+
+#[test]
+fn markup_that_no_browser_shows_is_refused() {
+    let person = Person::at_desk();
+    person.file("deep.html", format!("<html>{}", "<div>".repeat(100_000)));
+    let seen = person.run("capture deep.html");
+    assert_eq!(seen.exit, Exit::Refused);
+    assert!(seen.stderr.contains("nested more than 1000 deep"), "{}", seen.stderr);
+    person.ok("capture deep.html --media-type text/plain");
+    person.file("empty.html", "<html><script>document.write('x')</script></html>");
+    let seen = person.run("capture empty.html");
+    assert!(seen.stderr.contains("no text in this page"), "{}", seen.transcript());
+}
+
+// -- encodings -------------------------------------------------------------
+
+#[test]
+fn text_in_any_common_encoding_is_read_and_its_encoding_recorded() {
+    let person = Person::at_desk();
+    let words = "قال المتحدث باسم الوزارة يوم الخميس إن القوات لم تطلق النار على القرية\n";
+    let utf16: Vec<u8> = words.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked = [b"\xff\xfe".to_vec(), utf16.clone()].concat();
+    let page = format!("<meta charset=windows-1256><p>{words}</p>");
+    for (name, bytes, flags, used, declared) in [
+        ("a.txt", encoding_rs::WINDOWS_1256.encode(words).0.into_owned(), "", "windows-1256", None),
+        ("b.txt", marked, "", "utf-16le", Some("utf-16le (byte-order mark)")),
+        ("c.txt", utf16, "", "utf-16le", None),
+        (
+            "d.html",
+            encoding_rs::WINDOWS_1256.encode(&page).0.into_owned(),
+            "",
+            "windows-1256",
+            Some("windows-1256 (the page)"),
+        ),
+        (
+            "e.txt",
+            encoding_rs::ISO_8859_6.encode(words).0.into_owned(),
+            "--encoding iso-8859-6",
+            "iso-8859-6",
+            Some("iso-8859-6 (a member)"),
+        ),
+    ] {
+        person.file(name, &bytes);
+        let seen = person.run(&format!("capture {name} {flags} --json")).json();
+        let data = &seen["data"];
+        assert_eq!(data["decoding"]["used"], used, "{name}: {seen}");
+        assert_eq!(data["decoding"].get("declared").and_then(|it| it.as_str()), declared, "{name}");
+        assert_eq!(data["decoding"]["guessed"].is_string(), declared.is_none(), "{name}");
+        assert_eq!(data["sha256"], sha256(&bytes), "{name}");
+        let text = text_of(&person, data["capture"].as_str().unwrap());
+        assert_eq!(text, words, "{name}");
+    }
+    assert_eq!(person.run("audit").exit, Exit::Done);
+}
+
+#[test]
+fn files_that_hold_no_text_are_refused_with_what_they_are() {
+    let person = Person::at_desk();
+    for (name, bytes, words) in [
+        ("a.png", &b"\x89PNG\r\n\x1a\n\0\0"[..], "a PNG picture"),
+        ("a.docx", b"PK\x03\x04\x14\0", "a ZIP archive"),
+        ("a.bin", b"\x00\x01\x02\xff\xfe\x80\x81zz", "no text"),
+        ("a.gz", &gzip("just text")[..], "holds no web archive"),
+        ("cut.gz", &gzip("just text")[..12], "cannot be unpacked"),
+        (
+            "a.mhtml",
+            b"From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n",
+            "MHTML",
+        ),
+        ("bad.pdf", b"%PDF-1.7\nnothing", "PDF"),
+    ] {
+        person.file(name, bytes);
+        let seen = person.run(&format!("capture {name} --title T"));
+        assert_eq!(seen.exit, Exit::Refused, "{}", seen.transcript());
+        assert!(seen.stderr.contains(words), "{name}: {}", seen.stderr);
+        assert!(seen.stderr.contains("hint: "), "{name}: {}", seen.stderr);
+    }
+    assert_eq!(person.entries(), 1);
+}
+
+#[cfg(not(feature = "fetch"))]
+#[test]
+fn an_address_is_refused_with_how_to_get_it() {
+    let person = Person::at_desk();
+    assert_snapshot!(person.see("capture https://lakepost.example/news"), @"");
+}
+
+// -- many at once ----------------------------------------------------------
+
+#[test]
+fn a_folder_is_captured_file_by_file_and_what_fails_is_said() {
+    let person = Person::at_desk();
+    fs::create_dir_all(person.path("texts/deep")).unwrap();
+    person.file("texts/b.txt", "Second.\n");
+    person.file("texts/a.html", LAKE);
+    person.file("texts/deep/c.txt", "Third.\n");
+    person.file("texts/d.png", b"\x89PNG\r\n\x1a\n");
+    person.file("texts/.hidden", "x");
+    assert_snapshot!(person.see("capture texts"), @"");
+    assert_snapshot!(person.see("capture texts --json"), @"");
+}
+
+#[test]
+fn bytes_that_are_there_are_recognised_and_said() {
+    let person = Person::with_scene();
+    let before = person.entries();
+    assert_snapshot!(person.see("capture page.txt --outlet Another"), @"");
+    assert_snapshot!(person.see("capture S1 page.txt"), @"");
+    assert_eq!(person.entries(), before);
+    person.ok("source add --outlet Another");
+    assert_snapshot!(person.see("capture S2 page.txt"), @"");
+    person.file("later.txt", "Other words.\n");
+    assert_eq!(person.ok("capture S2 later.txt"), "S2@2\n");
+}
+
+// -- web archives ----------------------------------------------------------
+
+#[test]
+fn each_answer_of_a_web_archive_is_its_own_capture() {
+    let person = Person::at_desk();
+    let info = "WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 4\r\n\r\na: b\r\n\r\n";
+    let packed = gzip(HILL);
+    let chunked = format!("{:x}\r\n{MINISTRY}\r\n0\r\n\r\n", MINISTRY.len());
+    let wrong = format!("sha1:{}", base32(b"other"));
+    let mut archive = gzip(info);
+    for record in [
+        page_record("https://lakepost.example/news/ferry-green", LAKE),
+        response(
+            "https://hill.example/",
+            "200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip",
+            &packed,
+            &format!("sha1:{}", base32(&packed)),
+        ),
+        response(
+            "https://canal.example/",
+            "200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked",
+            chunked.as_bytes(),
+            &format!("sha1:{}", base32(MINISTRY.as_bytes())),
+        ),
+        response(
+            "https://lakepost.example/boat.png",
+            "200 OK\r\nContent-Type: image/png",
+            b"\x89PNG",
+            &format!("sha1:{}", base32(b"\x89PNG")),
+        ),
+        response(
+            "https://lakepost.example/old",
+            "301 Moved\r\nLocation: /new",
+            b"",
+            &format!("sha1:{}", base32(b"")),
+        ),
+        response(
+            "https://lakepost.example/altered",
+            "200 OK\r\nContent-Type: text/plain",
+            b"altered",
+            &wrong,
+        ),
+    ] {
+        archive.extend(gzip(record));
+    }
+    person.file("lake.warc.gz", &archive);
+    assert_snapshot!(person.see("capture lake.warc.gz"), @"");
+    let first = person.run("source show S1 --json").json();
+    let fields = &first["data"]["captures"][0]["fields"];
+    assert_eq!(fields["got-at"], "2025-10-15T08:00:00Z");
+    assert_eq!(fields["url"], "https://lakepost.example/news/ferry-green");
+    assert_eq!(fields["headers"][0], serde_json::json!([":status", "200"]));
+    assert_eq!(fields["raw"]["sha256"], sha256(LAKE));
+    let second = person.run("source show S2 --json").json();
+    let fields = &second["data"]["captures"][0]["fields"];
+    assert_eq!(fields["raw"]["sha256"], sha256(&packed));
+    assert!(text_of(&person, "S2").contains("the cow ate it"));
+    assert!(text_of(&person, "S3").contains("درخت"));
+    // The same archive again adds nothing.
+    let entries = person.entries();
+    person.run("capture lake.warc.gz");
+    assert_eq!(person.entries(), entries);
+    assert_eq!(person.run("audit").exit, Exit::Done);
+    // What was packed and withheld is put back from its own bytes.
+    person.file("hill.gz-body", &packed);
+    person.ok("withhold S2@1 --for copyright --why asked");
+    person.ok("attach S2@1 hill.gz-body");
+    assert!(text_of(&person, "S2").contains("the cow ate it"));
+}
+
+#[test]
+fn a_source_takes_only_its_own_page_of_an_archive() {
+    let person = Person::at_desk();
+    let archive = [
+        page_record("https://a.example/1", "<p>One day the mayor spoke of a bridge.</p>"),
+        page_record("https://a.example/2", "<p>Another day he spoke of a road.</p>"),
+    ]
+    .concat();
+    person.file("two.warc", archive);
+    person.ok("source add --title Bridge");
+    let seen = person.run("capture S1 two.warc");
+    assert_eq!(seen.exit, Exit::Usage, "{}", seen.transcript());
+    assert_eq!(person.ok("capture S1 two.warc --url https://a.example/2"), "S1@1\n");
+    assert!(text_of(&person, "S1").contains("a road"));
+}
+
+#[test]
+fn an_archive_that_is_cut_gives_what_stood_before() {
+    let person = Person::at_desk();
+    let mut archive =
+        gzip(page_record("https://a.example/1", "<p>The mayor spoke of a bridge.</p>"));
+    let second = gzip(page_record("https://a.example/2", &LAKE.repeat(3)));
+    archive.extend(&second[..second.len() / 2]);
+    person.file("cut.warc.gz", &archive);
+    let seen = person.run("capture cut.warc.gz");
+    assert_eq!(seen.exit, Exit::Failed, "{}", seen.transcript());
+    assert_eq!(seen.stdout, "S1@1\n");
+    assert!(seen.stderr.contains("cannot be read on from here"), "{}", seen.stderr);
+}
