@@ -13,6 +13,7 @@ mod locate;
 mod nearest;
 mod quoted;
 mod range;
+mod refind;
 mod refine;
 mod render;
 mod script;
@@ -31,6 +32,7 @@ pub use range::{
     bytes, code_points, context, cuts_grapheme, cuts_word, is_char_cut, line_of, line_range, lines,
     widen_to_graphemes,
 };
+pub use refind::{Flag, Flagged, Found, REFIND_VERSION, Refindings, refind};
 pub use render::{inline, inline_with};
 pub use terminal::{visible, visible_lines};
 pub use warn::{Odd, Oddity, warnings};
