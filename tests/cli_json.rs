@@ -37,6 +37,7 @@ const LINES: &[(&str, &str)] = &[
     ("show C1", "show C9"),
     ("list", "list --event E9"),
     ("diff C1 C2", "diff C1 S1"),
+    ("spans S1", "spans S9@1"),
     ("report E1", "report E9"),
     ("audit", "audit --casebook none.casebook"),
     ("source list", "source show S9"),

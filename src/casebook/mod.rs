@@ -25,6 +25,7 @@ mod quote;
 mod recover;
 mod restore;
 mod source;
+pub mod spans;
 pub mod state;
 mod undo;
 mod verdict;

@@ -127,6 +127,7 @@ commands! {
     Review = "review" => review, "Review another member's verdict";
     Show = "show" => show, "Show one thing by its handle";
     List = "list" => list, "List claims, or other things";
+    Spans = "spans" => spans, "Quotations of older captures in a newer one: what changed, what waits for you";
     Diff = "diff" => diff, "Compare two claims, two versions of one, or two captures of a source";
     Report = "report" => report, "Write the contradiction report of one event, of several, or of all";
     Audit = "audit" => audit, "Check that nothing in the record was altered; list everything found";

@@ -13,6 +13,7 @@ use super::args::words;
 use super::reply::Reply;
 use super::session::Session;
 use super::source::SourceArguments;
+use super::spans::{Since, since_last};
 
 /// Capture a source: keep its bytes and their hash, so that it can be quoted
 ///
@@ -82,24 +83,33 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             "change it with `rashomon source revise`",
         ));
     }
+    let width = session.env.width;
     session.write(|desk| {
         let id = match &arguments.of {
             Some(of) => SourceId::from(desk.names().source(of)?.id),
             None => desk.add_source(&source)?,
         };
         let captured = desk.capture(id, &bytes, &draft)?;
-        reply(desk, id, captured.capture, captured.known)
+        reply(desk, id, captured.capture, captured.known, width)
     })
 }
 
-fn reply(desk: &Desk<'_, '_>, source: SourceId, capture: CaptureId, known: bool) -> Result<Reply> {
+fn reply(
+    desk: &Desk<'_, '_>,
+    source: SourceId,
+    capture: CaptureId,
+    known: bool,
+    width: usize,
+) -> Result<Reply> {
     let missing = || Error::not_found("capture", format!("{capture:.8}"), "");
     let logged = desk.store().get::<fact::Capture>(capture.into())?.ok_or_else(missing)?;
     let source = desk.store().get::<fact::Source>(source.into())?.ok_or_else(missing)?;
     let (handle, fact) = (logged.handle.to_string(), &logged.fact);
     let held = fact.custody == Custody::Kept;
+    let since = if known { None } else { since_last(desk.store(), &logged)? };
     let data = json!({
         "capture": handle,
+        "changed": since.as_ref().map(Since::data),
         "id": logged.id.to_string(),
         "source": source.handle.to_string(),
         "voice": desk.names().handle(source.fact.voice)?,
@@ -120,15 +130,17 @@ fn reply(desk: &Desk<'_, '_>, source: SourceId, capture: CaptureId, known: bool)
     } else {
         format!("rashomon attach {handle} FILE")
     };
-    Ok(reply
-        .say(format!(
-            "captured {handle}: {}, {} bytes{custody}, {} {}",
-            view::source_name(&source.fact),
-            fact.raw.size,
-            hash_name(fact),
-            fact.raw.sha256
-        ))
-        .next(next))
+    let reply = reply.say(format!(
+        "captured {handle}: {}, {} bytes{custody}, {} {}",
+        view::source_name(&source.fact),
+        fact.raw.size,
+        hash_name(fact),
+        fact.raw.sha256
+    ));
+    Ok(match since {
+        Some(since) => since.say(reply, width),
+        None => reply.next(next),
+    })
 }
 
 /// What to call a capture's hash: of a salted one `sha256sum` gives another.

@@ -59,6 +59,7 @@ mod revise;
 mod session;
 mod show;
 mod source;
+mod spans;
 mod terms;
 mod thing;
 mod undo;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use serde_json::json;
 
+use crate::casebook::spans::spans_in;
 use crate::casebook::{Casebook, Logged, SourceDraft, Store, Words, fact, view};
 use crate::error::{Error, Result};
 use crate::model::SourceId;
@@ -270,6 +271,16 @@ fn capture_lines(
     let spans: Vec<&str> =
         spans.iter().filter(|row| row.newest).map(|row| row.handle.as_str()).collect();
     screen.field("quoted by", spans.join(", "));
+    if !capture.undone {
+        let found = spans_in(store, capture)?;
+        let gone: Vec<String> = found
+            .gone()
+            .map(|span| format!("{} (present in {})", span.handle, span.from))
+            .collect();
+        screen.field("absent in it", gone.join(", "));
+        let pending: Vec<&str> = found.pending().map(|span| span.handle.as_str()).collect();
+        screen.field("wait for you", pending.join(", "));
+    }
     Ok(())
 }
 

@@ -16,7 +16,8 @@ pub enum Flagged {
     Digits,
     /// A word that says no.
     Negation,
-    /// A word with a capital letter that does not begin a sentence.
+    /// A word with a capital letter that does not begin a sentence, or begins it
+    /// before another such word.
     Name,
 }
 
@@ -146,7 +147,10 @@ fn marked(passage: &str) -> Vec<Marked> {
     let negations: Vec<String> = NEGATIONS.iter().map(|word| fold_str(word)).collect();
     let mut found = Vec::new();
     let mut end = None;
-    for (at, word) in passage.unicode_word_indices() {
+    let capital = |word: &str| word.starts_with(char::is_uppercase) && word.chars().count() > 1;
+    let mut words = passage.unicode_word_indices().peekable();
+    while let Some((at, word)) = words.next() {
+        let before_name = words.peek().is_some_and(|(_, next)| capital(next));
         let key = fold_str(word);
         let opens = end.is_none_or(|end: usize| {
             passage[end..at].contains(['.', '!', '?', '\n', ':', '\u{201c}', '"', '\u{6d4}'])
@@ -156,7 +160,7 @@ fn marked(passage: &str) -> Vec<Marked> {
             Flagged::Digits
         } else if negations.contains(&key) || key.ends_with("n't") {
             Flagged::Negation
-        } else if !opens && word.starts_with(char::is_uppercase) && word.chars().count() > 1 {
+        } else if (!opens || before_name) && capital(word) {
             Flagged::Name
         } else {
             continue;
@@ -204,6 +208,10 @@ mod tests {
         assert_eq!(told("We won’t.", "We will."), [flag(Flagged::Negation, "won’t", "")]);
         assert_eq!(
             told("said Zabiullah Karim", "said Zabihullah Karim"),
+            [flag(Flagged::Name, "Zabiullah", "Zabihullah")]
+        );
+        assert_eq!(
+            told("Zabiullah Karim left", "Zabihullah Karim left"),
             [flag(Flagged::Name, "Zabiullah", "Zabihullah")]
         );
         assert_eq!(told("ہم نہیں جائیں گے", "ہم جائیں گے"), [flag(Flagged::Negation, "نہیں", "")]);
