@@ -27,6 +27,8 @@ mod restore;
 mod source;
 pub mod spans;
 pub mod state;
+pub mod suggest;
+pub mod trace;
 mod undo;
 mod verdict;
 pub mod view;

@@ -132,7 +132,7 @@ commands! {
     Report = "report" => report, "Write the contradiction report of one event, of several, or of all";
     Audit = "audit" => audit, "Check that nothing in the record was altered; list everything found";
     Source = "source" => source, "Sources: add one named but not seen, revise, list, show; read and search texts";
-    Party = "party" => party, "Parties: add, revise, list, show; printed names; merge, split, keep apart";
+    Party = "party" => party, "Parties: add, revise, list, show; printed names; suggest, merge, split, keep apart";
     Place = "place" => place, "Places: add, revise, list, show";
     Event = "event" => event, "Events: add, revise, list, show";
     Question = "question" => question, "Questions: the points at issue in an event; add, revise, list, show, resolve";
@@ -142,6 +142,7 @@ commands! {
     Terms = "terms" => terms, "Show or add the casebook's terms: units, categories, standards, conventions";
     Confirm = "confirm" => confirm, "Confirm what was guessed of a claim, or that a stale link still holds";
     Withdraw = "withdraw" => withdraw, "Take a claim or link back; it stays, shown as withdrawn";
+    Trace = "trace" => trace, "Show how a statement reached us, or record where its original was found";
     Assign = "assign" => assign, "Give a claim to a member, or to nobody";
     Attach = "attach" => attach, "Put the file of a withheld capture in; its hash decides";
     Withhold = "withhold" => withhold, "Take a capture's bytes out of the casebook for good; hashes and ranges stay";

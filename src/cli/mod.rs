@@ -62,6 +62,7 @@ mod source;
 mod spans;
 mod terms;
 mod thing;
+mod trace;
 mod undo;
 mod verify;
 pub mod vocabulary;

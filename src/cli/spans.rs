@@ -1,5 +1,7 @@
 //! `spans`: where the quotations of older captures stand in a newer one.
 
+use std::fmt::Write as _;
+
 use clap::Subcommand;
 use serde_json::json;
 
@@ -207,10 +209,10 @@ pub(super) fn summary(found: &SpansIn) -> String {
     match found.pending().count() {
         0 => {}
         1 => words.push_str("; 1 waits for you"),
-        many => words.push_str(&format!("; {many} wait for you")),
+        many => drop(write!(words, "; {many} wait for you")),
     }
     if !found.unread.is_empty() {
-        words.push_str(&format!("; not looked for, withheld: {}", found.unread.join(", ")));
+        let _ = write!(words, "; not looked for, withheld: {}", found.unread.join(", "));
     }
     if found.approximate {
         words.push_str("; approximate: a stretch was too long to compare word by word");

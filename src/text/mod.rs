@@ -17,6 +17,7 @@ mod refind;
 mod refine;
 mod render;
 mod script;
+mod spelling;
 mod terminal;
 mod tokens;
 mod warn;
@@ -34,5 +35,6 @@ pub use range::{
 };
 pub use refind::{Flag, Flagged, Found, REFIND_VERSION, Refindings, refind};
 pub use render::{inline, inline_with};
+pub use spelling::{Spelling, spelling, spelling_key};
 pub use terminal::{visible, visible_lines};
 pub use warn::{Odd, Oddity, warnings};

@@ -142,7 +142,9 @@ impl Work<'_> {
         }
         if turn == 0 {
             let mut others = vec![true; runs.len()];
-            kept.iter().for_each(|index| others[*index] = false);
+            for index in &kept {
+                others[*index] = false;
+            }
             let others = runs.iter().zip(others).filter_map(|(run, other)| other.then_some(*run));
             self.take_moved(stretch, others.collect());
         }

@@ -92,7 +92,8 @@ mod tests {
 
     fn one(old: &str, new: &str, quote: &str) -> (Refound, String, u16) {
         let start = old.find(quote).unwrap();
-        let found = refind(old, new, &[vec![start..start + quote.len()]]).found.remove(0);
+        let span = start..start + quote.len();
+        let found = refind(old, new, &[vec![span]]).found.remove(0);
         let words: Vec<&str> = found.pieces.iter().map(|range| &new[range.clone()]).collect();
         (found.state, words.join(" | "), found.similarity)
     }
@@ -151,7 +152,8 @@ mod tests {
         let quote = "quick to close the bridge, and 15 people were hurt";
         let start = OLD.find(quote).unwrap();
         let new = OLD.replace("15", "40");
-        let found = refind(OLD, &new, &[vec![start..start + quote.len()]]).found.remove(0);
+        let span = start..start + quote.len();
+        let found = refind(OLD, &new, &[vec![span]]).found.remove(0);
         assert_eq!((found.state, found.flags[0].kind), (Refound::Edited, Flagged::Digits));
     }
 
@@ -159,7 +161,7 @@ mod tests {
     fn every_piece_of_a_passage_must_be_there() {
         let old = "“No,” she said. “We wait for the boats.” Then they left the quay.";
         let pieces = vec![0..9, old.find("“We").unwrap()..old.find(" Then").unwrap()];
-        let found = |new: &str| refind(old, new, &[pieces.clone()]).found.remove(0);
+        let found = |new: &str| refind(old, new, std::slice::from_ref(&pieces)).found.remove(0);
         let new = format!("Late on Monday night. {old}");
         let same = found(&new);
         let words: Vec<&str> = same.pieces.iter().map(|range| &new[range.clone()]).collect();
