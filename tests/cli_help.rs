@@ -16,6 +16,7 @@ use support::Person;
 const BEFORE: &[(&str, &str)] = &[
     ("restore", "backup october.backup"),
     ("--casebook october.casebook restore", "backup october.backup"),
+    ("trace C14 S4@1", "capture page.txt --outlet 'River Courier'"),
     ("attach S1@1", "withhold S1@1 --for copyright --why asked"),
     ("confirm C50", "log --from S1 --quote 'The Pakistani military said' --who P2"),
 ];

@@ -226,7 +226,7 @@ fn check(tallies: &BTreeMap<&'static str, Tally>) {
 
 #[test]
 fn quotations_are_found_again_where_they_went_and_nowhere_else() {
-    let tallies = measure(7, 30);
+    let tallies = measure(7, 14);
     print(&tallies);
     check(&tallies);
 }

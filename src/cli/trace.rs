@@ -21,7 +21,7 @@ use super::session::Session;
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon trace C14
-  rashomon trace C29 S3@1 --quote \"had no choice but to strike back\"")]
+  rashomon trace C14 S4@1 --quote \"A page of text\"")]
 pub(super) struct Arguments {
     /// The claim, or a version of it
     #[arg(value_name = "CLAIM")]
