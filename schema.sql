@@ -248,6 +248,20 @@ CREATE TABLE span (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX span_by_capture ON span (capture, byte_from);
 
+-- What was decided on where spans stand in a newer capture. Proposals are not
+-- kept: they are computed again from both texts.
+CREATE TABLE anchor (
+  seq      INTEGER NOT NULL,                       -- entry of the decision
+  nth      INTEGER NOT NULL CHECK (nth >= 0),      -- place in the entry's list, from 0
+  capture  INTEGER NOT NULL,                       -- entry of the newer capture
+  holder   INTEGER NOT NULL,                       -- entry that holds the span
+  span     INTEGER NOT NULL,                       -- place of the span in the holder's list, from 0
+  state    TEXT NOT NULL CHECK (state IN ('exact', 'normalised', 'edited', 'moved', 'gone', 'ambiguous')), -- how it was found again
+  decision TEXT NOT NULL CHECK (decision IN ('accepted', 'rejected')), -- what was decided
+  PRIMARY KEY (seq, nth)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX anchor_by_capture ON anchor (capture, seq, nth);
+
 -- What happened to a claim after it was logged: confirmed guesses, withdrawal,
 -- assignment.
 CREATE TABLE claim_act (

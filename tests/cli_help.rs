@@ -18,6 +18,7 @@ const BEFORE: &[(&str, &[&str])] = &[
     ("--casebook october.casebook restore", &["backup october.backup"]),
     ("correct R1", &["publish E3 --why 'as a trial'"]),
     ("report R1", &["publish E3 --why 'as a trial'"]),
+    ("trace C14 S4@1", &["capture page.txt --outlet 'River Courier'"]),
     ("attach S1@1", &["withhold S1@1 --for copyright --why asked"]),
     ("confirm C50", &["log --from S1 --quote 'The Pakistani military said' --who P2"]),
     ("prove C14", &["key new", "checkpoint --sign"]),

@@ -79,6 +79,8 @@ vocabulary! {
     NewerEntry = "newer-entry",
     /// Bytes are kept that no entry names.
     StrayBytes = "stray-bytes",
+    /// A quoted passage is not in the newest capture of its source.
+    Gone = "gone",
 }
 
 /// Something that is wrong.

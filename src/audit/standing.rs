@@ -24,6 +24,7 @@ pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
         ("how claims stand", claims(sheet)),
         ("what findings rest on", events(sheet, ledger)),
         ("links", links(sheet, ledger)),
+        ("quotations in newer captures", pages(sheet)),
     ] {
         sheet.finish(what, done)?;
     }
@@ -163,6 +164,21 @@ fn no_longer(finding: Finding, rule: Rule) -> Option<String> {
         | Rule::OutsideEvidence
         | Rule::AttributionGround => return None,
     })
+}
+
+/// Passages that the newest capture of their source does not have. They are
+/// still read from their own.
+fn pages(sheet: &mut Sheet<'_>) -> Result<()> {
+    for source in sheet.store.list::<fact::Source>()? {
+        let captures = sheet.store.captures(source.id.into())?;
+        let Some(newest) = captures.iter().rfind(|capture| !capture.undone) else { continue };
+        for span in sheet.store.found_again(newest)?.spans.iter().filter(|span| span.is_gone()) {
+            let (handle, older) = (&span.row.handle, &span.capture);
+            let words = format!("{handle}: present in {older}, absent in {}", newest.handle);
+            sheet.note(NoteKind::Gone, About::handle(handle), words);
+        }
+    }
+    Ok(())
 }
 
 fn links(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {

@@ -100,7 +100,9 @@ impl Desk<'_, '_> {
                 "capture it salted, then `rashomon withhold` it when it has to go",
             ));
         }
-        Ok(Captured { capture: self.log(fact)?.into(), known: false })
+        let capture = self.log(fact)?.into();
+        self.carry_spans(capture)?;
+        Ok(Captured { capture, known: false })
     }
 
     /// Logs a capture whose bytes nobody hands over: hashes and sizes only.

@@ -12,7 +12,7 @@ use crate::model::scene::Scene;
 use crate::model::vocab::KnownBy;
 use crate::model::{EventId, PositionRef, VersionId};
 use crate::store::{ClaimRow, Logged, Store};
-use crate::text::{self, Diff};
+use crate::text::{self, Diff, Op, OpKind};
 
 use super::view::{self, ClaimView};
 
@@ -91,6 +91,48 @@ pub struct CaptureDiff {
     pub same: bool,
     /// The texts against each other.
     pub text: TextDiff,
+}
+
+impl TextDiff {
+    /// The steps cut at line ends of the second text, each run with the number of
+    /// its line there.
+    pub fn paragraphs(&self) -> Vec<(usize, Vec<Op>)> {
+        let mut found: Vec<(usize, Vec<Op>)> = Vec::new();
+        let (mut line, mut run) = (1, Vec::new());
+        for op in &self.diff.ops {
+            let new = &self.new[op.new.clone()];
+            if op.kind != OpKind::Equal {
+                run.push(op.clone());
+                line += new.matches('\n').count();
+                continue;
+            }
+            // Both sides of an equal step are the same bytes.
+            let (mut old_at, mut new_at) = (op.old.start, op.new.start);
+            for piece in new.split_inclusive('\n') {
+                let (old, new) = (old_at..old_at + piece.len(), new_at..new_at + piece.len());
+                (old_at, new_at) = (old.end, new.end);
+                run.push(Op { kind: op.kind, old, new, inner: Vec::new() });
+                if piece.ends_with('\n') {
+                    found.push((line, std::mem::take(&mut run)));
+                    line += 1;
+                }
+            }
+        }
+        found.push((line, run));
+        found
+    }
+}
+
+impl CaptureDiff {
+    /// How many paragraphs differ in words, and how many changes are of look
+    /// alone.
+    pub fn counts(&self) -> (usize, usize) {
+        let look = |op: &Op| matches!(op.kind, OpKind::Equal | OpKind::Cosmetic);
+        let paragraphs = self.text.paragraphs();
+        let differing = paragraphs.iter().filter(|(_, ops)| !ops.iter().all(look)).count();
+        let ops = &self.text.diff.ops;
+        (differing, ops.iter().filter(|op| op.kind == OpKind::Cosmetic).count())
+    }
 }
 
 /// Compares two claim versions; where one claim is named without a version,

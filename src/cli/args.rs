@@ -129,13 +129,14 @@ commands! {
     List = "list" => list, "List claims, or other things";
     Search = "search" => search, "Find claims, names and captured texts by their words";
     Similar = "similar" => similar, "List claims whose words are near those of a claim, each with the reason";
+    Spans = "spans" => spans, "Quotations of older captures in a newer one: what changed, what waits for you";
     Diff = "diff" => diff, "Compare two claims, two versions of one, or two captures of a source";
     Report = "report" => report, "Write the contradiction report of events, questions or parties, or of all";
     Publish = "publish" => publish, "Freeze a report as it goes out: its files, their hashes, its data cut";
     Correct = "correct" => correct, "Put a published report right: what it said, what it should say, and why";
     Audit = "audit" => audit, "Check that nothing in the record was altered; list everything found";
     Source = "source" => source, "Sources: add one named but not seen, revise, list, show; read and search texts";
-    Party = "party" => party, "Parties: add, revise, list, show; printed names; merge, split, keep apart";
+    Party = "party" => party, "Parties: add, revise, list, show; printed names; suggest, merge, split, keep apart";
     Place = "place" => place, "Places: add, revise, list, show";
     Event = "event" => event, "Events: add, revise, list, show";
     Question = "question" => question, "Questions: the points at issue in an event; add, revise, list, show, resolve";
@@ -145,6 +146,7 @@ commands! {
     Terms = "terms" => terms, "Show or add the casebook's terms: units, categories, standards, conventions";
     Confirm = "confirm" => confirm, "Confirm what was guessed of a claim, or that a stale link still holds";
     Withdraw = "withdraw" => withdraw, "Take a claim or link back; it stays, shown as withdrawn";
+    Trace = "trace" => trace, "Show how a statement reached us, or record where its original was found";
     Assign = "assign" => assign, "Give a claim to a member, or to nobody";
     Attach = "attach" => attach, "Put the file of a withheld capture in; its hash decides";
     Withhold = "withhold" => withhold, "Take a capture's bytes out of the casebook for good; hashes and ranges stay";

@@ -307,6 +307,7 @@ const fn meaning(kind: NoteKind) -> &'static str {
         NoteKind::Clock => "the clock of whoever logged it ran wrong",
         NoteKind::NewerEntry => "only a newer program knows this kind of entry",
         NoteKind::StrayBytes => "bytes that no entry names",
+        NoteKind::Gone => "the passage is not in the newest capture of its source",
     }
 }
 

@@ -173,7 +173,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         let named = inputs.first().map_or_else(String::new, called);
         return Err(Error::not_found("file to capture in", named, "it is an empty folder"));
     }
-    let reply = tally.reply()?;
+    let reply = tally.reply(session.env.width)?;
     Ok(if session.dry_run() { reply.dry_run("nothing was recorded") } else { reply })
 }
 
@@ -296,9 +296,9 @@ impl Tally {
         Ok(())
     }
 
-    fn reply(mut self) -> Result<Reply> {
+    fn reply(mut self, width: usize) -> Result<Reply> {
         if self.failed.is_empty() && self.left.is_empty() && self.done.len() == 1 && !self.several {
-            return Ok(self.done.remove(0).reply());
+            return Ok(self.done.remove(0).reply(width));
         }
         let mut handles = String::new();
         for done in &self.done {

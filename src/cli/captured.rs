@@ -12,6 +12,7 @@ use crate::model::{CaptureId, SourceId};
 use super::capture::{Request, hash_name};
 use super::layout::one_line;
 use super::reply::Reply;
+use super::spans::{Since, since_last};
 
 /// One thing captured.
 pub(super) struct Done {
@@ -22,6 +23,8 @@ pub(super) struct Done {
     /// The same for programs.
     pub(super) data: Value,
     lines: Vec<String>,
+    /// What changed since the capture before, and where its quotations stand.
+    since: Option<Since>,
     next: Option<String>,
     notes: Vec<String>,
 }
@@ -38,7 +41,7 @@ impl Done {
     }
 
     /// In full.
-    pub(super) fn reply(self) -> Reply {
+    pub(super) fn reply(self, width: usize) -> Reply {
         let mut reply = Reply::new(format!("{}\n", self.handle), self.data);
         for line in self.lines {
             reply = reply.say(line);
@@ -46,9 +49,10 @@ impl Done {
         for note in self.notes {
             reply = reply.warn(note);
         }
-        match self.next {
-            Some(next) => reply.next(next),
-            None => reply,
+        match (self.since, self.next) {
+            (Some(since), _) => since.say(reply, width),
+            (None, Some(next)) => reply.next(next),
+            (None, None) => reply,
         }
     }
 }
@@ -116,8 +120,10 @@ fn told(
     let (handle, fact) = (logged.handle.to_string(), &logged.fact);
     let source = desk.store().get::<fact::Source>(fact.source.into())?.ok_or_else(missing)?;
     let held = fact.custody == Custody::Kept;
+    let since = if known { None } else { since_last(desk.store(), &logged)? };
     let data = json!({
         "capture": handle,
+        "changed": since.as_ref().map(Since::data),
         "id": logged.id.to_string(),
         "source": source.handle.to_string(),
         "voice": desk.names().handle(source.fact.voice)?,
@@ -150,7 +156,7 @@ fn told(
         };
         (lines, Some(next))
     };
-    Ok(Done { handle, known, data, lines, next, notes: Vec::new() })
+    Ok(Done { handle, known, data, lines, since, next, notes: Vec::new() })
 }
 
 fn first_line(source: &fact::Source, fact: &fact::Capture, handle: &str, held: bool) -> String {

@@ -93,7 +93,7 @@ fn claims(found: &ClaimDiff, width: usize) -> String {
 }
 
 /// What changed between two captures, paragraph by paragraph.
-fn captures(found: &CaptureDiff, width: usize) -> String {
+pub(super) fn captures(found: &CaptureDiff, width: usize) -> String {
     let mut screen = Screen::new(width);
     screen.line(format!("{} and {}: two texts", found.a, found.b));
     if found.same {
@@ -103,15 +103,21 @@ fn captures(found: &CaptureDiff, width: usize) -> String {
     let TextDiff { diff, old, new } = &found.text;
     let cosmetic = diff.ops.iter().filter(|op| op.kind == OpKind::Cosmetic).count();
     let mut changed = 0;
-    for (line, ops) in paragraphs(&found.text) {
+    for (line, ops) in found.text.paragraphs() {
         if ops.iter().all(|op| matches!(op.kind, OpKind::Equal | OpKind::Cosmetic)) {
             continue;
         }
         changed += 1;
         let what = told(&ops, &found.a, &found.b);
         screen.heading(format!("line {line} of {}: {what}", found.b));
+        let spellings = ops.iter().filter(|op| !op.inner.is_empty()).map(|op| {
+            let inner = Diff { ops: op.inner.clone(), approximate: false };
+            one_line(&text::inline(&inner, old, new))
+        });
+        let spellings: Vec<String> = spellings.collect();
         let paragraph = Diff { ops, approximate: false };
         screen.wrapped(2, 2, &text::inline(&paragraph, old, new));
+        screen.field("spelt", spellings.join("  "));
     }
     screen.gap();
     let approximate = if diff.approximate {
@@ -133,32 +139,4 @@ fn told(ops: &[Op], a: &str, b: &str) -> String {
         (false, true, false) => format!("words absent in {a}, present in {b}"),
         _ => format!("other words in {b} than in {a}"),
     }
-}
-
-/// The steps cut at line ends of the second text, each run with the number of
-/// its line there.
-fn paragraphs(text: &TextDiff) -> Vec<(usize, Vec<Op>)> {
-    let mut found: Vec<(usize, Vec<Op>)> = Vec::new();
-    let (mut line, mut run) = (1, Vec::new());
-    for op in &text.diff.ops {
-        let new = &text.new[op.new.clone()];
-        if op.kind != OpKind::Equal {
-            run.push(op.clone());
-            line += new.matches('\n').count();
-            continue;
-        }
-        // Both sides of an equal step are the same bytes.
-        let (mut old_at, mut new_at) = (op.old.start, op.new.start);
-        for piece in new.split_inclusive('\n') {
-            let (old, new) = (old_at..old_at + piece.len(), new_at..new_at + piece.len());
-            (old_at, new_at) = (old.end, new.end);
-            run.push(Op { kind: op.kind, old, new, inner: Vec::new() });
-            if piece.ends_with('\n') {
-                found.push((line, std::mem::take(&mut run)));
-                line += 1;
-            }
-        }
-    }
-    found.push((line, run));
-    found
 }

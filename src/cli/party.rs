@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use serde_json::json;
 
+use crate::casebook::suggest::suggestions;
 use crate::casebook::{Casebook, Desk, Logged, PartyDraft, Store, Words, fact};
 use crate::error::{Error, Result};
 use crate::model::PartyId;
@@ -15,12 +16,13 @@ use super::reply::Reply;
 use super::session::Session;
 use super::thing::Thing;
 
-/// Parties: add, revise, list, show; printed names; merge, split, keep apart
+/// Parties: add, revise, list, show; printed names; suggest, merge, split, keep apart
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon party add \"Northern Army\" --kind armed-force --alias \"the army\"
   rashomon party alias P2 \"Gen. Chaudhry\"
-  rashomon party show \"Zabihullah Mujahid\"")]
+  rashomon party show \"Zabihullah Mujahid\"
+  rashomon party suggest")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     act: Act,
@@ -68,6 +70,8 @@ enum Act {
         #[arg(long, value_name = "CAPTURE")]
         seen: Option<String>,
     },
+    /// List names that may be one party's, with the reason; nothing is merged
+    Suggest,
     /// Decide that two parties are one; `split` takes it back
     Merge {
         /// The party that is another
@@ -136,6 +140,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     match arguments.act {
         Act::List => list(&session.read()?, session.env.width),
         Act::Show { party } => show(&session.read()?, &party, session.env.width),
+        Act::Suggest => suggest(&session.read()?, session.env.width),
         act => session.write(|desk| change(desk, &act)),
     }
 }
@@ -202,8 +207,49 @@ fn change(desk: &mut Desk<'_, '_>, act: &Act) -> Result<Reply> {
             Ok(Reply::new(format!("{}\n", handles.join(" ")), data)
                 .say(format!("{} are kept apart: {why}", handles.join(" and "))))
         }
-        Act::List | Act::Show { .. } => Err(Error::usage("that changes nothing", "")),
+        Act::List | Act::Show { .. } | Act::Suggest => {
+            Err(Error::usage("that changes nothing", ""))
+        }
     }
+}
+
+/// Names that may be one party's: proposed, never merged.
+fn suggest(casebook: &Casebook, width: usize) -> Result<Reply> {
+    let found = suggestions(casebook.store())?;
+    let mut screen = Screen::new(width);
+    for one in &found.parties {
+        let (party, into) = (&one.party, &one.into);
+        screen.heading(format!(
+            "{} {} and {} {} may be one",
+            party.handle,
+            one_line(&party.name),
+            into.handle,
+            one_line(&into.name)
+        ));
+        screen.field("because", &one.reason);
+        let (a, b) = (&party.handle, &into.handle);
+        screen.field("if so", format!("rashomon party merge {a} {b} --why \"\u{2026}\""));
+        screen.field("if not", format!("rashomon party apart {a} {b} --why \"\u{2026}\""));
+    }
+    for one in &found.aliases {
+        let (handle, printed) = (&one.party.handle, one_line(&one.printed));
+        let times = if one.times == 1 { "once" } else { "first" };
+        screen.heading(format!(
+            "{printed} ({}, {times} on line {}) may be {handle} {}",
+            one.capture,
+            one.line,
+            one_line(&one.party.name)
+        ));
+        screen.field("because", &one.reason);
+        screen.field(
+            "if so",
+            format!("rashomon party alias {handle} \"{printed}\" --seen {}", one.capture),
+        );
+    }
+    if found.parties.is_empty() && found.aliases.is_empty() {
+        screen.line("No two names here look like spellings of one.");
+    }
+    Ok(Reply::new(screen.finish().trim_start_matches('\n'), found))
 }
 
 fn party_of(store: &Store, id: PartyId) -> Result<Logged<fact::Party>> {

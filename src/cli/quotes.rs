@@ -118,7 +118,7 @@ fn collect<T: Clone + Send + Sync + 'static>(
 }
 
 /// Reads `12..34`.
-fn range(text: &str) -> Result<[u64; 2], String> {
+pub(super) fn range(text: &str) -> Result<[u64; 2], String> {
     let read = || {
         let (start, end) = text.split_once("..")?;
         Some([start.trim().parse().ok()?, end.trim().parse().ok()?])

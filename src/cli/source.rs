@@ -1,15 +1,17 @@
 //! `source`: what was published, its captures, and the text to quote from.
 
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::Subcommand;
 use serde_json::json;
 
+use crate::casebook::spans::spans_in;
 use crate::casebook::{Casebook, Logged, SourceDraft, Store, Words, fact, view};
 use crate::error::{Error, Result};
 use crate::model::SourceId;
-use crate::model::vocab::{Custody, Reliability, SourceKind};
+use crate::model::vocab::{Custody, Decision, Reliability, SourceKind};
 use crate::text::{self, Located, Place, WhyMissing};
 
 use super::args::{changes, words};
@@ -24,6 +26,7 @@ use super::thing::Thing;
 #[command(before_help = "Examples:
   rashomon source add --outlet \"River Courier\" --title \"Night of fire\"
   rashomon source text S1 --lines 1-20
+  rashomon source show S1@1 --lines 18-24
   rashomon source find S1 \"the words\"")]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -43,10 +46,14 @@ enum Act {
     },
     /// List sources
     List,
-    /// Show a source and its captures
+    /// Show a source and its captures, or lines of a capture with the claims
+    /// that are logged there
     Show {
-        /// The source
+        /// The source; with --lines a capture, S1@1, or the source for its newest
         source: String,
+        /// Lines to show, as 18-24
+        #[arg(long, value_name = "FROM-TO")]
+        lines: Option<String>,
     },
     /// Print a capture's text, or some lines of it with their numbers
     Text {
@@ -151,9 +158,12 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             })
         }
         Act::List => list(&session.read()?, session.env.width),
-        Act::Show { source } => show(&session.read()?, &source, session.env.width),
+        Act::Show { source, lines: None } => show(&session.read()?, &source, session.env.width),
+        Act::Show { source, lines: Some(lines) } => {
+            numbered(&session.read()?, &source, &lines, true)
+        }
         Act::Text { capture, lines: Some(lines), output: None, .. } => {
-            numbered(&session.read()?, &capture, &lines)
+            numbered(&session.read()?, &capture, &lines, false)
         }
         Act::Text { capture, lines: None, output, force } => {
             whole(session, &capture, output, force)
@@ -270,6 +280,16 @@ fn capture_lines(
     let spans: Vec<&str> =
         spans.iter().filter(|row| row.newest).map(|row| row.handle.as_str()).collect();
     screen.field("quoted by", spans.join(", "));
+    if !capture.undone {
+        let found = spans_in(store, capture)?;
+        let gone: Vec<String> = found
+            .gone()
+            .map(|span| format!("{} (present in {})", span.handle, span.from))
+            .collect();
+        screen.field("absent in it", gone.join(", "));
+        let pending: Vec<&str> = found.pending().map(|span| span.handle.as_str()).collect();
+        screen.field("wait for you", pending.join(", "));
+    }
     Ok(())
 }
 
@@ -303,7 +323,9 @@ fn whole(
     }
 }
 
-fn numbered(casebook: &Casebook, capture: &str, lines: &str) -> Result<Reply> {
+/// Lines with their numbers; with `logged`, the spans that begin on or run over
+/// each.
+fn numbered(casebook: &Casebook, capture: &str, lines: &str, logged: bool) -> Result<Reply> {
     let (capture, text) = text_of(casebook, capture)?;
     let bad = || Error::usage(format!("`{lines}` is not a range of lines"), "write it as 18-24");
     let (from, to) = lines.split_once('-').unwrap_or((lines, lines));
@@ -317,14 +339,51 @@ fn numbered(casebook: &Casebook, capture: &str, lines: &str) -> Result<Reply> {
         let hint = format!("{} has {} lines", capture.handle, text.lines().count());
         return Err(Error::not_found("line", lines, hint));
     }
-    let mut out = String::new();
+    let here = if logged { logged_on(casebook.store(), &capture, &text)? } else { Vec::new() };
+    let (mut out, mut data) = (String::new(), Vec::new());
     for (number, line) in &shown {
-        let line = one_line(line.trim_end_matches(['\r', '\n']));
-        let _ = writeln!(out, "{}", format!("{number:>5}  {line}").trim_end());
+        let mut handles: Vec<&str> = here
+            .iter()
+            .filter(|(lines, _)| lines.contains(number))
+            .map(|(_, handle)| handle.as_str())
+            .collect();
+        handles.dedup();
+        let mark =
+            if handles.is_empty() { String::new() } else { format!("[{}] ", handles.join(" ")) };
+        let words = one_line(line.trim_end_matches(['\r', '\n']));
+        let _ = writeln!(out, "{}", format!("{number:>5}  {mark}{words}").trim_end());
+        let spans = logged.then(|| json!(handles));
+        let mut row = json!({ "line": number, "text": line });
+        if let (Some(spans), Some(row)) = (spans, row.as_object_mut()) {
+            row.insert("spans".into(), spans);
+        }
+        data.push(row);
     }
-    let data: Vec<_> =
-        shown.iter().map(|(line, text)| json!({ "line": line, "text": text })).collect();
     Ok(Reply::new(out, json!({ "capture": capture.handle.to_string(), "lines": data })))
+}
+
+/// The spans that stand in a capture, those of older captures that were moved
+/// into it too: from which line to which, and the handle; in order.
+fn logged_on(
+    store: &Store,
+    capture: &Logged<fact::Capture>,
+    text: &str,
+) -> Result<Vec<(RangeInclusive<usize>, String)>> {
+    let lines = |bytes: [u64; 2]| {
+        let at = |byte: u64| text::line_of(text, usize::try_from(byte).unwrap_or(usize::MAX));
+        at(bytes[0])..=at(bytes[1].saturating_sub(1))
+    };
+    let mut found = Vec::new();
+    for row in store.spans_on(capture.id.into())?.into_iter().filter(|row| row.newest) {
+        let pieces = row.span.pieces().iter();
+        found.extend(pieces.map(|piece| (lines(piece.bytes), row.handle.clone())));
+    }
+    for span in spans_in(store, capture)?.spans {
+        let taken = span.decided.is_some_and(|it| it.decision == Decision::Accepted);
+        found.extend(span.new.filter(|_| taken).map(|place| (lines(place.bytes), span.handle)));
+    }
+    found.sort_by_key(|(lines, handle)| (*lines.start(), handle.clone()));
+    Ok(found)
 }
 
 fn find(casebook: &Casebook, capture: &str, words: &str) -> Result<Reply> {
@@ -343,6 +402,10 @@ fn find(casebook: &Casebook, capture: &str, words: &str) -> Result<Reply> {
             return Err(Error::usage("there are no words to find", "give some"));
         }
     };
+    let differs = ranges.first().map(|range| {
+        let there = &text[range.clone()];
+        one_line(&text::inline(&text::diff_words(words, there), words, there))
+    });
     if ranges.is_empty() {
         let hint = format!("read it with `rashomon source text {}`", capture.handle);
         return Err(Error::not_found("passage", words, hint));
@@ -365,5 +428,11 @@ fn find(casebook: &Casebook, capture: &str, words: &str) -> Result<Reply> {
         out,
         json!({ "capture": capture.handle.to_string(), "exact": exact, "places": data }),
     );
-    Ok(if exact { reply } else { reply.say("not word for word: the nearest passage") })
+    Ok(match differs {
+        _ if exact => reply,
+        Some(marked) => reply
+            .say("not word for word: the nearest passage ([-yours-]{+there+})")
+            .say(format!("  {marked}")),
+        None => reply.say("not word for word: the nearest passage"),
+    })
 }

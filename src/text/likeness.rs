@@ -68,12 +68,23 @@ impl<'a> Numbers<'a> {
 }
 
 /// The words of a folded text: runs of letters, digits and marks, in order.
+///
+/// In scripts that put no space between words each letter stands by itself.
 pub(super) fn words(folded: &str) -> Vec<Range<usize>> {
-    let mut words = Vec::new();
+    let mut words = Vec::with_capacity(folded.len() / 6);
     let mut start = None;
     for (at, c) in folded.char_indices() {
-        let in_word = c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c);
+        let (in_word, alone) = if c.is_ascii() {
+            (c.is_ascii_alphanumeric(), false)
+        } else {
+            let in_word = c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c);
+            (in_word, in_word && is_unspaced(c))
+        };
         match (in_word, start) {
+            (true, Some(from)) if alone => {
+                words.push(from..at);
+                start = Some(at);
+            }
             (true, None) => start = Some(at),
             (false, Some(from)) => {
                 words.push(from..at);
@@ -84,6 +95,17 @@ pub(super) fn words(folded: &str) -> Vec<Range<usize>> {
     }
     words.extend(start.map(|from| from..folded.len()));
     words
+}
+
+/// Whether a letter is of a script written without spaces between words: Han,
+/// kana, Thai, Lao, Myanmar, Khmer. Marks belong to the letter before them.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0E01}'..='\u{0E30}' | '\u{0E32}'..='\u{0E33}' | '\u{0E40}'..='\u{0E46}'
+        | '\u{0E81}'..='\u{0EB0}' | '\u{0EB2}'..='\u{0EB3}' | '\u{0EC0}'..='\u{0EC6}'
+        | '\u{1000}'..='\u{102A}' | '\u{1780}'..='\u{17B3}' | '\u{3005}'..='\u{3007}'
+        | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// How alike two folded words are, in thousandths: the share of code points

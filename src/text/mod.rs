@@ -13,10 +13,12 @@ mod locate;
 mod nearest;
 mod quoted;
 mod range;
+mod refind;
 mod refine;
 mod render;
 mod script;
 mod sought;
+mod spelling;
 mod terminal;
 mod tokens;
 mod warn;
@@ -32,7 +34,9 @@ pub use range::{
     bytes, code_points, context, cuts_grapheme, cuts_word, is_char_cut, line_of, line_range, lines,
     widen_to_graphemes,
 };
+pub use refind::{Flag, Flagged, Found, REFIND_VERSION, Refindings, refind};
 pub use render::{inline, inline_with};
 pub use sought::{MOST_WORDS, Sought, Term, searchable, shingles};
+pub use spelling::{Spelling, spelling, spelling_key};
 pub use terminal::{visible, visible_lines};
 pub use warn::{Odd, Oddity, warnings};

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::casebook::{self, Logged, fact, view::source_name};
+use crate::casebook::{self, Logged, fact, spans::spans_in, view::source_name};
 use crate::conflict::{self, Origin};
 use crate::error::Result;
 use crate::model::PartyId;
 use crate::model::vocab::{AttributionKind, Commitment, KnownBy, Reliability, SpanRole};
 use crate::report::value::{
-    Base, CapturePart, EventPart, Named, OutletPart, SideCount, SourcePart, Statement, VerdictPart,
-    WithheldPart,
+    AbsentPart, Base, CapturePart, EventPart, Named, OutletPart, SideCount, SourcePart, Statement,
+    VerdictPart, WithheldPart,
 };
 use crate::text;
 
@@ -98,7 +98,8 @@ fn used(
 
 fn source_part(room: &Room<'_>, source: Logged<fact::Source>, claims: usize) -> Result<SourcePart> {
     let captures = room.store.captures(source.id.into())?.into_iter();
-    let captures = captures.filter(|capture| !capture.undone);
+    let captures: Vec<_> = captures.filter(|capture| !capture.undone).collect();
+    let newest = captures.last().map(|capture| capture.id);
     let rating = source.fact.rating.as_ref();
     Ok(SourcePart {
         handle: source.handle.to_string(),
@@ -113,12 +114,24 @@ fn source_part(room: &Room<'_>, source: Logged<fact::Source>, claims: usize) -> 
         author: source.fact.author,
         url: source.fact.url,
         claims,
-        captures: captures.map(|capture| capture_part(room, capture)).collect::<Result<_>>()?,
+        captures: captures
+            .into_iter()
+            .map(|capture| {
+                let is_newest = newest == Some(capture.id);
+                capture_part(room, capture, is_newest)
+            })
+            .collect::<Result<_>>()?,
     })
 }
 
-fn capture_part(room: &Room<'_>, capture: Logged<fact::Capture>) -> Result<CapturePart> {
+fn capture_part(
+    room: &Room<'_>,
+    capture: Logged<fact::Capture>,
+    is_newest: bool,
+) -> Result<CapturePart> {
     let withheld_for = casebook::withheld_for(room.store, &capture)?;
+    let absent = if is_newest { spans_in(room.store, &capture)?.spans } else { Vec::new() };
+    let absent = absent.into_iter().filter(|span| span.gone);
     let fact = capture.fact;
     Ok(CapturePart {
         withheld_for: withheld_for.map(|reason| reason.to_string()),
@@ -132,6 +145,7 @@ fn capture_part(room: &Room<'_>, capture: Logged<fact::Capture>) -> Result<Captu
         got_how: fact.got_how,
         origin: fact.origin.map(|origin| origin.name),
         salted: fact.commitment == Commitment::Salted,
+        absent: absent.map(|span| AbsentPart { span: span.handle, present: span.from }).collect(),
     })
 }
 

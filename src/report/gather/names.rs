@@ -21,7 +21,7 @@ pub(super) fn names(room: &Room<'_>, statements: &[Statement]) -> Result<Vec<Nam
     for (id, party) in parties {
         if used.contains(&id) || used_as_speaker(statements, party.number) {
             let mut part = name(room, id, party, statements)?;
-            merged(room, id, &merges, &mut part)?;
+            merged(room, id, &merges, statements, &mut part)?;
             part.apart = apart(room, id, &pairs)?;
             part.printed.sort();
             part.printed.dedup();
@@ -98,6 +98,7 @@ fn merged(
     room: &Room<'_>,
     id: PartyId,
     merges: &[Logged<fact::Merge>],
+    statements: &[Statement],
     part: &mut NamePart,
 ) -> Result<()> {
     for merge in merges {
@@ -109,7 +110,20 @@ fn merged(
         let was = room.store.get::<fact::Party>(merge.fact.party.into())?;
         let was =
             was.map_or_else(String::new, |was| format!("{} {}", was.handle, was.fact.display));
-        part.merged.push(format!("{was}, by {}: {}", merge.by, merge.fact.reason));
+        let mut under_it = Vec::new();
+        for statement in statements.iter().filter(|one| one.party.handle == part.party.handle) {
+            let (row, version) = room.names.version(&statement.handle)?;
+            let logged = row.versions.iter().find(|row| row.id == version);
+            if logged.is_some_and(|row| row.wording.speaker.party == merge.fact.party) {
+                under_it.push(statement.handle.clone());
+            }
+        }
+        let changed = if under_it.is_empty() {
+            String::new()
+        } else {
+            format!("; logged under that name: {}", under_it.join(", "))
+        };
+        part.merged.push(format!("{was}, by {}: {}{changed}", merge.by, merge.fact.reason));
     }
     Ok(())
 }

@@ -98,8 +98,18 @@ fn capture(capture: &CapturePart) -> String {
     let held = if capture.held { "" } else { "; text withheld" };
     let salted = if capture.salted { " (salted)" } else { "" };
     let origin = capture.origin.as_ref().map(|origin| format!("; from {}", plain(origin)));
+    let absent: Vec<String> = capture
+        .absent
+        .iter()
+        .map(|one| format!("{}, present in {}", one.span, one.present))
+        .collect();
+    let absent = if absent.is_empty() {
+        String::new()
+    } else {
+        format!("; absent in it: {}", absent.join("; "))
+    };
     format!(
-        "{}: got {} ({}), {} bytes, SHA-256{salted} `{}`{}{held}",
+        "{}: got {} ({}), {} bytes, SHA-256{salted} `{}`{}{held}{absent}",
         capture.handle,
         capture.got_at,
         plain(&capture.got_how),

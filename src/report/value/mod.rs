@@ -167,6 +167,17 @@ pub struct CapturePart {
     pub withheld_for: Option<String>,
     /// Whether its hashes are salted.
     pub salted: bool,
+    /// Of the newest capture: passages of older ones that are absent in it.
+    pub absent: Vec<AbsentPart>,
+}
+
+/// A passage of an older capture that is absent in a newer one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AbsentPart {
+    /// `C14@2.1`.
+    pub span: String,
+    /// The capture that has it, and from which it is read.
+    pub present: String,
 }
 
 /// How much of one side the sources have.

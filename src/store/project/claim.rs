@@ -116,6 +116,28 @@ pub(super) fn spans(at: &At<'_>, spans: &[Span]) -> Result<()> {
     Ok(())
 }
 
+/// Lays out what was decided on where spans stand in a newer capture.
+pub(super) fn project_anchors(at: &At<'_>, pair: &fact::ReAnchor) -> Result<()> {
+    let capture = seq_of(at.conn, pair.to)?;
+    for (nth, moved) in (0i64..).zip(&pair.moves) {
+        at.conn
+            .prepare_cached(
+                "INSERT INTO anchor (seq, nth, capture, holder, span, state, decision)
+                 VALUES (:seq, :nth, :capture, :holder, :span, :state, :decision)",
+            )?
+            .execute(named_params! {
+                ":seq": at.seq,
+                ":nth": nth,
+                ":capture": capture,
+                ":holder": seq_of(at.conn, moved.of)?,
+                ":span": moved.index,
+                ":state": moved.state.as_str(),
+                ":decision": moved.decision.as_str(),
+            })?;
+    }
+    Ok(())
+}
+
 /// Lays out a link.
 pub(super) fn project_link(at: &At<'_>, link: &fact::Link) -> Result<()> {
     at.thing(&New::counted("link", "L"))?;

@@ -53,6 +53,7 @@ pub(super) fn project(
             None => at.thing(&New::counted("source", "S")),
         },
         Fact::Capture(capture) => project_capture(&at, capture),
+        Fact::ReAnchor(pair) => claim::project_anchors(&at, pair),
         Fact::Party(party) => project_party(&at, party),
         Fact::Alias(alias) => name_thing(&at, 0, alias.party, "party", &alias.printed),
         Fact::Affiliation(bond) => at.bond("affiliation", bond.party, bond.whole),
@@ -80,7 +81,6 @@ pub(super) fn project(
         // What these say is read from the entries that refer to a thing.
         Fact::Attach(_)
         | Fact::Withhold(_)
-        | Fact::ReAnchor(_)
         | Fact::Correction(_)
         | Fact::Receipt(_)
         | Fact::Export(_) => Ok(()),

@@ -84,7 +84,8 @@ impl Store {
     }
 
     /// Entries, not undone, that refer to this one: number, id and kind, in
-    /// order. Imports, exports and undos only mention it, and are left out.
+    /// order. Imports, exports and undos only mention it, and are left out; so are
+    /// places of spans in a newer capture, which mean nothing without it.
     pub fn rests_on(&self, id: EntryId) -> Result<Vec<(u64, EntryId, String)>> {
         let Some(seq) = self.seq(id)? else { return Ok(Vec::new()) };
         let mut query = self.conn.prepare_cached(
@@ -96,7 +97,7 @@ impl Store {
         let rows = query.query_map(named_params! { ":of": seq }, EntryRow::from_row)?;
         let rows = rows.collect::<rusqlite::Result<Vec<EntryRow>>>()?;
         let resting = rows.into_iter().map(|row| (row.seq, row.id, row.kind()));
-        let mentions = |kind: &str| matches!(kind, "import" | "export" | "undo");
+        let mentions = |kind: &str| matches!(kind, "import" | "export" | "undo" | "re-anchor");
         Ok(resting.filter(|(.., kind)| !mentions(kind)).collect())
     }
 }

@@ -1,0 +1,148 @@
+//! Where the passages of older captures stand in a newer one: computed from
+//! both texts each time, with what was decided on it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rusqlite::named_params;
+
+use super::super::Store;
+use super::captured::SpanRow;
+use super::thing::Logged;
+use crate::error::Result;
+use crate::journal::{Fact, fact};
+use crate::model::vocab::{Decision, Refound};
+use crate::model::{CaptureId, EntryId, Span};
+use crate::text;
+
+/// The passages of a source's older captures, looked for in a newer one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundAgain {
+    /// The text of the newer capture; None where it is withheld, and then
+    /// nothing was looked for.
+    pub text: Option<String>,
+    /// Every span, by older capture, then by its place there.
+    pub spans: Vec<Refinding>,
+    /// Handles of spans that could not be looked for: one of the texts is
+    /// withheld.
+    pub unread: Vec<String>,
+    /// A stretch of two texts was too long to compare word by word.
+    pub approximate: bool,
+}
+
+/// One span, found again or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refinding {
+    /// The span, where it was logged.
+    pub row: SpanRow,
+    /// Handle of its capture: `S1@1`.
+    pub capture: String,
+    /// Its words there, piece by piece.
+    pub words: Vec<String>,
+    /// Where it stands, as computed.
+    pub found: text::Found,
+    /// What was decided on it; None: nothing yet.
+    pub anchor: Option<Anchor>,
+}
+
+/// A decision on where a span stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// The decision.
+    pub moved: fact::Move,
+    /// Who logged it.
+    pub by: String,
+}
+
+impl Refinding {
+    /// Whether the span is not in the newer capture, as far as anybody said: not
+    /// found and not placed by a person, or turned down by one.
+    pub fn is_gone(&self) -> bool {
+        match self.anchor.as_ref().map(|anchor| anchor.moved.decision) {
+            Some(Decision::Accepted) => false,
+            Some(Decision::Rejected) => true,
+            None => self.found.state == Refound::Gone,
+        }
+    }
+
+    /// Whether it waits for a person: the words are there, and not the same.
+    pub const fn is_pending(&self) -> bool {
+        let asks = match self.found.state {
+            Refound::Exact | Refound::Normalised | Refound::Gone => false,
+            Refound::Edited | Refound::Moved | Refound::Ambiguous => true,
+        };
+        asks && self.anchor.is_none()
+    }
+}
+
+impl Store {
+    /// Looks for every span that counts, of every older capture of the same
+    /// source, in this capture.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::Damaged`] if a text is not what was captured.
+    pub fn found_again(&self, newer: &Logged<fact::Capture>) -> Result<FoundAgain> {
+        let text = self.capture_text(newer.id.into())?;
+        let anchors = self.anchors(newer.id.into())?;
+        let mut all =
+            FoundAgain { text, spans: Vec::new(), unread: Vec::new(), approximate: false };
+        for older in self.captures(newer.fact.source)? {
+            if older.undone || older.seq >= newer.seq {
+                continue;
+            }
+            let mut rows = self.spans_on(older.id.into())?;
+            rows.retain(|row| row.newest);
+            if rows.is_empty() {
+                continue;
+            }
+            let old = self.capture_text(older.id.into())?;
+            let (Some(old), Some(new)) = (&old, &all.text) else {
+                all.unread.extend(rows.into_iter().map(|row| row.handle));
+                continue;
+            };
+            let passages: Vec<Vec<Range<usize>>> =
+                rows.iter().map(|row| byte_ranges(&row.span)).collect();
+            let refound = text::refind(old, new, &passages);
+            all.approximate |= refound.approximate;
+            for ((row, found), pieces) in rows.into_iter().zip(refound.found).zip(passages) {
+                let words = pieces.into_iter().filter_map(|range| old.get(range));
+                all.spans.push(Refinding {
+                    anchor: anchors.get(&(row.of, row.index)).cloned(),
+                    words: words.map(str::to_owned).collect(),
+                    capture: older.handle.to_string(),
+                    row,
+                    found,
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    /// The newest decision on each span for this capture, by its holder and its
+    /// place in the holder's list.
+    fn anchors(&self, capture: CaptureId) -> Result<BTreeMap<(EntryId, u32), Anchor>> {
+        let Some(seq) = self.seq(capture)? else { return Ok(BTreeMap::new()) };
+        let mut query = self.conn.prepare_cached(
+            "SELECT DISTINCT seq FROM anchor
+              WHERE capture = :capture AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
+        )?;
+        let rows = query.query_map(named_params! { ":capture": seq }, |row| row.get(0))?;
+        let mut anchors = BTreeMap::new();
+        for seq in rows.collect::<rusqlite::Result<Vec<i64>>>()? {
+            let entry = self.entry_at(seq)?;
+            let Fact::ReAnchor(pair) = entry.fact else { continue };
+            for moved in pair.moves {
+                let key = (moved.of, moved.index);
+                anchors.insert(key, Anchor { moved, by: entry.by.clone() });
+            }
+        }
+        Ok(anchors)
+    }
+}
+
+/// The pieces of a span: bytes of its capture's text.
+fn byte_ranges(span: &Span) -> Vec<Range<usize>> {
+    let at = |byte: u64| usize::try_from(byte).unwrap_or(usize::MAX);
+    span.pieces().iter().map(|piece| at(piece.bytes[0])..at(piece.bytes[1])).collect()
+}

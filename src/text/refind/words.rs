@@ -1,0 +1,146 @@
+//! Two texts as numbered words: what the alignment compares.
+//!
+//! Words are runs of letters and digits of the folded text, so that quotation
+//! marks, dashes, case and line ends make no difference. One number stands for
+//! one word in both texts.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::text::fold::{Folded, fold};
+use crate::text::likeness::words;
+
+/// A text as numbered words.
+pub(super) struct Words<'t> {
+    /// The text as it stands.
+    pub(super) text: &'t str,
+    folded: Folded,
+    /// Bytes of each word in the folded text.
+    at: Vec<Range<usize>>,
+    /// The number of each word.
+    pub(super) ids: Vec<u32>,
+}
+
+/// Both texts, and where each word stands in them.
+pub(super) struct Pair<'t> {
+    /// The older text.
+    pub(super) old: Words<'t>,
+    /// The newer text.
+    pub(super) new: Words<'t>,
+    /// How often each word stands in both together, by its number.
+    pub(super) counts: Vec<u32>,
+}
+
+impl<'t> Pair<'t> {
+    /// Cuts both texts into words and numbers them in order of first appearance.
+    pub(super) fn of(old: &'t str, new: &'t str) -> Self {
+        let (old_folded, new_folded) = (fold(old), fold(new));
+        let (old_at, new_at) = (words(old_folded.text()), words(new_folded.text()));
+        let mut numbers = Numbers::default();
+        let old_ids = numbers.all(old_folded.text(), &old_at);
+        let new_ids = numbers.all(new_folded.text(), &new_at);
+        let counts = numbers.counts;
+        Self {
+            old: Words { text: old, folded: old_folded, at: old_at, ids: old_ids },
+            new: Words { text: new, folded: new_folded, at: new_at, ids: new_ids },
+            counts,
+        }
+    }
+}
+
+/// A number for each word, and how often it came.
+#[derive(Default)]
+struct Numbers<'f> {
+    known: HashMap<&'f str, u32>,
+    counts: Vec<u32>,
+}
+
+impl<'f> Numbers<'f> {
+    fn all(&mut self, folded: &'f str, at: &[Range<usize>]) -> Vec<u32> {
+        let number = |range: &Range<usize>| {
+            let next = u32::try_from(self.counts.len()).expect("a text has fewer words");
+            let id = *self.known.entry(&folded[range.clone()]).or_insert(next);
+            if id == next {
+                self.counts.push(0);
+            }
+            self.counts[id as usize] += 1;
+            id
+        };
+        at.iter().map(number).collect()
+    }
+}
+
+impl Words<'_> {
+    /// Number of words.
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// What word `index` folds to.
+    pub(super) fn folded(&self, index: usize) -> &str {
+        &self.folded.text()[self.at[index].clone()]
+    }
+
+    /// The bytes of word `index` in the text.
+    pub(super) fn range(&self, index: usize) -> Range<usize> {
+        self.folded.original(self.at[index].clone())
+    }
+
+    /// The bytes from the first to the last of these words; `None` for no words.
+    pub(super) fn stretch(&self, run: &Range<usize>) -> Option<Range<usize>> {
+        (!run.is_empty()).then(|| self.range(run.start).start..self.range(run.end - 1).end)
+    }
+
+    /// The words that a range of bytes touches.
+    pub(super) fn touched(&self, bytes: &Range<usize>) -> Range<usize> {
+        let first = partition(self.len(), |index| self.range(index).end <= bytes.start);
+        let end = partition(self.len(), |index| self.range(index).start < bytes.end);
+        first..end.max(first)
+    }
+
+    /// The bytes of the sentence, or sentences, that these words touch, as far as
+    /// 40 words on each side.
+    pub(super) fn sentence(&self, run: &Range<usize>) -> Range<usize> {
+        const FAR: usize = 40;
+        let ends = |at: usize| {
+            self.text[self.gap_before(at)]
+                .contains(['.', '!', '?', '\n', '\u{6d4}', '\u{61f}', '\u{3002}'])
+        };
+        let start =
+            (run.start.saturating_sub(FAR)..=run.start).rev().find(|at| *at == 0 || ends(*at));
+        let last = self.len().min(run.end + FAR);
+        let end = (run.end..last).find(|at| ends(*at)).unwrap_or(last);
+        let start = start.unwrap_or(run.start.saturating_sub(FAR));
+        self.stretch(&(start..end)).unwrap_or(0..0)
+    }
+
+    /// Whether a stretch stands between line ends, or ends of the text.
+    pub(super) fn is_paragraph(&self, bytes: &Range<usize>) -> bool {
+        let marks = |c: char| !c.is_alphanumeric() && c != '\n';
+        let before = self.text[..bytes.start].trim_end_matches(marks);
+        let after = self.text[bytes.end..].trim_start_matches(marks);
+        (before.is_empty() || before.ends_with('\n'))
+            && (after.is_empty() || after.starts_with('\n'))
+    }
+
+    /// The text between word `index - 1` and word `index`: bytes.
+    pub(super) fn gap_before(&self, index: usize) -> Range<usize> {
+        let start = index.checked_sub(1).map_or(0, |before| self.range(before).end);
+        let end = if index < self.len() { self.range(index).start } else { self.text.len() };
+        start..end.max(start)
+    }
+}
+
+/// The first of `0..len` for which `before` no longer holds.
+fn partition(len: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, len);
+    while low < high {
+        let middle = low.midpoint(high);
+        if before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}

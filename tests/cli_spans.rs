@@ -1,0 +1,138 @@
+//! Changed pages at a command line: what a new capture says, which quotations
+//! moved by themselves, which wait, which are gone, and what is decided.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a test may fail")]
+
+#[path = "cli/support.rs"]
+mod support;
+
+use rashomon::Exit;
+use support::{PAGE, Person};
+
+/// C1 quotes line 5, C2 line 3, C3 line 6; the page changed since.
+fn changed(change: impl Fn(&str) -> String) -> Person {
+    let person = Person::with_accounts();
+    person.file("later.txt", change(PAGE));
+    person
+}
+
+/// The army's figure changed, the first quotation is gone, Ms Blue's is the same.
+fn edited(page: &str) -> String {
+    page.replace("Mr Bo Red said on Thursday: “They fired first.” He would", "He would")
+        .replace("about 15 to 20 fighters", "about 25 to 30 fighters")
+        .replace(['“', '”'], "\"")
+}
+
+#[test]
+fn a_new_capture_shows_what_changed_and_finds_the_quotations_again() {
+    let person = changed(edited);
+    insta::assert_snapshot!(person.see("capture later.txt --of S1"), @"");
+    insta::assert_snapshot!(person.see("spans S1@2"), @"");
+    insta::assert_snapshot!(person.see("source show S1"), @"");
+    insta::assert_snapshot!(person.see("audit --strict"), @"");
+}
+
+#[test]
+fn only_words_that_are_the_same_move_without_a_person() {
+    let person = changed(edited);
+    person.ok("capture later.txt --of S1");
+    let spans = person.run("spans S1@2 --json").json()["data"]["spans"].clone();
+    for span in spans.as_array().unwrap() {
+        let same = ["exact", "normalised"].contains(&span["status"].as_str().unwrap());
+        let decided = &span["decided"];
+        assert_eq!(same, !decided.is_null(), "{span}");
+        let text = std::fs::read(person.path("later.txt")).unwrap();
+        if let Some(bytes) = span["new"]["bytes"].as_array() {
+            let at = |n: usize| usize::try_from(bytes[n].as_u64().unwrap()).unwrap();
+            let words = std::str::from_utf8(&text[at(0)..at(1)]).unwrap();
+            assert_eq!(span["new"]["words"], words);
+            let points = span["new"]["points"].as_array().unwrap();
+            let len = points[1].as_u64().unwrap() - points[0].as_u64().unwrap();
+            assert_eq!(len, words.chars().count() as u64);
+        }
+        assert!(span["similarity"].as_u64().unwrap() <= 1000);
+    }
+}
+
+#[test]
+fn proposals_are_accepted_or_rejected_by_a_person_and_undone() {
+    let person = changed(edited);
+    person.ok("capture later.txt --of S1");
+    let pending = || {
+        let spans = person.run("spans S1@2 --pending --json").json()["data"]["spans"].clone();
+        let handles =
+            spans.as_array().unwrap().iter().map(|s| s["handle"].as_str().unwrap().to_owned());
+        handles.collect::<Vec<_>>()
+    };
+    assert_eq!(pending(), ["C3@1.1"]);
+    insta::assert_snapshot!(person.see("spans accept C3@1.1"), @"");
+    assert!(pending().is_empty());
+    insta::assert_snapshot!(person.see("spans reject C3@1.1"), @"");
+    person.ok("spans reject C3@1.1 --why 'another count'");
+    let gone = person.run("spans S1@2 --json").json();
+    let third = &gone["data"]["spans"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|s| s["handle"] == "C3@1.1")
+        .unwrap()
+        .clone();
+    assert_eq!(
+        (&third["gone"], &third["decided"]["reason"]),
+        (&true.into(), &"another count".into())
+    );
+    // A passage that is gone can be placed by hand; where it is nowhere, it cannot.
+    insta::assert_snapshot!(person.see("spans accept C1@1.1"), @"");
+    person.ok("spans accept C1@1.1 --bytes 0..5 --why 'the title says it now'");
+    insta::assert_snapshot!(person.see("spans accept C9@1.1"), @"");
+    assert_eq!(person.run("rebuild").exit, Exit::Done);
+    assert_eq!(person.run("audit").exit, Exit::Done);
+}
+
+#[test]
+fn a_quotation_that_is_gone_is_still_read_from_its_own_capture() {
+    let person = changed(edited);
+    let before = person.see("show C1");
+    person.ok("capture later.txt --of S1");
+    assert_eq!(person.see("show C1"), before);
+    let report = person.ok("report E1");
+    assert!(report.contains("absent in it: C1@1.1, present in S1@1"), "{report}");
+    assert!(report.contains("They fired first."));
+}
+
+#[test]
+fn a_capture_that_only_machines_moved_spans_to_can_be_undone() {
+    let person = changed(|page| format!("Updated.\n{page}"));
+    person.ok("capture later.txt --of S1");
+    let seen = person.run("undo S1@2 --why 'the wrong file'");
+    assert_eq!(seen.exit, Exit::Done, "{}", seen.transcript());
+    assert!(person.ok("spans S1").starts_with("S1@1: 0 passages"), "the newest that stands");
+    assert_eq!(person.run("audit").exit, Exit::Done);
+}
+
+#[test]
+fn a_withheld_capture_is_named_and_not_searched() {
+    let person = changed(edited);
+    person.ok("capture later.txt --of S1");
+    person.ok("withhold S1@1 --for copyright --why 'the publisher asked'");
+    insta::assert_snapshot!(person.see("spans S1@2"), @r"
+        S1@2
+        -- stderr
+        captured S1@2: River Courier, 2025-10-17, 340 bytes, sha256 7ae52d818875aa8c9509cf834c2d0368c111888ce4f6753c6c957abe806083fe
+        S1@1 and S1@2: two texts
+
+        line 5 of S1@2: words present in S1@1, absent in S1@2
+          [-Mr Bo Red said on Thursday: “They fired first.” -]He would not say how many
+          were hurt.
+
+        line 6 of S1@2: other words in S1@2 than in S1@1
+          Redland’s army told reporters that about [-15-]{+25+} to [-20-]{+30+} fighters
+          were killed.
+
+        2 paragraphs differ in words; 4 changes of look alone (quotation marks, dashes,
+          spaces, case) are not marked
+        S1@2: 3 passages of older captures: 1 exact, 1 edited, 1 gone; 1 waits for you
+        C1@1.1: present in S1@1, absent in S1@2
+        next: rashomon spans S1@2 --pending
+        -- Done
+        ");
+}

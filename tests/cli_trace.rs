@@ -1,0 +1,54 @@
+//! How a statement reached us, at a command line: hops, the original found, and
+//! what changed on the way.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a test may fail")]
+
+#[path = "cli/support.rs"]
+mod support;
+
+use rashomon::Exit;
+use support::Person;
+
+const RELEASE: &str = "Statement of Mr Bo Red\n\nThey fired first, and we will answer.\n";
+
+fn with_release() -> Person {
+    let person = Person::with_accounts();
+    person.file("release.txt", RELEASE);
+    person.file("wire.txt", "The wire\n\nThey fired first, Mr Red told the wire.\n");
+    person
+}
+
+#[test]
+fn a_press_release_traces_the_original_and_shows_the_difference() {
+    let person = with_release();
+    insta::assert_snapshot!(person.see("trace C1"), @"");
+    person.ok("capture release.txt --title 'Statement of Mr Bo Red' --kind press-release --voice 'Mr Bo Red'");
+    insta::assert_snapshot!(person.see("trace C1 S2@1 --quote 'They fired first, and we will answer.'"), @"");
+    insta::assert_snapshot!(person.see("trace C1"), @"");
+    assert!(person.ok("show C1").contains("traced-original"));
+    assert_eq!(person.run("audit").exit, Exit::Done);
+}
+
+#[test]
+fn another_report_is_a_second_capture_and_no_original() {
+    let person = with_release();
+    person.ok("capture wire.txt --outlet 'The wire'");
+    insta::assert_snapshot!(
+        person.see("trace C1 S2@1 --quote 'They fired first' --as-found traced-original"),
+        @""
+    );
+    person.ok("trace C1 S2@1 --quote 'They fired first'");
+    assert!(person.ok("show C1").contains("traced-secondary"));
+}
+
+#[test]
+fn the_claims_own_source_traces_nothing() {
+    let person = with_release();
+    insta::assert_snapshot!(person.see("trace C1 S1@1 --quote 'They fired first.' --line 9"), @"");
+    insta::assert_snapshot!(person.see("trace C1 S1@1"), @r"
+        C1@1  as-reported
+          - Mr Bo Red is said to have said it
+          - River Courier’s author reports it: direct
+          words         They fired first.
+        -- Done
+        ");
+}
