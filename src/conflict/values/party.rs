@@ -75,3 +75,62 @@ fn against(scene: &Scene, a: &[PartyId], b: &[PartyId]) -> String {
 fn as_set(parties: &[PartyId]) -> BTreeSet<PartyId> {
     parties.iter().copied().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::conflict::scenery::table::{Row, expect, world};
+    use crate::conflict::scenery::{Scenery, parties};
+    use crate::model::PartyId;
+    use crate::model::vocab::{Stance, ValueKind};
+
+    #[test]
+    fn parties_exclude_each_other_unless_one_belongs_to_the_other() {
+        use Stance::{Asserts, Denies};
+        let cases: &[Row<PartyId>] = &[
+            ((Asserts, |w| vec![w.blue]), (Asserts, |w| vec![w.blue]), "same"),
+            ((Asserts, |w| vec![w.blue]), (Asserts, |w| vec![w.red]), "conflict values-exclude"),
+            ((Asserts, |w| vec![w.blue]), (Asserts, |w| vec![w.general]), "compatible"),
+            ((Asserts, |w| vec![w.army]), (Asserts, |w| vec![w.fleet]), "conflict values-exclude"),
+            (
+                (Asserts, |w| vec![w.blue, w.red]),
+                (Asserts, |w| vec![w.blue]),
+                "tension alone-against-jointly",
+            ),
+            (
+                (Asserts, |w| vec![w.blue, w.red]),
+                (Asserts, |w| vec![w.army]),
+                "tension alone-against-jointly",
+            ),
+            ((Asserts, |w| vec![w.blue, w.red]), (Asserts, |w| vec![w.red, w.blue]), "same"),
+            ((Asserts, |w| vec![w.army, w.fleet]), (Asserts, |w| vec![w.blue]), "compatible"),
+            (
+                (Asserts, |w| vec![w.army, w.red]),
+                (Asserts, |w| vec![w.fleet, w.red]),
+                "tension lists-differ",
+            ),
+            (
+                (Asserts, |w| vec![w.crowd]),
+                (Asserts, |w| vec![w.red]),
+                "not comparable party-not-named",
+            ),
+            ((Asserts, |w| vec![w.army]), (Denies, |w| vec![w.blue]), "conflict denied-value"),
+            ((Asserts, |w| vec![w.blue]), (Denies, |w| vec![w.army]), "compatible"),
+            ((Asserts, |w| vec![w.red]), (Denies, |w| vec![w.blue]), "compatible"),
+            (
+                (Asserts, |w| vec![w.blue, w.red]),
+                (Denies, |w| vec![w.blue]),
+                "tension alone-against-jointly",
+            ),
+            ((Asserts, |w| vec![w.blue]), (Denies, |w| vec![w.blue, w.red]), "compatible"),
+            ((Denies, |w| vec![w.blue]), (Denies, |w| vec![w.red]), "compatible"),
+            ((Denies, |w| vec![w.blue]), (Denies, |w| vec![w.blue]), "same"),
+        ];
+        for (a, b, expected) in cases {
+            let base = |s: &mut Scenery| {
+                let w = world(s);
+                (w.red, (a.0, parties(&(a.1)(&w))), (b.0, parties(&(b.1)(&w))))
+            };
+            expect(ValueKind::Party, &base, expected);
+        }
+    }
+}
