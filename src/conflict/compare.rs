@@ -5,7 +5,7 @@ use crate::model::vocab::{Answers, BasisKind};
 use crate::model::{Date, Number, Value};
 
 use super::answer::{Answer, Questions};
-use super::because::{Because, Comparison, RuleName};
+use super::because::{Because, Comparison, RuleName, field};
 use super::values::{Containment, affirmed, contains};
 use super::words::value_words;
 
@@ -65,9 +65,9 @@ fn apart(
 ) -> Because {
     let event = |position: &ScenePosition| questions.get(position.question).map(|q| q.event);
     let (rule, field, why) = if event(a) == event(b) {
-        (RuleName::DifferentQuestion, "question", "different questions")
+        (RuleName::DifferentQuestion, field::QUESTION, "different questions")
     } else {
-        (RuleName::DifferentEvent, "question.event", "different events")
+        (RuleName::DifferentEvent, field::EVENT, "different events")
     };
     let (a, b) = (scene.question_handle(a.question), scene.question_handle(b.question));
     Because::new(rule, &[field], format!("{a} beside {b}: {why}"))
@@ -92,7 +92,7 @@ pub(super) fn answers(
     match found {
         Comparison::Conflict(because) | Comparison::Tension(because) if unsure => {
             let words = format!("{}, but it is not sure which question is meant", because.words);
-            let fields = &["basis", "among"];
+            let fields = &[field::TIED, field::MEANT];
             Comparison::NotComparable(Because::new(RuleName::UnsureQuestion, fields, words))
         }
         Comparison::Conflict(because) => Comparison::Conflict(and_question(because, a, b)),
@@ -107,10 +107,10 @@ pub(super) fn answers(
 /// Adds the fields that every conflict compares, and the question above where
 /// an answer comes from below.
 fn and_question(mut because: Because, a: &Answer<'_>, b: &Answer<'_>) -> Because {
-    because.fields.insert(0, "question");
-    because.fields.insert(1, "stance");
+    because.fields.insert(0, field::QUESTION);
+    because.fields.insert(1, field::STANCE);
     if a.derived || b.derived {
-        because.fields.push("question.under");
+        because.fields.push(field::UNDER);
         because.words.push_str(", since an answer to a question under this one says yes here");
     }
     because
@@ -175,14 +175,14 @@ fn against_denial(scene: &Scene, affirms: &Answer<'_>, denies: &Answer<'_>) -> C
 /// The fields that tell whether a denied value contains another.
 const fn denial_fields(value: &Value) -> &'static [&'static str] {
     match value {
-        Value::Choice(_) => &["value.choice"],
-        Value::None(_) => &["value"],
-        Value::Party(_) => &["value.party", "affiliation.belongs-to"],
-        Value::Place(_) => &["value.place", "place.within"],
-        Value::Quantity(_) => &["value.quantity"],
-        Value::Text(_) => &["value.text"],
-        Value::Time(_) => &["value.time.edtf", "value.time.offset"],
-        Value::YesNo(_) => &["value.yes-no"],
+        Value::Choice(_) => &[field::CHOICE],
+        Value::None(_) => &[field::ANSWER],
+        Value::Party(_) => &[field::PARTY, field::BELONGS_TO],
+        Value::Place(_) => &[field::PLACE, field::WITHIN],
+        Value::Quantity(_) => &[field::FIGURE, field::UNIT, field::COUNTED],
+        Value::Text(_) => &[field::WORDS],
+        Value::Time(_) => &[field::DATE, field::OFFSET],
+        Value::YesNo(_) => &[field::YES_NO],
     }
 }
 
@@ -194,11 +194,13 @@ fn different_dates(a: &Answer<'_>, b: &Answer<'_>) -> Option<Because> {
         return None;
     }
     let words = format!("said to hold for {} and for {}", first.edtf, second.edtf);
-    Some(Because::new(RuleName::DifferentDate, &["as-of"], words))
+    Some(Because::new(RuleName::DifferentDate, &[field::AS_OF], words))
 }
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::many_single_char_names, reason = "sides of a comparison")]
+
     use super::*;
     use crate::conflict::scenery::table::{World, expect, word, world};
     use crate::conflict::scenery::{NO, Scenery, YES, parties};
@@ -350,7 +352,10 @@ mod tests {
         let Comparison::Conflict(because) = compare(&s.scene, s.get(a), s.get(b)) else {
             panic!("expected a conflict")
         };
-        assert_eq!(because.fields, ["question", "stance", "value.party", "affiliation.belongs-to"]);
+        assert_eq!(
+            because.fields,
+            ["the question", "stance", "the party named", "who belongs to whom"]
+        );
         assert_eq!(because.words, "Blueland against Redland: neither belongs to the other");
     }
 }

@@ -38,7 +38,8 @@ pub use check::{Difference, DifferenceKind};
 pub use copy::{Lineage, free_name, set_aside};
 pub use open::Access;
 pub use query::{
-    ClaimFilter, ClaimRow, EntryRow, Kind, Logged, SpanRow, Standing, StandingFinding, VersionRow,
+    Accounts, ClaimFilter, ClaimRow, EntryRow, Kind, Logged, SpanRow, Standing, StandingFinding,
+    VersionRow,
 };
 pub use record::RawEntry;
 pub use recover::{LostEntry, Recovered};

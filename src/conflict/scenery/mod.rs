@@ -121,6 +121,7 @@ impl Scenery {
             claim: ClaimId::from(entry),
             claim_number: self.claims,
             version_number: 1,
+            seq: u64::from(self.claims),
             live: true,
             nth: 1,
             question,
@@ -189,6 +190,7 @@ impl Scenery {
             state: LinkState::Accepted,
             stale: false,
             reason: "Seen side by side.".to_owned(),
+            decided: u64::from(self.claims) + 1,
         });
         id
     }

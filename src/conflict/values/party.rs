@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::conflict::affiliation::{belongs_to, is_identified, related};
-use crate::conflict::because::{Because, Comparison, RuleName};
+use crate::conflict::because::{Because, Comparison, RuleName, field};
 use crate::conflict::words::parties_words;
 use crate::model::PartyId;
 use crate::model::scene::Scene;
 
 use super::Containment;
 
-const FIELDS: &[&str] = &["value.party", "affiliation.belongs-to"];
+const FIELDS: &[&str] = &[field::PARTY, field::BELONGS_TO];
 
 /// Parties exclude each other where neither belongs to the other; one alone
 /// against several jointly is a tension.
@@ -49,7 +49,7 @@ fn jointly(scene: &Scene, a: &[PartyId], b: &[PartyId]) -> Because {
 fn nameless(scene: &Scene, a: &[PartyId], b: &[PartyId]) -> Option<Because> {
     let unknown = a.iter().chain(b).find(|party| !is_identified(scene, **party))?;
     let words = format!("{} is not named and may be anyone", parties_words(scene, &[*unknown]));
-    Some(Because::new(RuleName::PartyNotNamed, &["value.party", "party.kind"], words))
+    Some(Because::new(RuleName::PartyNotNamed, &[field::PARTY, field::PARTY_KIND], words))
 }
 
 /// Whether the denial of `outer` denies `inner`: every party of `inner` is one

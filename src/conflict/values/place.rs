@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::conflict::because::{Because, Comparison, RuleName};
+use crate::conflict::because::{Because, Comparison, RuleName, field};
 use crate::conflict::words::{place_name, places_words};
 use crate::model::PlaceId;
 use crate::model::scene::Scene;
 
 use super::Containment;
 
-const FIELDS: &[&str] = &["value.place", "place.within"];
+const FIELDS: &[&str] = &[field::PLACE, field::WITHIN];
 
 /// How one place lies to another.
 #[derive(Clone, Copy, PartialEq, Eq)]

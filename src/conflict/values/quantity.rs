@@ -1,6 +1,6 @@
 //! Quantities as answers: ranges of one unit, of one population.
 
-use crate::conflict::because::{Because, Comparison, RuleName};
+use crate::conflict::because::{Because, Comparison, RuleName, field};
 use crate::conflict::compare::Convention;
 use crate::conflict::words::value_words;
 use crate::model::scene::Scene;
@@ -10,13 +10,7 @@ use super::Containment;
 use super::population::{Population, different_population, population};
 
 /// Fields that every comparison of ranges looks at.
-const RANGE: &[&str] = &[
-    "value.quantity.min",
-    "value.quantity.max",
-    "value.quantity.approximate",
-    "value.quantity.unit",
-    "value.quantity.of-whom",
-];
+const RANGE: &[&str] = &[field::LOWEST, field::HIGHEST, field::ABOUT, field::UNIT, field::COUNTED];
 
 /// A range; None where open.
 #[derive(Clone, Copy)]
@@ -124,7 +118,7 @@ fn words_and_ranges(
     if are_one_word(a, b) {
         return Comparison::Same;
     }
-    let fields = ["value.quantity.as-written", "value.quantity.min", "value.quantity.max"];
+    let fields = [field::WORD, field::LOWEST, field::HIGHEST];
     let because = |why: &str| {
         let words = format!("{}: {why}", against(scene, a, b));
         Because::new(RuleName::VagueWord, &fields, words)
@@ -179,6 +173,12 @@ pub(super) fn contains(scene: &Scene, outer: &Quantity, inner: &Quantity) -> Con
     match population(scene, outer, inner) {
         Population::Same => {}
         Population::Different(because) => return Containment::Unknown(because),
+        // So many of a part are at least so many of the whole, and no more is
+        // known of the whole.
+        Population::SecondIsPart if outer.min.is_some() && outer.max.is_none() => {
+            let reached = inner.min.is_some_and(|inner| outer.min <= Some(inner));
+            return if reached { Containment::Yes } else { Containment::No };
+        }
         Population::FirstIsPart | Population::SecondIsPart => {
             return Containment::Unknown(different_population(scene, outer, inner));
         }
@@ -189,7 +189,7 @@ pub(super) fn contains(scene: &Scene, outer: &Quantity, inner: &Quantity) -> Con
     let (range, within) = (Range::of(outer), Range::of(inner));
     if range.is_open() || within.is_open() {
         let words = format!("{}: a word without a number of its own", against(scene, outer, inner));
-        let because = Because::new(RuleName::VagueWord, &["value.quantity.as-written"], words);
+        let because = Because::new(RuleName::VagueWord, &[field::WORD], words);
         return Containment::Unknown(because);
     }
     let starts = range.min.is_none_or(|outer| within.min.is_some_and(|inner| outer <= inner));
@@ -199,7 +199,7 @@ pub(super) fn contains(scene: &Scene, outer: &Quantity, inner: &Quantity) -> Con
 
 fn different_unit(scene: &Scene, a: &Quantity, b: &Quantity) -> Because {
     let words = format!("{}: different units", against(scene, a, b));
-    Because::new(RuleName::DifferentUnit, &["value.quantity.unit"], words)
+    Because::new(RuleName::DifferentUnit, &[field::UNIT], words)
 }
 
 fn against(scene: &Scene, a: &Quantity, b: &Quantity) -> String {
@@ -209,6 +209,8 @@ fn against(scene: &Scene, a: &Quantity, b: &Quantity) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::too_many_lines, reason = "a table")]
+
     use super::*;
     use crate::conflict::compare::{compare, compare_under};
     use crate::conflict::scenery::table::{expect, word, world};
@@ -268,6 +270,33 @@ mod tests {
             (
                 (Asserts, "20 killed", "red/fighters"),
                 (Asserts, "90 killed", "red/civilians"),
+                "not comparable different-population",
+            ),
+            (
+                (Asserts, "20 killed", "red/fighters"),
+                (Asserts, "15 killed", "red"),
+                "conflict part-larger-than-whole",
+            ),
+            ((Asserts, "20 killed", "red/fighters"), (Asserts, "90 killed", "red"), "compatible"),
+            (
+                (Asserts, "30 killed", "army/fighters"),
+                (Asserts, "about 29 killed", "blue"),
+                "tension only-about",
+            ),
+            (
+                (Asserts, "20 killed", "/fighters"),
+                (Asserts, "15 killed", ""),
+                "not comparable different-population",
+            ),
+            (
+                (Asserts, "30 killed", "army"),
+                (Denies, "20.. killed", "blue"),
+                "conflict denied-value",
+            ),
+            ((Asserts, "30 killed", "army"), (Denies, "40.. killed", "blue"), "compatible"),
+            (
+                (Asserts, "30 killed", "blue"),
+                (Denies, "20.. killed", "army"),
                 "not comparable different-population",
             ),
             (

@@ -1,6 +1,6 @@
 //! Dates as answers, compared in UTC by their bounds.
 
-use crate::conflict::because::{Because, Comparison, RuleName};
+use crate::conflict::because::{Because, Comparison, RuleName, field};
 use crate::model::Date;
 
 use super::Containment;
@@ -15,7 +15,7 @@ pub(super) fn affirmed(a: &Date, b: &Date) -> Comparison {
         return Comparison::Compatible;
     }
     let words = format!("{} against {}: no moment in common", a.edtf, b.edtf);
-    let fields = &["value.time.edtf", "value.time.offset"];
+    let fields = &[field::DATE, field::OFFSET];
     let mut because = Because::new(RuleName::DatesDisjoint, fields, words);
     because.possible = first.possible || second.possible;
     Comparison::Conflict(because)

@@ -25,6 +25,7 @@ use crate::model::EntryId;
 pub use captured::SpanRow;
 pub use claim::{ClaimRow, VersionRow};
 pub use filter::ClaimFilter;
+pub use scene::Accounts;
 pub use standing::{Standing, StandingFinding};
 pub use thing::{Kind, Logged};
 pub use trail::EntryRow;
