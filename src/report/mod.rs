@@ -12,15 +12,22 @@
 //!    of an inferred speaker are never put as said.
 //! 3. Every account gets the same verb and the same depth, in a stated order.
 
+mod collisions;
 mod gather;
 mod json;
 mod markdown;
+mod matrix;
 mod phrase;
 mod value;
 
+pub use collisions::{
+    AnswerPart, Collision, Decided, EventCollisions, Moved, Pair, QuestionCollisions, Sought,
+    collisions,
+};
 pub use gather::gather;
 pub use json::json;
 pub use markdown::markdown;
+pub use matrix::{matrix, matrix_csv, matrix_html, matrix_markdown, matrix_page};
 pub use value::{
     AccountPart, Base, CapturePart, CellPart, Clash, Cut, Dispute, DriftPart, EnquiryPart,
     EventPart, EvidencePart, GapPart, LinkPart, MatrixPart, NamePart, Named, NonAnswerPart,

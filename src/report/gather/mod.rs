@@ -3,7 +3,6 @@
 mod base;
 mod dispute;
 mod event;
-mod matrix;
 mod names;
 mod passage;
 mod room;
