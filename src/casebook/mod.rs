@@ -7,6 +7,7 @@
 //! appended if the head has not moved, else planned again.
 
 mod backup;
+mod balance;
 mod capture;
 mod claim;
 mod desk;
@@ -17,6 +18,7 @@ mod evidence;
 mod link;
 mod member;
 mod names;
+mod near;
 mod party;
 mod place;
 mod position;
@@ -33,6 +35,7 @@ mod wording;
 mod words;
 
 pub use backup::BackedUp;
+pub use balance::{Balance, BalanceRow, balance};
 pub use capture::{Captured, MAX_CAPTURE, Withheld, digest};
 pub use claim::LoggedClaim;
 pub use desk::{Casebook, Desk, Machine, Setup, Written};
