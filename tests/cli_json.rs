@@ -38,6 +38,7 @@ const LINES: &[(&str, &str)] = &[
     ("list", "list --event E9"),
     ("diff C1 C2", "diff C1 S1"),
     ("report E1", "report E9"),
+    ("balance E1", "balance E9"),
     ("audit", "audit --casebook none.casebook"),
     ("source list", "source show S9"),
     ("source show S1", "source revise S9 --title x"),

@@ -129,6 +129,7 @@ commands! {
     List = "list" => list, "List claims, or other things";
     Diff = "diff" => diff, "Compare two claims, two versions of one, or two captures of a source";
     Report = "report" => report, "Write the contradiction report of one event, of several, or of all";
+    Balance = "balance" => balance, "Count how each party was treated: claims, findings, days to a verdict, reporting words";
     Audit = "audit" => audit, "Check that nothing in the record was altered; list everything found";
     Source = "source" => source, "Sources: add one named but not seen, revise, list, show; read and search texts";
     Party = "party" => party, "Parties: add, revise, list, show; printed names; merge, split, keep apart";

@@ -25,6 +25,7 @@ mod assign;
 mod attach;
 mod audit;
 mod backup;
+mod balance;
 mod capture;
 mod completions;
 mod confirm;
@@ -62,11 +63,14 @@ mod source;
 mod terms;
 mod thing;
 mod undo;
+mod verdict;
 mod verify;
 pub mod vocabulary;
+mod walk;
 mod withdraw;
 mod withhold;
 mod wording;
+mod work;
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -96,6 +100,8 @@ pub struct Env<'a> {
     pub stdin: &'a mut dyn Read,
     /// Whether standard output is a terminal.
     pub terminal: bool,
+    /// Whether a person can be asked: standard input and error are a terminal.
+    pub asks: bool,
     /// Columns to wrap at.
     pub width: usize,
     /// The time when the command started.
