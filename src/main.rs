@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         stderr: &mut stderr,
         stdin: &mut stdin,
         terminal,
+        asks: io::stdin().is_terminal() && io::stderr().is_terminal(),
         width: width.map_or(80, |(width, _)| width.0.into()),
         now: Timestamp::now(),
         random: Rc::new(RefCell::new(random)),

@@ -146,15 +146,16 @@ fn an_odd_quotation_is_logged_with_a_warning_for_each_code_point() {
     person.ok("capture odd.txt --title T");
     person.ok("party add Bo");
     assert_snapshot!(person.see("log --from S1 --bytes 0..21 --by Bo --attribution paraphrase"), @r#"
-    C1
-    -- stderr
-    recorded C1@1: author not named reports that Bo said: “He <U+202E>said<U+202C> pаris.” (S1@1, line 1, bytes 0..21)
-    next: rashomon log --like C1 --quote "…" --on E1/KEY=VALUE
-    warning: the quotation holds U+202E: it turns the reading order
-    warning: the quotation holds U+202C: it turns the reading order
-    warning: the quotation holds U+0430: it looks like a Latin letter and is not one
-    -- Done
-    "#);
+        C1
+        -- stderr
+        recorded C1@1: author not named reports that Bo said: “He <U+202E>said<U+202C> pаris.” (S1@1, line 1, bytes 0..21)
+        next: rashomon log --like C1 --quote "…" --on E1/KEY=VALUE
+        warning: the quotation holds U+202E: it turns the reading order
+        warning: the quotation holds U+202C: it turns the reading order
+        warning: the quotation holds U+0430: it looks like a Latin letter and is not one
+        warning: the printed name “Bo” does not stand in S1@1: give it as it is printed there
+        -- Done
+        "#);
 }
 
 #[test]
@@ -393,11 +394,11 @@ fn dates_that_are_none_are_refused_with_the_field_and_never_guessed() {
         }
     }
     refused(&person, "capture page.txt --title T --got 2025-10-17", Exit::Usage, "2025-10-17");
-    assert_snapshot!(person.see("event add T --date 10/11/12"), @r"
+    assert_snapshot!(person.see("event add T --date 10/11/12"), @r#"
         -- stderr
-        error: date: `10/11/12` is not a date: interval must contain exactly one '/' at character 6 (write 2025-10-15, 2025-10, 2025-10~, 2025-10-09/2025-10-17)
+        error: date: `10/11/12` is not a date: which is the year, which the month, which the day?; write 2025-10-15, or as much as is known: 2025-10, 2025; about then 2025-10~, perhaps 2025-10-15?, one of two [2025-10-11,2025-10-12], from one to another 2025-10-09/2025-10-17, with its words 2025-10-15 "Yesterday"
         -- Usage
-        ");
+        "#);
     // Of partial dates nothing is made up.
     for date in ["2025", "2025-10", "2025-10-17?", "2025-10~", "2025-10-15/2025-10-17"] {
         person.ok(&format!("event add 'Of {date}' --date '{date}'"));

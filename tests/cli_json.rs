@@ -41,6 +41,7 @@ const LINES: &[(&str, &str)] = &[
     ("report E1", "report E9"),
     ("publish E1 --why x", "publish E1"),
     ("correct R1 --kind update --why x", "correct R9 --kind update --why x"),
+    ("balance E1", "balance E9"),
     ("audit", "audit --casebook none.casebook"),
     ("source list", "source show S9"),
     ("source show S1", "source revise S9 --title x"),

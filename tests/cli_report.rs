@@ -259,17 +259,17 @@ fn the_page_of_the_dawn_seed_is_attached_only_when_every_byte_is_right() {
 fn the_october_casebook_shows_the_collisions_that_it_is_about() {
     let person = Person::with_october();
     let conflicts = person.run("conflicts --json").json();
-    let disputes: Vec<&Value> = conflicts["data"]["events"]
+    let questions: Vec<&Value> = conflicts["data"]["events"]
         .as_array()
         .unwrap()
         .iter()
-        .flat_map(|event| event["disputes"].as_array().unwrap())
+        .flat_map(|event| event["questions"].as_array().unwrap())
         .collect();
     for question in ["E3/initiator", "E2/person-location", "E7/afghan-soil", "E5/ceasefire-author"]
     {
-        let dispute = disputes.iter().find(|dispute| dispute["question"] == question);
-        let clashes = dispute.map(|dispute| dispute["clashes"].as_array().unwrap().len());
-        assert!(clashes.is_some_and(|clashes| clashes > 0), "{question}");
+        let found = questions.iter().find(|found| found["question"]["handle"] == question);
+        let collisions = found.map(|found| found["collisions"].as_array().unwrap().len());
+        assert!(collisions.is_some_and(|collisions| collisions > 0), "{question}");
     }
     let shown = person.ok("conflicts E2");
     assert!(shown.contains("declined: neither confirms"), "{shown}");

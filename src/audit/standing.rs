@@ -162,7 +162,10 @@ fn no_longer(finding: Finding, rule: Rule) -> Option<String> {
         | Rule::Ground
         | Rule::Tried
         | Rule::OutsideEvidence
-        | Rule::AttributionGround => return None,
+        | Rule::AttributionGround
+        | Rule::SecondMember
+        | Rule::Standard
+        | Rule::Rating => return None,
     })
 }
 

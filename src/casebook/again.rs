@@ -30,7 +30,7 @@ impl Desk<'_, '_> {
 
     /// Keeps some bytes that an entry names.
     pub fn keep_copy(&mut self, salt: Option<[u8; 32]>, bytes: &[u8]) -> Result<()> {
-        self.keep(Blob { sha256: digest(salt.as_ref(), bytes), salt, bytes: bytes.to_vec() })
+        self.keep(Blob { sha256: digest(salt.as_ref(), bytes), salt, bytes: bytes.to_vec().into() })
     }
 }
 
@@ -61,7 +61,7 @@ impl Casebook {
             return Err(error);
         }
         let casebook = Self::new(store, machine);
-        casebook.remember_seen()?;
+        casebook.remember()?;
         Ok(casebook)
     }
 }
@@ -73,7 +73,7 @@ fn fill(
 ) -> Result<()> {
     for blob in blobs {
         let (bytes, salt) = blob?;
-        let blob = Blob { sha256: digest(salt.as_ref(), &bytes), salt, bytes };
+        let blob = Blob { sha256: digest(salt.as_ref(), &bytes), salt, bytes: bytes.into() };
         append(store, Batch { blobs: vec![blob], ..Batch::default() })?;
     }
     loop {

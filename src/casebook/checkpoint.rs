@@ -143,7 +143,7 @@ impl Desk<'_, '_> {
         let (kind, checkpoint) = self.recognise(bytes)?;
         let sha256 = digest(None, bytes);
         if !self.store().has_blob(sha256)? {
-            self.keep(Blob { sha256, salt: None, bytes: bytes.to_owned() })?;
+            self.keep(Blob { sha256, salt: None, bytes: bytes.to_owned().into() })?;
         }
         let id = self.log(fact::Receipt {
             kind,

@@ -38,8 +38,11 @@ impl Desk<'_, '_> {
         let source = self.source_of(draft, like.as_ref())?;
         let model = like.as_ref().map(ClaimRow::newest).map(|row| Model::of(row, draft));
         let page = self.page_of(draft, &source, model.as_ref())?;
-        let (wording, warnings) =
+        let (wording, mut warnings) =
             self.wording(draft, &source, page.as_ref(), model.as_ref(), None)?;
+        if draft.new_party.is_some() {
+            warnings.extend(self.look_alikes(wording.speaker.party)?);
+        }
         if wording.spans.is_empty() && wording.proposition.is_none() {
             return Err(Error::usage(
                 "a claim needs its words",

@@ -257,6 +257,10 @@ pub struct ClaimDraft {
     /// The reporting words; guessed where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cue: Option<String>,
+    /// Of a new version: questions on which it takes no position any more, each
+    /// with `#2` for its second position there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drop_positions: Vec<String>,
     /// Source or capture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,

@@ -8,6 +8,7 @@
 
 mod again;
 mod backup;
+mod balance;
 mod capture;
 pub mod checkpoint;
 mod claim;
@@ -17,11 +18,12 @@ pub mod diff;
 mod draft;
 mod event;
 mod evidence;
-pub mod key;
 mod found;
+pub mod key;
 mod link;
 mod member;
 mod names;
+mod near;
 mod party;
 mod past;
 mod place;
@@ -46,6 +48,7 @@ mod words;
 
 pub use again::Salted;
 pub use backup::BackedUp;
+pub use balance::{Balance, BalanceRow, balance};
 pub use capture::{Captured, MAX_CAPTURE, Withheld, digest};
 pub use claim::LoggedClaim;
 pub use custody::{Act, custody, withheld_for};

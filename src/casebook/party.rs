@@ -1,10 +1,13 @@
 //! Parties: who speaks, acts or is spoken of; their names as printed, their
 //! place in larger parties, and the decisions that two are one, or are not.
 
+use std::collections::BTreeSet;
+
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{PartyKind, Relation};
 use crate::model::{Date, PartyId};
+use crate::text;
 
 use super::desk::Desk;
 use super::draft::PartyDraft;
@@ -68,6 +71,27 @@ impl Desk<'_, '_> {
         }
         self.affiliate_all(id, draft)?;
         Ok(id)
+    }
+
+    /// Parties with a name that may be taken for this one's: to be merged or
+    /// kept apart by a person, in words.
+    pub fn look_alikes(&self, party: PartyId) -> Result<Vec<String>> {
+        let names = self.store().party_names()?;
+        let (own, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|one| one.0 == party);
+        let apart: Vec<[PartyId; 2]> =
+            self.store().apart_pairs()?.iter().map(|pair| pair.fact.parties).collect();
+        let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+        for (other, name) in others {
+            let decided = apart.iter().any(|pair| pair.contains(&party) && pair.contains(&other));
+            let alike = |(_, own): &(PartyId, String)| text::names_alike(own, &name);
+            if !decided && own.iter().any(alike) && seen.insert(other) {
+                let (one, other) = (self.handle(party)?, self.handle(other)?);
+                found.push(format!(
+                    "{other} has a name much like it, \u{201c}{name}\u{201d}: if they are one, `rashomon party merge {one} {other} --why \u{2026}`; if not, `rashomon party apart {one} {other} --why \u{2026}`"
+                ));
+            }
+        }
+        Ok(found)
     }
 
     fn party_fact(&self, id: PartyId) -> Result<fact::Party> {

@@ -5,12 +5,13 @@ use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{Approximate, Counted, ValueKind};
 use crate::model::{
-    EventId, OfWhom, PartyId, Position, PositionText, Quantity, QuantityText, QuestionId, Value,
-    ValueText,
+    EventId, OfWhom, PartyId, Position, PositionText, Quantity, QuantityText, QuestionId,
+    QuestionText, Value, ValueText,
 };
 use crate::store::Logged;
 
 use super::desk::Desk;
+use super::draft::ClaimDraft;
 use super::source::dated;
 
 impl Desk<'_, '_> {
@@ -22,6 +23,49 @@ impl Desk<'_, '_> {
         event: Option<EventId>,
     ) -> Result<Vec<Position>> {
         typed.iter().map(|text| self.position(text, event)).collect()
+    }
+
+    /// The positions of a version that builds on another: those that are said
+    /// anew, then the old ones on other questions, without what is dropped.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where there is no such position to drop.
+    pub(super) fn revised_positions(
+        &self,
+        draft: &ClaimDraft,
+        event: Option<EventId>,
+        old: &[Position],
+    ) -> Result<Vec<Position>> {
+        let mut kept = old.to_vec();
+        for typed in &draft.drop_positions {
+            let (question, nth) = match typed.split_once('#') {
+                Some((question, nth)) => (question, Some(nth)),
+                None => (typed.as_str(), None),
+            };
+            let question = self.names().question_in(&QuestionText::read(question)?, event)?;
+            let dropped = |(place, _): &(usize, &Position)| match nth {
+                Some(nth) => nth.parse() == Ok(place + 1),
+                None => true,
+            };
+            let on: Vec<Position> = old
+                .iter()
+                .filter(|position| QuestionId::from(question.id) == position.question)
+                .enumerate()
+                .filter(dropped)
+                .map(|(_, position)| position.clone())
+                .collect();
+            if on.is_empty() {
+                let hint = "`rashomon show` lists the positions of a claim";
+                return Err(Error::not_found("position to drop", typed, hint));
+            }
+            kept.retain(|position| !on.contains(position));
+        }
+        // What is said anew of one question leaves the others alone.
+        let mut positions = self.positions(&draft.on, event)?;
+        let anew: Vec<_> = positions.iter().map(|position| position.question).collect();
+        positions.extend(kept.into_iter().filter(|old| !anew.contains(&old.question)));
+        Ok(positions)
     }
 
     fn position(&self, text: &str, event: Option<EventId>) -> Result<Position> {

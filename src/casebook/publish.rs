@@ -185,7 +185,7 @@ impl Desk<'_, '_> {
         for (name, bytes) in files {
             let sha256 = digest(None, &bytes);
             let size = bytes.len() as u64;
-            self.keep(Blob { sha256, salt: None, bytes })?;
+            self.keep(Blob { sha256, salt: None, bytes: bytes.into() })?;
             kept.push(fact::FileRef { bytes: fact::BytesRef { sha256, size }, name });
         }
         Ok(kept)

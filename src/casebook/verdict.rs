@@ -11,6 +11,9 @@ use crate::model::{EventId, Handle, PositionRef, Target, VerdictId};
 use super::desk::Desk;
 use super::draft::VerdictDraft;
 
+/// A rating, and the findings that its scale maps it to; none: any.
+type Rating = (fact::RatingRef, Vec<Finding>);
+
 /// A verdict that was set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Set {
@@ -31,7 +34,9 @@ impl Desk<'_, '_> {
     ///
     /// [`Error::Rule`], naming the first rule it breaks.
     pub fn verify(&mut self, draft: &VerdictDraft) -> Result<Set> {
-        let (ruling, target) = self.ruling(draft)?;
+        let rating = draft.rating.as_deref().map(|rating| self.rating(rating)).transpose()?;
+        let (ruling, target) = self.ruling(draft, rating.as_ref())?;
+        self.check_terms(draft, rating.as_ref(), &ruling)?;
         let mut grounds = self.grounds(&draft.grounds)?;
         let mut taken = Vec::new();
         if let (fact::Ruling::Finding(finding), Target::Position(at)) = (&ruling, &target) {
@@ -46,7 +51,7 @@ impl Desk<'_, '_> {
             counter: self.grounds(&draft.counter)?,
             gaps: draft.gaps.clone(),
             grounds,
-            rating: draft.rating.as_deref().map(|rating| self.rating(rating)).transpose()?,
+            rating: rating.map(|(rating, _)| rating),
             reason: draft.why.clone(),
             ruling: ruling.clone(),
             standard: draft.standard.clone(),
@@ -57,8 +62,40 @@ impl Desk<'_, '_> {
         Ok(Set { verdict: self.log(verdict)?.into(), pending, taken, ruling })
     }
 
-    fn ruling(&self, draft: &VerdictDraft) -> Result<(fact::Ruling, Target)> {
+    /// A standard is one of the casebook's, and a rating one that its scale
+    /// maps to the finding.
+    fn check_terms(
+        &self,
+        draft: &VerdictDraft,
+        rating: Option<&Rating>,
+        ruling: &fact::Ruling,
+    ) -> Result<()> {
+        if let Some(standard) = &draft.standard
+            && !self.store().casebook()?.fact.standards.iter().any(|known| known.name == *standard)
+        {
+            return Err(Error::Rule { rule: Rule::Standard });
+        }
+        let fits = match (rating, ruling) {
+            (None, _) => true,
+            (Some((_, findings)), fact::Ruling::Finding(finding)) => {
+                findings.is_empty() || findings.contains(finding)
+            }
+            (Some(_), fact::Ruling::Attribution(_) | fact::Ruling::Work(_)) => false,
+        };
+        if fits { Ok(()) } else { Err(Error::Rule { rule: Rule::Rating }) }
+    }
+
+    fn ruling(
+        &self,
+        draft: &VerdictDraft,
+        rating: Option<&Rating>,
+    ) -> Result<(fact::Ruling, Target)> {
         match (&draft.work, &draft.attribution, &draft.finding) {
+            (None, None, None) if rating.is_some_and(|(_, findings)| findings.len() == 1) => {
+                let at = self.names().position(&draft.target, draft.on.as_deref())?;
+                let finding = rating.map_or(Finding::Unassessed, |(_, findings)| findings[0]);
+                Ok((fact::Ruling::Finding(finding), Target::Position(at)))
+            }
             (Some(work), None, None) => {
                 let claim = self.names().claim(&draft.target)?;
                 Ok((fact::Ruling::Work(work.parse()?), Target::Claim(claim.id)))
@@ -157,14 +194,15 @@ impl Desk<'_, '_> {
         })
     }
 
-    fn rating(&self, typed: &str) -> Result<fact::RatingRef> {
+    fn rating(&self, typed: &str) -> Result<Rating> {
         let (scale, label) = typed.split_once(':').unwrap_or((typed, ""));
         let (scale, label) = (scale.trim(), label.trim());
         let scales = self.store().casebook()?.fact.scales;
         let known = scales.iter().find(|known| known.name == scale);
         let labels = known.map_or(&[][..], |known| &known.labels);
-        if labels.iter().any(|known| known.text == label) {
-            return Ok(fact::RatingRef { label: label.to_owned(), scale: scale.to_owned() });
+        if let Some(known) = labels.iter().find(|known| known.text == label) {
+            let rating = fact::RatingRef { label: label.to_owned(), scale: scale.to_owned() };
+            return Ok((rating, known.findings.clone()));
         }
         Err(Error::not_found(
             "rating",
@@ -177,7 +215,7 @@ impl Desk<'_, '_> {
     ///
     /// # Errors
     ///
-    /// [`Error::Refused`] for one's own verdict.
+    /// [`Error::Rule`] for one's own verdict.
     pub fn review(
         &mut self,
         verdict: &str,
@@ -188,10 +226,7 @@ impl Desk<'_, '_> {
         let logged = self.store().get::<fact::Verdict>(id.into())?;
         let logged = logged.ok_or_else(|| Error::not_found("verdict", verdict, ""))?;
         if logged.by == self.stamp().by {
-            return Err(Error::refused(
-                format!("{} is your own verdict: a second member reviews it", logged.handle),
-                "let another member do it: --as KEY",
-            ));
+            return Err(Error::Rule { rule: Rule::SecondMember });
         }
         if why.trim().is_empty() {
             return Err(Error::Rule { rule: Rule::Reason });

@@ -10,6 +10,7 @@ use crate::text::{self, GuessedKind, Oddity};
 
 use super::desk::Desk;
 use super::draft::ClaimDraft;
+use super::near::{Surroundings, only_who};
 use super::quote::Page;
 use super::source::dated;
 
@@ -36,7 +37,7 @@ impl Desk<'_, '_> {
         model: Option<&Model<'_>>,
         revised: Option<&VersionRow>,
     ) -> Result<(fact::Wording, Vec<String>)> {
-        let (mut spans, warnings) = spans_of(draft, page, source)?;
+        let (mut spans, mut warnings) = spans_of(draft, page, source)?;
         if spans.is_empty()
             && let Some(row) = revised
         {
@@ -44,6 +45,7 @@ impl Desk<'_, '_> {
         }
         let same_speaker = model.filter(|model| !model.other_speaker);
         let guess = page.and_then(|page| guess(page, &spans));
+        let around = Surroundings::of(page, &spans);
         // What was given or confirmed is taken over; what was guessed of another
         // passage is guessed anew from this one.
         let other_passage = revised.is_none() || !draft.quotes.is_empty();
@@ -61,10 +63,13 @@ impl Desk<'_, '_> {
             }
         };
         let own_words = matches!(kind, AttributionKind::Author | AttributionKind::Embedded);
-        let kept_cue = same_speaker.and_then(|model| model.wording.cue.clone());
+        // A cue of another passage is this one's only where it stands here too.
+        let kept_cue = same_speaker.and_then(|model| model.wording.cue.clone()).filter(|cue| {
+            !other_passage || around.as_ref().is_none_or(|around| around.has_beside(cue))
+        });
         let cue = match (&draft.cue, same_speaker) {
             (Some(cue), _) => Some(cue.clone()),
-            (None, Some(model)) if !anew(model, Guessed::Cue) => {
+            (None, Some(model)) if !anew(model, Guessed::Cue) && kept_cue.is_some() => {
                 guessed.extend(model.guessed.iter().filter(|field| **field == Guessed::Cue));
                 kept_cue
             }
@@ -77,6 +82,15 @@ impl Desk<'_, '_> {
         };
         let same_speaker = same_speaker.map(|model| model.wording);
         let speaker = self.speaker(draft, source, kind, same_speaker)?;
+        if let Some(around) = &around {
+            warnings.extend(self.look_around(
+                around,
+                draft,
+                kind,
+                &spans,
+                (&speaker, cue.as_deref()),
+            )?);
+        }
         let event =
             model.and_then(|model| model.wording.positions.first()).map(|first| first.question);
         let event = match event {
@@ -84,17 +98,15 @@ impl Desk<'_, '_> {
             None => None,
         };
         let event: Option<EventId> = event.map(|question| question.fact.event);
-        let positions = match (draft.on.is_empty(), revised) {
-            (true, Some(row)) => row.wording.positions.clone(),
-            (false, Some(row)) => {
-                // What is said anew of one question leaves the others alone.
-                let mut positions = self.positions(&draft.on, event)?;
-                let anew: Vec<_> = positions.iter().map(|position| position.question).collect();
-                let kept = row.wording.positions.iter();
-                positions.extend(kept.filter(|old| !anew.contains(&old.question)).cloned());
-                positions
+        let positions = match revised {
+            Some(row) => self.revised_positions(draft, event, &row.wording.positions)?,
+            None if !draft.drop_positions.is_empty() => {
+                return Err(Error::usage(
+                    "a new claim has no position to drop",
+                    "leave it out; `revise` drops one of a claim that is logged",
+                ));
             }
-            (_, None) => self.positions(&draft.on, event)?,
+            None => self.positions(&draft.on, event)?,
         };
         let said_on = match (&draft.said_on, model) {
             (Some(date), _) => Some(dated("said on", date)?),
@@ -192,6 +204,32 @@ impl Desk<'_, '_> {
             printed: draft.by.clone(),
             role: draft.role.clone(),
         })
+    }
+
+    /// What the surroundings of a passage say of its speaker and its cue:
+    /// warnings.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] where nothing there tells that the speaker said it.
+    fn look_around(
+        &self,
+        around: &Surroundings<'_>,
+        draft: &ClaimDraft,
+        kind: AttributionKind,
+        spans: &[Span],
+        (speaker, cue): (&Speaker, Option<&str>),
+    ) -> Result<Vec<String>> {
+        if cue.is_none() && only_who(draft, kind, spans) {
+            let party = self.store().get::<fact::Party>(speaker.party.into())?;
+            let named = party.filter(|party| !party.fact.kind.is_nameless());
+            if let Some(party) = named {
+                around.refuse_unsaid(self.store(), speaker.party, &party.fact.display)?;
+            }
+        }
+        let printed = draft.by.as_deref().and_then(|by| around.missing("the printed name", by));
+        let cue = draft.cue.as_deref().and_then(|cue| around.missing("the cue", cue));
+        Ok(printed.into_iter().chain(cue).collect())
     }
 
     fn party_by_name(&mut self, name: &str, draft: &ClaimDraft) -> Result<PartyId> {

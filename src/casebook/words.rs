@@ -5,12 +5,11 @@
 
 use std::fmt::Write as _;
 
+use crate::conflict::ValueNames;
 use crate::error::Result;
 use crate::journal::fact;
-use crate::model::vocab::{Attribution, AttributionKind, BasisKind, Counted, KnownBy, Stance};
-use crate::model::{
-    EntryId, Hop, PartyId, PlaceId, Position, Quantity, QuestionId, Speaker, Target, Value,
-};
+use crate::model::vocab::{Attribution, AttributionKind, BasisKind, KnownBy, Stance};
+use crate::model::{EntryId, Hop, PartyId, PlaceId, Position, QuestionId, Speaker, Target, Value};
 use crate::store::Store;
 use crate::text;
 
@@ -33,12 +32,6 @@ impl<'a> Words<'a> {
         Ok(party.map_or_else(|| format!("party {id:.8}"), |party| party.fact.display))
     }
 
-    /// Several parties, jointly.
-    pub fn parties(self, ids: &[PartyId]) -> Result<String> {
-        let names: Vec<String> = ids.iter().map(|id| self.party(*id)).collect::<Result<_>>()?;
-        Ok(names.join(" and "))
-    }
-
     /// The name of a place.
     pub fn place(self, id: PlaceId) -> Result<String> {
         let place = self.store.get::<fact::Place>(id.into())?;
@@ -53,56 +46,7 @@ impl<'a> Words<'a> {
 
     /// A value as a reader would write it.
     pub fn value(self, value: &Value) -> Result<String> {
-        Ok(match value {
-            Value::Choice(word) | Value::Text(word) => word.clone(),
-            Value::None(absence) => absence.to_string().replace('-', " "),
-            Value::Party(parties) if parties.len() > 1 => {
-                format!("{} jointly", self.parties(parties)?)
-            }
-            Value::Party(parties) => self.parties(parties)?,
-            Value::Place(places) => {
-                let names: Vec<String> =
-                    places.iter().map(|place| self.place(*place)).collect::<Result<_>>()?;
-                names.join(" and ")
-            }
-            Value::Quantity(quantity) => self.quantity(quantity)?,
-            Value::Time(date) => date.to_string(),
-            Value::YesNo(answer) => answer.to_string(),
-        })
-    }
-
-    fn quantity(self, quantity: &Quantity) -> Result<String> {
-        let mut words = String::new();
-        if quantity.approximate.is_some() {
-            words.push_str("about ");
-        }
-        match (&quantity.as_written, quantity.min, quantity.max) {
-            (Some(word), None, None) => drop(write!(words, "\u{201c}{word}\u{201d}")),
-            (_, Some(min), Some(max)) if min == max => words.push_str(&min.to_string()),
-            (_, Some(min), Some(max)) => drop(write!(words, "{min}\u{2013}{max}")),
-            (_, Some(min), None) => drop(write!(words, "{min} or more")),
-            (_, None, Some(max)) => drop(write!(words, "{max} or fewer")),
-            (None, None, None) => words.push_str("a number not stated"),
-        }
-        words.push(' ');
-        words.push_str(&quantity.unit);
-        if let Some(of) = &quantity.of_whom {
-            if !of.parties.is_empty() {
-                let _ = write!(words, " of {}", self.parties(&of.parties)?);
-            }
-            if let Some(category) = &of.category {
-                let _ = write!(words, " ({category})");
-            }
-            match of.counted {
-                Counted::Each => words.push_str(", each"),
-                Counted::Together => words.push_str(", together"),
-                Counted::NotStated => {}
-            }
-        }
-        if let Some(by) = quantity.counted_by {
-            let _ = write!(words, ", counted by {}", self.party(by)?);
-        }
-        Ok(words)
+        ValueNames { party: |id| self.party(id), place: |id| self.place(id) }.value(value)
     }
 
     /// A position: `says Afghan Taliban (by context)`.

@@ -134,6 +134,7 @@ commands! {
     Report = "report" => report, "Write the contradiction report of events, questions or parties, or of all";
     Publish = "publish" => publish, "Freeze a report as it goes out: its files, their hashes, its data cut";
     Correct = "correct" => correct, "Put a published report right: what it said, what it should say, and why";
+    Balance = "balance" => balance, "Count how each party was treated: claims, findings, days to a verdict, reporting words";
     Audit = "audit" => audit, "Check that nothing in the record was altered; list everything found";
     Source = "source" => source, "Sources: add one named but not seen, revise, list, show; read and search texts";
     Party = "party" => party, "Parties: add, revise, list, show; printed names; suggest, merge, split, keep apart";

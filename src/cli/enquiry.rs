@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::casebook::{AnswerDraft, Casebook, Desk, EnquiryDraft, Logged, Words, fact};
 use crate::error::{Error, Result};
-use crate::model::EnquiryId;
 use crate::model::vocab::Reply as Came;
+use crate::model::{EnquiryId, Timestamp};
 
 use super::args::words;
 use super::layout::Screen;
@@ -18,7 +18,7 @@ use super::thing::Thing;
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon enquiry add P3 --on E3/killed --how \"e-mail to the press office\" --text \"How many were killed?\" --when 2025-10-18 --deadline 2025-10-20
-  rashomon enquiry list")]
+  rashomon enquiry list --overdue")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     act: Act,
@@ -62,7 +62,11 @@ enum Act {
         when: String,
     },
     /// List enquiries
-    List,
+    List {
+        /// Only those whose deadline has passed without a reply
+        #[arg(long)]
+        overdue: bool,
+    },
     /// Show an enquiry
     Show {
         /// The enquiry
@@ -94,8 +98,14 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
                     .say(format!("recorded what came of {handle}: {}", draft.reply)))
             })
         }
-        Act::List => list(&session.read()?, session.env.width),
-        Act::Show { enquiry } => show(&session.read()?, &enquiry, session.env.width),
+        Act::List { overdue } => {
+            let (casebook, width) = (session.read()?, session.env.width);
+            list(&casebook, session.env.now, overdue, width)
+        }
+        Act::Show { enquiry } => {
+            let (casebook, width) = (session.read()?, session.env.width);
+            show(&casebook, &enquiry, session.env.now, width)
+        }
     }
 }
 
@@ -106,19 +116,43 @@ fn recorded(desk: &Desk<'_, '_>, id: EnquiryId) -> Result<(String, Logged<fact::
 }
 
 /// What came of an enquiry, in words.
-fn came(casebook: &Casebook, ask: &Logged<fact::Ask>) -> Result<String> {
+fn came(casebook: &Casebook, ask: &Logged<fact::Ask>, now: Timestamp) -> Result<String> {
     Ok(match casebook.store().answer(ask.id)? {
         Some(answer) => match &answer.text {
             Some(text) => format!("{}, {}: {text}", answer.reply, answer.when),
             None => format!("{}, {}", answer.reply, answer.when),
         },
-        None => "no reply yet".to_owned(),
+        None => match &ask.fact.deadline {
+            Some(deadline) if deadline.is_past(now) => {
+                format!("overdue: no reply by {}", deadline.edtf)
+            }
+            Some(_) | None => "no reply yet".to_owned(),
+        },
     })
 }
 
+/// Whether an enquiry's deadline has passed without a reply.
+fn is_overdue(casebook: &Casebook, ask: &Logged<fact::Ask>, now: Timestamp) -> Result<bool> {
+    let past = ask.fact.deadline.as_ref().is_some_and(|deadline| deadline.is_past(now));
+    Ok(past && casebook.store().answer(ask.id)?.is_none())
+}
+
 /// Lists enquiries.
-pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
-    let asks = casebook.store().list::<fact::Ask>()?;
+pub(super) fn list(
+    casebook: &Casebook,
+    now: Timestamp,
+    overdue: bool,
+    width: usize,
+) -> Result<Reply> {
+    let mut asks = casebook.store().list::<fact::Ask>()?;
+    let mut late = 0;
+    for place in (0..asks.len()).rev() {
+        let is_late = is_overdue(casebook, &asks[place], now)?;
+        late += usize::from(is_late);
+        if overdue && !is_late {
+            asks.remove(place);
+        }
+    }
     let mut rows = Vec::new();
     for ask in &asks {
         rows.push(vec![
@@ -126,16 +160,22 @@ pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
             Words::of(casebook.store()).party(ask.fact.asked)?,
             ask.fact.when.to_string(),
             ask.fact.deadline.as_ref().map(ToString::to_string).unwrap_or_default(),
-            came(casebook, ask)?,
+            came(casebook, ask, now)?,
         ]);
     }
     let mut screen = Screen::new(width);
     screen.table(&["enquiry", "asked", "when", "until", "came"], rows);
-    Ok(Reply::new(screen.finish(), Thing::all(&asks)))
+    let reply = Reply::new(screen.finish(), Thing::all(&asks));
+    Ok(if late > 0 { reply.say(format!("overdue: {late}")) } else { reply })
 }
 
 /// Shows an enquiry.
-pub(super) fn show(casebook: &Casebook, enquiry: &str, width: usize) -> Result<Reply> {
+pub(super) fn show(
+    casebook: &Casebook,
+    enquiry: &str,
+    now: Timestamp,
+    width: usize,
+) -> Result<Reply> {
     let id = casebook.names().entry(enquiry)?;
     let ask = casebook.store().get::<fact::Ask>(id)?;
     let hint = "`rashomon enquiry list` shows what was asked";
@@ -155,7 +195,7 @@ pub(super) fn show(casebook: &Casebook, enquiry: &str, width: usize) -> Result<R
     screen.field("how", &ask.fact.how);
     screen.field("when", ask.fact.when.to_string());
     screen.maybe("until", ask.fact.deadline.as_ref().map(ToString::to_string));
-    screen.field("came", came(casebook, &ask)?);
+    screen.field("came", came(casebook, &ask, now)?);
     screen.field("logged", format!("{} by {}", ask.at, ask.by));
     let data = json!({ "enquiry": Thing::of(&ask), "answer": casebook.store().answer(ask.id)? });
     Ok(Reply::new(screen.finish(), data))

@@ -9,7 +9,9 @@ use super::layout::{Screen, shortened};
 use super::reply::Reply;
 use super::session::Session;
 use super::thing::Thing;
-use super::{enquiry, event, evidence, member, party, place, publish, question, source};
+use super::{
+    enquiry, event, evidence, member, party, place, publish, question, source, verdict, work,
+};
 
 /// What can be listed.
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
@@ -25,6 +27,7 @@ enum Listed {
     Enquiries,
     Verdicts,
     Reports,
+    Work,
     Members,
 }
 
@@ -34,6 +37,8 @@ enum Listed {
   rashomon list
   rashomon list --event E3
   rashomon list --party \"Zabihullah Mujahid\" --limit 5
+  rashomon list verdicts --claim C14
+  rashomon list work --assignee second-reader
   rashomon list links")]
 pub(super) struct Arguments {
     /// What to list
@@ -60,6 +65,14 @@ pub(super) struct Arguments {
     #[arg(long)]
     capture: Option<String>,
 
+    /// Verdicts on this claim
+    #[arg(long)]
+    claim: Option<String>,
+
+    /// Work of this member
+    #[arg(long, value_name = "KEY")]
+    assignee: Option<String>,
+
     /// Withdrawn claims too
     #[arg(long)]
     withdrawn: bool,
@@ -85,9 +98,12 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         Listed::Questions => question::list(&casebook, arguments.event.as_deref(), width),
         Listed::Links => links(&casebook, width),
         Listed::Evidence => evidence::list(&casebook, width),
-        Listed::Enquiries => enquiry::list(&casebook, width),
-        Listed::Verdicts => verdicts(&casebook, width),
+        Listed::Enquiries => enquiry::list(&casebook, session.env.now, false, width),
+        Listed::Verdicts => verdict::list(&casebook, arguments.claim.as_deref(), width),
         Listed::Reports => reports(&casebook, width),
+        Listed::Work => {
+            work::list(&casebook, arguments.assignee.as_deref(), session.env.now, width)
+        }
         Listed::Members => member::list(&casebook, width),
     }
 }
@@ -184,30 +200,6 @@ fn links(casebook: &Casebook, width: usize) -> Result<Reply> {
     let mut screen = Screen::new(width);
     screen.table(&["link", "between", "state", "why"], rows);
     Ok(Reply::new(screen.finish(), Thing::all(&links)))
-}
-
-fn verdicts(casebook: &Casebook, width: usize) -> Result<Reply> {
-    let (store, names) = (casebook.store(), casebook.names());
-    let verdicts = store.list::<fact::Verdict>()?;
-    let mut rows = Vec::new();
-    for verdict in &verdicts {
-        let value = match &verdict.fact.ruling {
-            fact::Ruling::Attribution(word) => format!("attribution: {word}"),
-            fact::Ruling::Finding(word) => format!("finding: {word}"),
-            fact::Ruling::Work(word) => format!("work: {word}"),
-        };
-        let target = names.target(&verdict.fact.target)?;
-        rows.push(vec![
-            verdict.handle.to_string(),
-            target,
-            value,
-            verdict.by.clone(),
-            shortened(&verdict.fact.reason, 80),
-        ]);
-    }
-    let mut screen = Screen::new(width);
-    screen.table(&["verdict", "of", "is", "by", "why"], rows);
-    Ok(Reply::new(screen.finish(), Thing::all(&verdicts)))
 }
 
 fn reports(casebook: &Casebook, width: usize) -> Result<Reply> {

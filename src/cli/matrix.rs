@@ -1,16 +1,15 @@
 //! The account matrix on a screen: who answers what, with a word in every cell.
 
-use crate::report::{EventPart, RowPart};
+use crate::report::{MatrixPart, RowPart};
 
 use super::layout::{Screen, one_line};
 
 /// Questions that stand side by side within so many columns.
 const COLUMN: usize = 24;
 
-/// Shows the matrix of an event; questions that do not fit beside each other
+/// Shows a matrix; questions that do not fit beside each other
 /// come in further tables.
-pub(super) fn show(screen: &mut Screen, event: &EventPart) {
-    let matrix = &event.matrix;
+pub(super) fn show(screen: &mut Screen, matrix: &MatrixPart) {
     if matrix.columns.is_empty() || matrix.rows.is_empty() {
         screen.wrapped(2, 2, "nobody answers anything yet");
         return;

@@ -26,9 +26,10 @@ mod attach;
 mod attach_stamp;
 mod audit;
 mod backup;
+mod balance;
 mod capture;
-mod checkpoint;
 mod captured;
+mod checkpoint;
 mod completions;
 mod confirm;
 mod conflicts;
@@ -74,12 +75,15 @@ mod terms;
 mod thing;
 mod trace;
 mod undo;
+mod verdict;
 mod verify;
 pub mod vocabulary;
+mod walk;
 mod withdraw;
 mod withhold;
 mod witness;
 mod wording;
+mod work;
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -109,6 +113,8 @@ pub struct Env<'a> {
     pub stdin: &'a mut dyn Read,
     /// Whether standard output is a terminal.
     pub terminal: bool,
+    /// Whether a person can be asked: standard input and error are a terminal.
+    pub asks: bool,
     /// Columns to wrap at.
     pub width: usize,
     /// The time when the command started.

@@ -260,9 +260,10 @@ fn party_of(store: &Store, id: PartyId) -> Result<Logged<fact::Party>> {
 fn recorded(desk: &Desk<'_, '_>, id: PartyId) -> Result<Reply> {
     let party = party_of(desk.store(), id)?;
     let handle = party.handle.to_string();
-    Ok(Reply::new(format!("{handle}\n"), Thing::of(&party))
+    let reply = Reply::new(format!("{handle}\n"), Thing::of(&party))
         .say(format!("recorded {handle}: {} ({})", party.fact.display, party.fact.kind))
-        .next(format!("rashomon party show {handle}")))
+        .next(format!("rashomon party show {handle}"));
+    Ok(desk.look_alikes(id)?.into_iter().fold(reply, Reply::warn))
 }
 
 /// Lists parties; of a merged one, what it is taken to be.

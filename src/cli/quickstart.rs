@@ -76,7 +76,7 @@ fn shown(
     let mut screen = Screen::new(session.env.width);
     for event in &report.events {
         screen.line(format!("{}  {}", event.handle, event.title));
-        matrix::show(&mut screen, event);
+        matrix::show(&mut screen, &event.matrix);
     }
     let data = json!({
         "casebook": file, "report": report_file, "page": page, "logged": logged, "event": format!("E{number}"),

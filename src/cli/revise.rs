@@ -17,7 +17,8 @@ use super::wording::WordingArguments;
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon revise C1 --cue \"told\" --why \"the cue was logged wrongly\"
-  rashomon revise C1 --kind refinement --claim \"The military said it was attacked first\" --why \"said more exactly\"")]
+  rashomon revise C1 --kind refinement --claim \"The military said it was attacked first\" --why \"said more exactly\"
+  rashomon revise C13 --drop-position E3/outcome --why \"the page does not say so\"")]
 pub(super) struct Arguments {
     /// The claim
     #[arg(value_name = "CLAIM")]
@@ -35,14 +36,20 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "SOURCE")]
     from: Option<String>,
 
+    /// Take no position on this question any more: EVENT/KEY, with #2 for the
+    /// second one there; once for each
+    #[arg(long, value_name = "QUESTION")]
+    drop_position: Vec<String>,
+
     #[command(flatten)]
     wording: WordingArguments,
 }
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
-    let Arguments { target, kind, why, from, wording } = arguments;
+    let Arguments { target, kind, why, from, drop_position, wording } = arguments;
     let kind: Revision = kind.parse()?;
-    let draft = changes(wording.draft(from, None)?, &ClaimDraft::default(), "--cue \"told\"")?;
+    let draft = ClaimDraft { drop_positions: drop_position, ..wording.draft(from, None)? };
+    let draft = changes(draft, &ClaimDraft::default(), "--cue \"told\"")?;
     session.write(|desk| {
         let revised = desk.revise_claim(&target, kind, &why, &draft)?;
         tell(desk, revised)

@@ -73,6 +73,11 @@ impl<'s, 'e> Session<'s, 'e> {
         reply
     }
 
+    /// Whether a program reads what is printed.
+    pub(super) const fn is_json(&self) -> bool {
+        self.global.json
+    }
+
     /// Whether nothing is to be recorded.
     pub(super) const fn dry_run(&self) -> bool {
         self.global.dry_run

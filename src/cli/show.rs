@@ -6,14 +6,14 @@ use serde_json::json;
 
 use crate::casebook::{Casebook, ClaimView, fact, publication, view::QuoteView};
 use crate::error::{Error, Result};
-use crate::model::Handle;
 use crate::model::vocab::{Finding, KnownBy};
+use crate::model::{Handle, Timestamp};
 
 use super::layout::{Screen, one_line};
 use super::reply::Reply;
 use super::session::Session;
 use super::thing::Thing;
-use super::{enquiry, event, evidence, party, publish, question, source};
+use super::{enquiry, event, evidence, party, publish, question, source, verdict};
 
 /// Show one thing by its handle
 ///
@@ -37,17 +37,17 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     let casebook = session.read()?;
     let width = session.env.width;
     if let Ok(handle) = arguments.handle.parse::<Handle>() {
-        return by_handle(&casebook, &handle, width);
+        return by_handle(&casebook, &handle, session.env.now, width);
     }
     let id = casebook.names().entry(&arguments.handle)?;
     let handle = casebook.store().handle_of(id)?.ok_or_else(|| {
         let hint = format!("it is an entry without a handle: `rashomon history {id:.8}`");
         Error::not_found("thing", &arguments.handle, hint)
     })?;
-    by_handle(&casebook, &handle, width)
+    by_handle(&casebook, &handle, session.env.now, width)
 }
 
-fn by_handle(casebook: &Casebook, handle: &Handle, width: usize) -> Result<Reply> {
+fn by_handle(casebook: &Casebook, handle: &Handle, now: Timestamp, width: usize) -> Result<Reply> {
     let text = handle.to_string();
     match handle {
         Handle::Source(_) => source::show(casebook, &text, width),
@@ -79,11 +79,11 @@ fn by_handle(casebook: &Casebook, handle: &Handle, width: usize) -> Result<Reply
         Handle::Evidence(_) => {
             let id = casebook.names().entry(&text)?;
             if casebook.store().get::<fact::Ask>(id)?.is_some() {
-                return enquiry::show(casebook, &text, width);
+                return enquiry::show(casebook, &text, now, width);
             }
             evidence::show(casebook, &text, width)
         }
-        Handle::Verdict(_) => verdict(casebook, &text, width),
+        Handle::Verdict(_) => verdict::show(casebook, &text, width),
         Handle::Report(_) => {
             let view = publication(casebook.store(), casebook.names().entry(&text)?)?;
             Ok(publish::show(&view, width))
@@ -101,6 +101,7 @@ fn claim(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
     let (row, version) = casebook.names().version(text)?;
     let view = ClaimView::of(casebook.store(), &row, Some(version))?;
     let newest = row.newest().id == version;
+    let standing = casebook.store().standing_of(&row)?;
     let mut screen = Screen::new(width);
     screen.line(title(&view, row.undone, newest));
     let withheld = || format!("{}: words that are withheld", view.chain);
@@ -117,6 +118,14 @@ fn claim(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
             screen.maybe("  because", position.because.as_ref());
             if position.finding != Finding::Unassessed {
                 screen.field("  finding", position.finding.to_string());
+            }
+            // Where several members judged, each is shown, side by side.
+            let given: Vec<_> =
+                standing.findings.iter().filter(|given| given.at == position.at).collect();
+            if given.len() > 1 || given.iter().any(|given| given.pending) {
+                for given in given {
+                    screen.field(&format!("  V{}", given.number), verdict::stands(given));
+                }
             }
         }
     }
@@ -254,46 +263,5 @@ fn link(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
         "link": Thing::of(&link), "from": from, "to": to, "on": on, "state": state, "stale": stale,
         "decided_by": by, "decided_why": why,
     });
-    Ok(Reply::new(screen.finish(), data))
-}
-
-fn verdict(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
-    let (store, names) = (casebook.store(), casebook.names());
-    let id = names.verdict(text)?;
-    let verdict = store.get::<fact::Verdict>(id.into())?;
-    let verdict = verdict.ok_or_else(|| Error::not_found("verdict", text, ""))?;
-    let fact = &verdict.fact;
-    let (axis, value) = match &fact.ruling {
-        fact::Ruling::Attribution(word) => ("attribution", word.to_string()),
-        fact::Ruling::Finding(word) => ("finding", word.to_string()),
-        fact::Ruling::Work(word) => ("work", word.to_string()),
-    };
-    let target = names.target(&fact.target)?;
-    let list = |grounds: &[fact::Ground]| -> Result<String> {
-        let handles: Result<Vec<String>> =
-            grounds.iter().map(|ground| names.ground(ground)).collect();
-        Ok(handles?.join(", "))
-    };
-    let reviews = store.reviews(id)?;
-    let mut screen = Screen::new(width);
-    screen.line(format!("{}  {axis} of {target}: {value}", verdict.handle));
-    screen.field("why", &fact.reason);
-    screen.field("rests on", list(&fact.grounds)?);
-    screen.field("counter", list(&fact.counter)?);
-    screen.field("gaps", fact.gaps.join("; "));
-    screen.field("tried", fact.tried.join("; "));
-    screen.maybe("would settle", fact.would_settle.as_ref());
-    screen.maybe("standard", fact.standard.as_ref());
-    screen.maybe(
-        "rating",
-        fact.rating.as_ref().map(|rating| format!("{}: {}", rating.scale, rating.label)),
-    );
-    screen.field("set", format!("{} by {}", verdict.at, verdict.by));
-    for (by, review) in &reviews {
-        screen.field("review", format!("{by} {}: {}", review.outcome, review.reason));
-    }
-    let reviews: Vec<_> =
-        reviews.iter().map(|(by, review)| json!({ "by": by, "review": review })).collect();
-    let data = json!({ "verdict": Thing::of(&verdict), "target": target, "axis": axis, "value": value, "reviews": reviews });
     Ok(Reply::new(screen.finish(), data))
 }

@@ -29,6 +29,11 @@ pub(super) struct Arguments {
     /// A reading of a vague word, for views: NAME:WORD=24..99; once for each
     #[arg(long, value_name = "NAME:WORD=RANGE")]
     convention: Vec<String>,
+
+    /// A rating scale of the house, each label with the findings it stands for:
+    /// "NAME: True=confirmed, Unproven=unverified+unverifiable"; once for each
+    #[arg(long, value_name = "NAME: LABELS")]
+    scale: Vec<String>,
 }
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
@@ -39,7 +44,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             .iter()
             .map(|text| convention(text))
             .collect::<Result<_>>()?,
-        scales: Vec::new(),
+        scales: arguments.scale.iter().map(|text| scale(text)).collect::<Result<_>>()?,
         standards: arguments.standard.iter().map(|text| standard(text)).collect::<Result<_>>()?,
         units: arguments.unit.iter().map(|text| term(text)).collect::<Result<_>>()?,
     };
@@ -72,7 +77,7 @@ fn show(casebook: &Casebook, width: usize) -> Result<Reply> {
         rows.push(vec!["convention".into(), format!("{}: {}", one.name, one.word), range]);
     }
     for scale in &fact.scales {
-        let labels: Vec<&str> = scale.labels.iter().map(|label| label.text.as_str()).collect();
+        let labels: Vec<String> = scale.labels.iter().map(label_words).collect();
         rows.push(vec!["scale".into(), scale.name.clone(), labels.join(", ")]);
     }
     screen.gap();
@@ -98,6 +103,35 @@ fn term(text: &str) -> Result<fact::Term> {
 fn standard(text: &str) -> Result<fact::Standard> {
     let (name, text) = pair(text)?;
     Ok(fact::Standard { name, text })
+}
+
+/// "Unproven (unverified, unverifiable)".
+fn label_words(label: &fact::Label) -> String {
+    if label.findings.is_empty() {
+        return label.text.clone();
+    }
+    let findings: Vec<&str> = label.findings.iter().map(|finding| finding.as_str()).collect();
+    format!("{} ({})", label.text, findings.join(", "))
+}
+
+/// Reads `NAME: LABEL=finding+finding, LABEL=finding`.
+fn scale(text: &str) -> Result<fact::Scale> {
+    let bad = || {
+        let hint = "write its name, a colon and its labels in order: \"house: True=confirmed, False=refuted, Unproven=unverified+unverifiable\"";
+        Error::usage(format!("`{text}` is not a scale"), hint)
+    };
+    let (name, labels) = text.split_once(':').ok_or_else(bad)?;
+    let label = |text: &str| {
+        let (words, findings) = text.split_once('=').unwrap_or((text, ""));
+        let findings = findings.split('+').map(str::trim).filter(|word| !word.is_empty());
+        let findings = findings.map(str::parse).collect::<std::result::Result<_, _>>()?;
+        Ok::<_, Error>(fact::Label { findings, text: words.trim().to_owned() })
+    };
+    let labels: Vec<fact::Label> = labels.split(',').map(label).collect::<Result<_>>()?;
+    if name.trim().is_empty() || labels.iter().any(|label| label.text.is_empty()) {
+        return Err(bad());
+    }
+    Ok(fact::Scale { labels, name: name.trim().to_owned() })
 }
 
 fn convention(text: &str) -> Result<fact::Convention> {

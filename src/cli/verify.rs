@@ -9,13 +9,15 @@ use crate::model::vocab::{Attribution, Finding, Work};
 use super::args::words;
 use super::reply::Reply;
 use super::session::Session;
+use super::walk;
 
 /// Set a verdict: is it so, did they say it, or where the work stands
 ///
 /// A verdict sets one axis of one target and always needs a reason. The rules
 /// that stand in its way are named when they do; nothing is recorded then.
 /// --ground and --counter take evidence (X1), claims (C1), links (L1) and
-/// captures (S1@1).
+/// captures (S1@1). At a terminal, with a claim and nothing else, it asks one
+/// thing after another.
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon verify C1 --work checking --why \"looking for the release\"
@@ -42,9 +44,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "QUESTION")]
     on: Option<String>,
 
-    /// Why
+    /// Why; every verdict needs a reason
     #[arg(long, value_name = "REASON")]
-    why: String,
+    why: Option<String>,
 
     /// What it rests on; once for each
     #[arg(long, value_name = "HANDLE")]
@@ -88,18 +90,54 @@ impl Arguments {
             standard: self.standard,
             target: self.target,
             tried: self.tried,
-            why: self.why,
+            why: self.why.unwrap_or_default(),
             work: self.work,
             would_settle: self.would_settle,
         }
     }
 }
 
+/// What a verdict is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Axis {
+    /// Did they say it?
+    Attribution,
+    /// Is it so?
+    Finding,
+    /// Where does the work stand?
+    Work,
+}
+
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
     let draft = arguments.draft();
+    let bare = VerdictDraft { target: draft.target.clone(), ..VerdictDraft::default() };
+    if draft == bare && session.env.asks && !session.is_json() {
+        return walked(session, &draft.target);
+    }
     session.write(|desk| {
         let set = desk.verify(&draft)?;
         tell(desk, &draft, &set)
+    })
+}
+
+/// Walks through a claim, one question after another.
+fn walked(session: &mut Session<'_, '_>, claim: &str) -> Result<Reply> {
+    let given = walk::through(session, claim, |session, draft| {
+        let written = session.open()?.write(|desk| {
+            let set = desk.verify(draft)?;
+            let pending = if set.pending { " (pending: a second member has to agree)" } else { "" };
+            Ok(format!("{}{pending}", desk.handle(set.verdict)?))
+        })?;
+        Ok(written.outcome)
+    })?;
+    let handle = |given: &String| given.split(' ').next().unwrap_or_default().to_owned();
+    let handles: Vec<String> = given.iter().map(handle).collect();
+    let text = handles.iter().map(|handle| format!("{handle}\n")).collect::<String>();
+    let reply = Reply::new(text, json!({ "verdicts": handles }));
+    Ok(match given.len() {
+        0 => reply.say("nothing was set"),
+        _ => reply
+            .next(format!("rashomon show {}", claim.split(['@', '/']).next().unwrap_or_default())),
     })
 }
 

@@ -107,6 +107,7 @@ impl WordingArguments {
             checkability: self.checkability,
             claim: self.proposition,
             cue: self.cue,
+            drop_positions: Vec::new(),
             from,
             hedges: self.hedge,
             known: self.known,

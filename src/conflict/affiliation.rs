@@ -42,6 +42,13 @@ pub fn stands_for(scene: &Scene, party: PartyId, whole: PartyId) -> bool {
     party == whole || wholes(scene, party, |_, _| true).contains(&whole)
 }
 
+/// A party and all that belong to it or speak for it, at any remove and at any
+/// time.
+pub fn with_parts(scene: &Scene, party: PartyId) -> BTreeSet<PartyId> {
+    let part = |id: &PartyId| *id == party || wholes(scene, *id, |_, _| true).contains(&party);
+    scene.parties.keys().copied().filter(part).collect()
+}
+
 /// Whether the two are one, or either belongs to the other.
 pub(super) fn related(scene: &Scene, a: PartyId, b: PartyId) -> bool {
     a == b || belongs_to(scene, a, b) || belongs_to(scene, b, a)
@@ -50,7 +57,7 @@ pub(super) fn related(scene: &Scene, a: PartyId, b: PartyId) -> bool {
 /// Place in the list of the first side of `event` that `party` is on: it is
 /// named there, or belongs to or speaks for one that is.
 pub fn side_of(scene: &Scene, event: EventId, party: PartyId) -> Option<usize> {
-    let event = scene.events.get(&event)?;
+    let event = scene.events.get(&event).filter(|event| !event.sides.is_empty())?;
     let above = wholes(scene, party, |_, _| true);
     let on = |side: &&(String, Vec<PartyId>)| side.1.contains(&party);
     let under = |side: &&(String, Vec<PartyId>)| side.1.iter().any(|one| above.contains(one));
@@ -115,21 +122,5 @@ pub(super) fn answers_for(
 /// Whether a party is one identified voice: a crowd is not, and nobody by name
 /// may be anyone.
 pub(super) fn is_identified(scene: &Scene, party: PartyId) -> bool {
-    scene.parties.get(&party).is_some_and(|party| !is_nameless(party.kind))
-}
-
-/// Kinds of party that are described, not named.
-pub(super) const fn is_nameless(kind: PartyKind) -> bool {
-    match kind {
-        PartyKind::UnnamedPerson | PartyKind::UnnamedGroup | PartyKind::Unattributed => true,
-        PartyKind::Person
-        | PartyKind::Agency
-        | PartyKind::ArmedForce
-        | PartyKind::ArmedGroup
-        | PartyKind::State
-        | PartyKind::DeFactoAuthority
-        | PartyKind::Group
-        | PartyKind::Outlet
-        | PartyKind::Document => false,
-    }
+    scene.parties.get(&party).is_some_and(|party| !party.kind.is_nameless())
 }

@@ -64,12 +64,80 @@ vocabulary! {
     SelfContradiction = "self-contradiction",
 }
 
+impl RuleName {
+    /// The rule in a reporter's words.
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::ValuesExclude => "two parties, neither of which belongs to the other",
+            Self::DeniedValue => "one denies what the other affirms, or what holds it",
+            Self::RangesDisjoint => "figures for one thing that have no number in common",
+            Self::PartLargerThanWhole => "a part is put higher than its whole",
+            Self::PlacesApart => "places recorded as apart",
+            Self::DatesDisjoint => "dates that share no moment",
+            Self::ChoicesDiffer => "different choices",
+            Self::YesAgainstNo => "yes against no",
+            Self::AloneAgainstJointly => "one alone against several jointly",
+            Self::ListsDiffer => "lists that share some and not others",
+            Self::OnlyAbout => "figures apart only because of \u{201c}about\u{201d}",
+            Self::VagueWord => "a word that has no number of its own",
+            Self::DifferentUnit => "different units",
+            Self::DifferentPopulation => "different people or things were counted",
+            Self::DifferentEvent => "different events",
+            Self::DifferentQuestion => "different questions",
+            Self::DifferentDate => "said to hold for different dates",
+            Self::DifferentKind => "answers of different kinds",
+            Self::ContainmentNotRecorded => "nobody recorded where one of the places lies",
+            Self::PartyNotNamed => "a party that is not named may be anyone",
+            Self::NoValue => "there is no value to compare",
+            Self::FreeWords => "free words are never compared",
+            Self::UnsureQuestion => "it is not sure which question is meant",
+            Self::HedgeDropped => "one voice leaves a hedge out the second time",
+            Self::CertaintyEscalated => "one voice takes a firmer stance the second time",
+            Self::Adopted => "a reporter later says itself what it reported as an allegation",
+            Self::SelfContradiction => "one party gives accounts that conflict",
+        }
+    }
+}
+
+/// What was compared, in a reporter's words.
+pub(super) mod field {
+    pub(in crate::conflict) const ABOUT: &str = "\u{201c}about\u{201d}";
+    pub(in crate::conflict) const ANSWER: &str = "the answer";
+    pub(in crate::conflict) const AS_OF: &str = "the date it holds for";
+    pub(in crate::conflict) const ATTRIBUTION: &str = "kind of attribution";
+    pub(in crate::conflict) const BELONGS_TO: &str = "who belongs to whom";
+    pub(in crate::conflict) const CHAIN: &str = "who reports it";
+    pub(in crate::conflict) const CHOICE: &str = "the choice";
+    pub(in crate::conflict) const COUNTED: &str = "who was counted";
+    pub(in crate::conflict) const DATE: &str = "the date";
+    pub(in crate::conflict) const EVENT: &str = "the event";
+    pub(in crate::conflict) const FIGURE: &str = "the figure";
+    pub(in crate::conflict) const HEDGES: &str = "hedges";
+    pub(in crate::conflict) const HIGHEST: &str = "highest number";
+    pub(in crate::conflict) const LOWEST: &str = "lowest number";
+    pub(in crate::conflict) const MEANT: &str = "which question is meant";
+    pub(in crate::conflict) const OFFSET: &str = "offset from UTC";
+    pub(in crate::conflict) const PARTY: &str = "the party named";
+    pub(in crate::conflict) const PARTY_KIND: &str = "kind of party";
+    pub(in crate::conflict) const PLACE: &str = "the place named";
+    pub(in crate::conflict) const QUESTION: &str = "the question";
+    pub(in crate::conflict) const SPEAKER: &str = "the speaker";
+    pub(in crate::conflict) const STANCE: &str = "stance";
+    pub(in crate::conflict) const TIED: &str = "how it is tied to the question";
+    pub(in crate::conflict) const UNDER: &str = "which question stands under which";
+    pub(in crate::conflict) const UNIT: &str = "the unit";
+    pub(in crate::conflict) const WITHIN: &str = "which place lies in which";
+    pub(in crate::conflict) const WORD: &str = "the figure\u{2019}s own word";
+    pub(in crate::conflict) const WORDS: &str = "the words";
+    pub(in crate::conflict) const YES_NO: &str = "yes or no";
+}
+
 /// Why a comparison came out as it did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Because {
     /// The rule.
     pub rule: RuleName,
-    /// The fields compared, as they are called in an entry.
+    /// What was compared, in a reporter's words.
     pub fields: Vec<&'static str>,
     /// The finding in words, for a reader.
     pub words: String,

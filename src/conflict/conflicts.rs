@@ -1,24 +1,18 @@
 //! Where accounts collide: for each question its value groups, conflicts,
 //! tensions, what cannot be compared, and who would not answer.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::scene::{Scene, SceneLink, ScenePosition, SceneQuestion};
-use crate::model::vocab::{BasisKind, Force, KnownBy, LinkState};
-use crate::model::{ClaimId, LinkId, PartyId, PositionRef, QuestionId, Value};
+use crate::model::scene::Scene;
+use crate::model::vocab::LinkState;
+use crate::model::{LinkId, PartyId, PositionRef, QuestionId, Value};
 
 use super::affiliation::is_identified;
-use super::answer::{Answer, Questions, board};
-use super::because::{Because, Comparison, Qualifier, RuleName};
+use super::answer::{Answer, board};
+use super::because::{Comparison, Qualifier, RuleName};
 use super::compare::answers as compare_answers;
-use super::decided::Decided;
-use super::group::{Gathered, ValueGroup, gather};
-use super::values::{Containment, contains};
-
-/// A question with more live answers than this is busy: its value groups are
-/// compared, the largest this many, and never all pairs.
-const BUSY: usize = 24;
+use super::finder::{BUSY, Finder, Focus, declined};
+use super::group::ValueGroup;
 
 /// What was found on one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +92,8 @@ impl Conflict {
 
 /// What was found, one for each question in the order of the scene.
 pub fn conflicts(scene: &Scene) -> Vec<QuestionConflicts> {
-    let finder = Finder::new(scene);
+    let focus = Focus::default();
+    let finder = Finder::new(scene, &focus);
     let board = board(scene);
     let declined = declined(scene);
     let found = scene.questions.iter().map(|question| {
@@ -113,7 +108,8 @@ pub fn conflicts(scene: &Scene) -> Vec<QuestionConflicts> {
 pub fn conflicts_on(scene: &Scene, question: QuestionId) -> Option<QuestionConflicts> {
     let answers = board(scene).remove(&question).unwrap_or_default();
     let declined = declined(scene).remove(&question).unwrap_or_default();
-    Some(Finder::new(scene).question(scene.question(question)?, &answers, &declined))
+    let focus = Focus::default();
+    Some(Finder::new(scene, &focus).question(scene.question(question)?, &answers, &declined))
 }
 
 /// The conflicts of one position with live positions of other statements, on
@@ -121,7 +117,8 @@ pub fn conflicts_on(scene: &Scene, question: QuestionId) -> Option<QuestionConfl
 /// O(n log n).
 pub fn live_rivals(scene: &Scene, at: PositionRef) -> Vec<Conflict> {
     let Some(position) = scene.position(at) else { return Vec::new() };
-    let finder = Finder::new(scene);
+    let focus = Focus::default();
+    let finder = Finder::new(scene, &focus);
     let board = board(scene);
     let mut met = BTreeSet::new();
     let mut found: Vec<Conflict> = Vec::new();
@@ -144,227 +141,48 @@ pub fn live_rivals(scene: &Scene, at: PositionRef) -> Vec<Conflict> {
 }
 
 /// The conflicts of each identified party with itself, by question in the order
-/// of the scene, on busy questions too.
+/// of the scene. On a busy question one for each voice: the first.
 pub(super) fn self_conflicts(scene: &Scene) -> Vec<Conflict> {
-    let finder = Finder::new(scene);
+    let focus = Focus::default();
+    let finder = Finder::new(scene, &focus);
     let mut board = board(scene);
     let mut found = Vec::new();
     for question in &scene.questions {
-        let mut places = BTreeMap::new();
-        let mut voices: Vec<Vec<Answer<'_>>> = Vec::new();
-        for answer in board.remove(&question.id).unwrap_or_default() {
-            let place = *places.entry(answer.position.party).or_insert(voices.len());
-            if place == voices.len() {
-                voices.push(Vec::new());
-            }
-            voices[place].push(answer);
-        }
-        let here = voices
-            .iter()
-            .filter(|answers| is_identified(scene, answers[0].position.party))
-            .flat_map(|answers| finder.question(question, answers, &[]).conflicts)
-            .filter(|conflict| !conflict.is_dismissed());
-        found.extend(here);
-    }
-    found
-}
-
-/// The live non-answers, by the question they name and nothing above it.
-fn declined(scene: &Scene) -> BTreeMap<QuestionId, Vec<&ScenePosition>> {
-    let mut found: BTreeMap<_, Vec<&ScenePosition>> = BTreeMap::new();
-    for position in scene.live().filter(|one| one.stance.force() == Force::Declines) {
-        found.entry(position.question).or_default().push(position);
-    }
-    found
-}
-
-/// A non-answer, and which of `answers` it leaves open.
-fn non_answer(scene: &Scene, declined: &ScenePosition, answers: &[&Answer<'_>]) -> NonAnswer {
-    let is_meant = |answer: &&&Answer<'_>| {
-        let within = declined.value.as_ref().is_none_or(|value| {
-            matches!(
-                contains(scene, value, &answer.value),
-                Containment::Yes | Containment::Possibly
-            )
-        });
-        within && !answer.derived && answer.position.party != declined.party
-    };
-    NonAnswer {
-        at: declined.at,
-        party: declined.party,
-        inferred: declined.known == KnownBy::Inferred,
-        value: declined.value.clone(),
-        leaves_open: answers.iter().filter(is_meant).map(|answer| answer.position.at).collect(),
-    }
-}
-
-/// The largest groups that are compared, in order of their first logged.
-fn largest(groups: &[Gathered<'_>]) -> Vec<usize> {
-    let mut largest: Vec<usize> = (0..groups.len()).collect();
-    largest.sort_by_key(|place| (Reverse(groups[*place].answers.len()), *place));
-    largest.truncate(BUSY);
-    largest.sort_unstable();
-    largest
-}
-
-/// Compares the answers of questions and lays decisions beside what it finds.
-struct Finder<'a> {
-    scene: &'a Scene,
-    questions: Questions<'a>,
-    decided: Decided<'a>,
-}
-
-impl<'a> Finder<'a> {
-    fn new(scene: &'a Scene) -> Self {
-        Self { scene, questions: Questions::of(scene), decided: Decided::of(scene) }
-    }
-
-    fn question(
-        &self,
-        question: &SceneQuestion,
-        answers: &[Answer<'a>],
-        declined: &[&ScenePosition],
-    ) -> QuestionConflicts {
-        let gathered = gather(answers);
+        let answers = board.remove(&question.id).unwrap_or_default();
         let busy = answers.len() > BUSY;
-        let listed: Vec<&Answer<'_>> = if busy {
-            largest(&gathered).into_iter().map(|place| gathered[place].firmest()).collect()
-        } else {
-            answers.iter().collect()
-        };
-        let mut found = QuestionConflicts {
-            question: question.id,
-            busy,
-            groups_not_compared: if busy { gathered.len().saturating_sub(BUSY) } else { 0 },
-            groups: gathered.iter().map(Gathered::shown).collect(),
-            conflicts: Vec::new(),
-            tensions: Vec::new(),
-            not_comparable: Vec::new(),
-            non_answers: declined.iter().map(|it| non_answer(self.scene, it, &listed)).collect(),
-        };
-        if busy {
-            for (a, b) in self.pairs_of_groups(question, &gathered) {
-                self.note(question, a, b, &mut found);
+        for answers in by_voice(scene, answers) {
+            let mut own = finder.question(question, &answers, &[]).conflicts;
+            own.retain(|conflict| !conflict.is_dismissed());
+            if busy {
+                own.truncate(1);
             }
-        } else {
-            for (place, a) in answers.iter().enumerate() {
-                for b in &answers[place + 1..] {
-                    self.note(question, a, b, &mut found);
-                }
-            }
+            found.append(&mut own);
         }
-        found
     }
+    found
+}
 
-    /// One pair for each two of the largest groups: the one whose conflict was
-    /// accepted, else the firmest answers.
-    fn pairs_of_groups<'g>(
-        &self,
-        question: &SceneQuestion,
-        groups: &'g [Gathered<'a>],
-    ) -> Vec<(&'g Answer<'a>, &'g Answer<'a>)> {
-        let largest = largest(groups);
-        let accepted = self.accepted_between(question, groups);
-        let mut pairs = Vec::new();
-        for (nth, first) in largest.iter().enumerate() {
-            for second in &largest[nth + 1..] {
-                let firmest = || (groups[*first].firmest(), groups[*second].firmest());
-                pairs.push(accepted.get(&(*first, *second)).copied().unwrap_or_else(firmest));
-            }
+/// The answers of each identified party that gave several, in order of its
+/// first.
+fn by_voice<'a>(scene: &Scene, answers: Vec<Answer<'a>>) -> Vec<Vec<Answer<'a>>> {
+    let mut places = BTreeMap::new();
+    let mut voices: Vec<Vec<Answer<'a>>> = Vec::new();
+    for answer in answers {
+        let place = *places.entry(answer.position.party).or_insert(voices.len());
+        if place == voices.len() {
+            voices.push(Vec::new());
         }
-        pairs
+        voices[place].push(answer);
     }
-
-    /// For each two groups, by place, the first pair with an accepted link.
-    fn accepted_between<'g>(
-        &self,
-        question: &SceneQuestion,
-        groups: &'g [Gathered<'a>],
-    ) -> BTreeMap<(usize, usize), (&'g Answer<'a>, &'g Answer<'a>)> {
-        let mut homes: BTreeMap<ClaimId, Vec<(usize, &Answer<'a>)>> = BTreeMap::new();
-        for (place, group) in groups.iter().enumerate() {
-            for answer in &group.answers {
-                homes.entry(answer.position.claim).or_default().push((place, answer));
-            }
-        }
-        let home = |claim: Option<ClaimId>| claim.and_then(|claim| homes.get(&claim));
-        let mut found = BTreeMap::new();
-        for link in self.decided.all().filter(|link| link.state == LinkState::Accepted) {
-            let (Some(from), Some(to)) = (home(link.claims.0), home(link.claims.1)) else {
-                continue;
-            };
-            for (one, a) in from {
-                for (other, b) in to.iter().filter(|(other, _)| other != one) {
-                    if self.decision(question.id, a, b).is_some_and(|it| it.id == link.id) {
-                        let pair = if one < other { (*a, *b) } else { (*b, *a) };
-                        found.entry((*one.min(other), *one.max(other))).or_insert(pair);
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// Compares two answers and notes what comes of it.
-    fn note(
-        &self,
-        question: &SceneQuestion,
-        a: &Answer<'_>,
-        b: &Answer<'_>,
-        found: &mut QuestionConflicts,
-    ) {
-        match compare_answers(self.scene, &[], question, a, b) {
-            Comparison::Conflict(because) => found.conflicts.push(self.conflict(because, a, b)),
-            Comparison::Tension(because) => found.tensions.push(self.conflict(because, a, b)),
-            Comparison::NotComparable(because) if because.rule != RuleName::FreeWords => {
-                found.not_comparable.push(self.conflict(because, a, b));
-            }
-            Comparison::NotComparable(_)
-            | Comparison::Same
-            | Comparison::Compatible
-            | Comparison::Nothing => {}
-        }
-    }
-
-    fn decision(
-        &self,
-        question: QuestionId,
-        a: &Answer<'_>,
-        b: &Answer<'_>,
-    ) -> Option<&'a SceneLink> {
-        let questions = [question, a.position.question, b.position.question];
-        self.decided.on((a.position.claim, b.position.claim), &questions)
-    }
-
-    fn conflict(&self, because: Because, a: &Answer<'_>, b: &Answer<'_>) -> Conflict {
-        let (a, b) = if a.logged() <= b.logged() { (a, b) } else { (b, a) };
-        let possible = if because.possible { Qualifier::Possible } else { Qualifier::Stated };
-        let decision = self.decision(a.question, a, b);
-        let inferred = |answer: &Answer<'_>| answer.position.known == KnownBy::Inferred;
-        let by_context = |answer: &Answer<'_>| answer.position.basis == BasisKind::ByContext;
-        let party = a.position.party;
-        Conflict {
-            question: a.question,
-            a: a.position.at,
-            b: b.position.at,
-            rule: because.rule,
-            fields: because.fields,
-            words: because.words,
-            qualifier: Qualifier::of(a).max(Qualifier::of(b)).max(possible),
-            by_context: by_context(a) || by_context(b),
-            both_inferred_speakers: inferred(a) && inferred(b),
-            same_party: party == b.position.party && is_identified(self.scene, party),
-            link: decision.map(|link| link.id),
-            state: decision.map(|link| link.state),
-            stale: decision.is_some_and(|link| link.stale),
-        }
-    }
+    voices.retain(|own| own.len() > 1 && is_identified(scene, own[0].position.party));
+    voices
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::conflict::scenery::{Scenery, YES, parties, places};
+    use crate::model::vocab::{BasisKind, KnownBy};
     use crate::model::vocab::{LinkType, PartyKind, Stance, ValueKind};
     use crate::model::{EventId, PlaceId};
 
@@ -434,7 +252,7 @@ mod tests {
         s.scene.positions.retain(|position| position.at != yes);
         let found = on(&s, strike);
         assert_eq!((found.conflicts[0].a, found.conflicts[0].b), (names, denies));
-        assert!(found.conflicts[0].fields.contains(&"question.under"));
+        assert!(found.conflicts[0].fields.contains(&"which question stands under which"));
         assert_eq!(found.groups[0].derived, 1);
         assert_eq!(live_rivals(&s.scene, names).len(), 1);
         assert_eq!(live_rivals(&s.scene, denies).len(), 1);
@@ -512,38 +330,5 @@ mod tests {
             assert_eq!(on(&s, strike).conflicts, []);
             s.scene.positions.clear();
         }
-    }
-
-    #[test]
-    fn a_busy_question_is_listed_by_groups() {
-        let (mut s, event, blue, red) = stage();
-        let first = s.question(event, "initiator", ValueKind::Party);
-        for _ in 0..300 {
-            s.says(blue, first, Stance::Alleges, parties(&[red]));
-            s.says(red, first, Stance::Asserts, parties(&[blue]));
-        }
-        let firm = s.says(blue, first, Stance::Asserts, parties(&[red]));
-        let found = on(&s, first);
-        assert!(found.busy);
-        assert_eq!(found.groups.iter().map(|group| group.positions.len()).sum::<usize>(), 601);
-        assert_eq!(found.conflicts.len(), 1);
-        assert_eq!(found.conflicts[0].b, firm);
-        let (a, b) = (found.groups[0].positions[7], found.groups[1].positions[9]);
-        s.link(LinkType::Contradicts, a, b);
-        assert_eq!((on(&s, first).conflicts[0].a, on(&s, first).conflicts[0].b), (a, b));
-    }
-
-    #[test]
-    fn the_smaller_groups_of_a_busy_question_are_counted_when_left_out() {
-        let (mut s, event, blue, _) = stage();
-        let land = s.place("Northland", None);
-        let location = s.question(event, "location", ValueKind::Place);
-        for n in 0..40 {
-            let town = s.place(&format!("Town {n}"), Some(land));
-            s.says(blue, location, Stance::Asserts, places(&[town]));
-        }
-        let found = on(&s, location);
-        assert_eq!((found.groups.len(), found.groups_not_compared), (40, 16));
-        assert_eq!(found.conflicts.len(), BUSY * (BUSY - 1) / 2);
     }
 }

@@ -11,7 +11,7 @@ use crate::model::{ClaimId, PartyId, PositionRef, QuestionId, Value};
 
 use super::affiliation::is_identified;
 use super::answer::{Answer, board};
-use super::because::RuleName;
+use super::because::{RuleName, field};
 use super::conflicts::self_conflicts;
 use super::group::key_but_for_about;
 use super::order::{order, timeline};
@@ -119,13 +119,13 @@ fn within_voice(scene: &Scene, from: &Answer<'_>, to: &Answer<'_>) -> Vec<Drift>
         format!("{}: {before}, then {after}: {what}", party_name(scene, later.party))
     };
     if earlier.stance.force() == Force::Leans && later.stance.force() == Force::Affirms {
-        let fields = ["speaker.party", "question", "value", "stance"];
+        let fields = [field::SPEAKER, field::QUESTION, field::ANSWER, field::STANCE];
         let words = words("a firmer stance");
         found.push(drifted(DriftKind::CertaintyEscalated, &fields, from, to, words));
     }
     let dropped = dropped_hedges(from, to);
     if !dropped.is_empty() {
-        let fields = ["speaker.party", "question", "value", "hedges"];
+        let fields = [field::SPEAKER, field::QUESTION, field::ANSWER, field::HEDGES];
         let words = words(&format!("without {}", dropped.join(", ")));
         found.push(drifted(DriftKind::HedgeDropped, &fields, from, to, words));
     }
@@ -156,14 +156,17 @@ fn dropped_hedges(from: &Answer<'_>, to: &Answer<'_>) -> Vec<String> {
 /// Allegations and speculations that their reporter later affirms in its own
 /// voice, with no account in between that it could rest on.
 fn adopted(scene: &Scene, answers: &[Answer<'_>]) -> Vec<Drift> {
+    let alleged =
+        |one: &Answer<'_>| matches!(one.position.stance, Stance::Alleges | Stance::Speculates);
     let mut found = Vec::new();
-    for (place, own) in answers.iter().enumerate() {
+    let Some(start) = answers.iter().position(alleged) else { return found };
+    for (place, own) in answers.iter().enumerate().skip(start) {
         if own.derived || own.position.stance.force() != Force::Affirms {
             continue;
         }
         let speaks_itself = is_own_voice(scene, own.position);
         let reported = |one: &&Answer<'_>| {
-            matches!(one.position.stance, Stance::Alleges | Stance::Speculates)
+            alleged(one)
                 && (speaks_itself || in_chain(one.position, own.position.party))
                 && passed_on_by(scene, one.position, own.position)
                 && order(scene, one.position, own.position) == Some(Ordering::Less)
@@ -181,7 +184,8 @@ fn adopted(scene: &Scene, answers: &[Answer<'_>]) -> Vec<Drift> {
                 first.position.stance,
                 party_name(scene, own.position.party)
             );
-            let fields = ["chain", "attribution", "question", "value", "stance"];
+            let fields =
+                [field::CHAIN, field::ATTRIBUTION, field::QUESTION, field::ANSWER, field::STANCE];
             found.push(drifted(DriftKind::Adopted, &fields, first, own, words));
         }
     }
@@ -370,5 +374,7 @@ mod tests {
             s.says(other, strike, Stance::Asserts, YES);
         }
         assert_eq!(kinds(&s), [(DriftKind::SelfContradiction, a, b)], "on a busy question too");
+        s.says(red, strike, Stance::Asserts, YES);
+        assert_eq!(kinds(&s).len(), 1, "one for each voice of a busy question");
     }
 }

@@ -99,11 +99,16 @@ pub(super) struct Gathered<'a> {
 impl<'a> Gathered<'a> {
     /// The firmest answer, and of several the first logged.
     pub(super) fn firmest(&self) -> &Answer<'a> {
+        self.firmest_of(|_| true).expect("a group is made of an answer")
+    }
+
+    /// The firmest of the answers that are asked for; None if none is.
+    pub(super) fn firmest_of(&self, asked: impl Fn(&Answer<'a>) -> bool) -> Option<&Answer<'a>> {
         let weight = |answer: &&Answer<'_>| {
             let by_context = answer.position.basis == BasisKind::ByContext;
             (Qualifier::of(answer), by_context, answer.derived, answer.logged())
         };
-        self.answers.iter().min_by_key(weight).expect("a group is made of an answer")
+        self.answers.iter().filter(|answer| asked(answer)).min_by_key(weight)
     }
 
     /// The group as shown.

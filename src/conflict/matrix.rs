@@ -1,7 +1,7 @@
 //! The account matrix: sides and parties against questions, with a word in
 //! every cell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::model::scene::{Scene, ScenePosition, SceneQuestion};
@@ -62,6 +62,11 @@ pub enum CellWord {
     ChangedAccount,
     /// Gives an answer that cannot be compared with any other voice's.
     NotComparable,
+    /// Gives none here; one that belongs to or speaks for it, or that it
+    /// belongs to or speaks for, does, in a row of its own.
+    See(PartyId),
+    /// A row of inferred speech of which nothing is inferred here.
+    NothingInferred,
 }
 
 impl fmt::Display for CellWord {
@@ -71,8 +76,10 @@ impl fmt::Display for CellWord {
             Self::Stance(stance) => stance.as_str(),
             Self::Denies => "denies",
             Self::Gap(gap) => gap.as_str(),
-            Self::ChangedAccount => "changed account",
+            Self::ChangedAccount => "changed its account",
             Self::NotComparable => "not comparable",
+            Self::See(_) => "see another row",
+            Self::NothingInferred => "nothing inferred",
         })
     }
 }
@@ -100,8 +107,36 @@ pub fn matrix(scene: &Scene, event: EventId) -> Matrix {
         });
         Row { side, party, inferred, cells: cells.collect() }
     });
-    let rows = rows.collect();
+    let mut rows: Vec<Row> = rows.collect();
+    point_to_each_other(scene, &mut rows);
     Matrix { columns, rows }
+}
+
+/// A party has not kept silent where its spokesman answers in another row, nor
+/// has he where it does: their gaps point there. What is inferred has no gaps.
+fn point_to_each_other(scene: &Scene, rows: &mut [Row]) {
+    let speaks = |cell: &Cell| !matches!(cell.word, CellWord::Gap(gap) if gap != GapWord::Declined);
+    let kin: Vec<BTreeSet<PartyId>> =
+        rows.iter().map(|row| wholes(scene, row.party, |_, _| true)).collect();
+    let mut found = Vec::new();
+    for (place, row) in rows.iter().enumerate() {
+        for (column, _) in row.cells.iter().enumerate().filter(|(_, cell)| !speaks(cell)) {
+            if row.inferred {
+                found.push((place, column, CellWord::NothingInferred));
+                continue;
+            }
+            let is_kin = |other: usize| {
+                kin[other].contains(&row.party) || kin[place].contains(&rows[other].party)
+            };
+            let other = (0..rows.len()).find(|other| {
+                !rows[*other].inferred && is_kin(*other) && speaks(&rows[*other].cells[column])
+            });
+            found.extend(other.map(|other| (place, column, CellWord::See(rows[other].party))));
+        }
+    }
+    for (place, column, word) in found {
+        rows[place].cells[column].word = word;
+    }
 }
 
 /// Who has a row, in order: (side, party, inferred).
@@ -260,7 +295,7 @@ mod tests {
         s.at(inferred).known = KnownBy::Inferred;
         let expected = [
             "Blue: Blue Army: declined; says",
-            "Blue: Blue Army (inferred): denies; no account in these sources",
+            "Blue: Blue Army (inferred): denies; nothing inferred",
             "Red: Redland: no account in these sources; no account in these sources",
             "-: People on the quay: speculates; no account in these sources",
         ];
@@ -270,10 +305,10 @@ mod tests {
         s.says(red, strike, Stance::Denies, YES);
         s.says(blue, killed, Stance::Demands, YES);
         let expected = [
-            "Blue: Blueland: no account in these sources; demands",
+            "Blue: Blueland: see another row; demands",
             "Blue: Blue Army: declined; not comparable",
-            "Blue: Blue Army (inferred): denies; no account in these sources",
-            "Red: Redland: changed account; not comparable",
+            "Blue: Blue Army (inferred): denies; nothing inferred",
+            "Red: Redland: changed its account; not comparable",
             "-: People on the quay: speculates; no account in these sources",
         ];
         assert_eq!(lines(&s, event), expected);

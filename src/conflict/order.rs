@@ -10,16 +10,22 @@ use super::answer::logged;
 /// Orders two positions by when they were said, else by publication, else by
 /// byte within one capture. None: the record does not tell.
 pub(super) fn order(scene: &Scene, a: &ScenePosition, b: &ScenePosition) -> Option<Ordering> {
-    let published =
-        |position: &ScenePosition| scene.sources.get(&position.source)?.published.clone();
     dates(a.said_on.as_ref(), b.said_on.as_ref())
-        .or_else(|| dates(published(a).as_ref(), published(b).as_ref()))
+        .or_else(|| dates(published(scene, a), published(scene, b)))
         .or_else(|| bytes(a, b))
+}
+
+fn published<'a>(scene: &'a Scene, position: &ScenePosition) -> Option<&'a Date> {
+    scene.sources.get(&position.source)?.published.as_ref()
 }
 
 /// Orders two dates that share no moment.
 fn dates(a: Option<&Date>, b: Option<&Date>) -> Option<Ordering> {
-    let (a, b) = (a?.bounds(), b?.bounds());
+    let (a, b) = (a?, b?);
+    if (&a.edtf, &a.offset) == (&b.edtf, &b.offset) {
+        return None;
+    }
+    let (a, b) = (a.bounds(), b.bounds());
     if a.overlaps(&b) {
         return None;
     }

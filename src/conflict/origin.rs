@@ -10,7 +10,7 @@ use crate::model::vocab::{AttributionKind, KnownBy, LinkState, LinkType, PartyKi
 use crate::model::vocabulary::vocabulary;
 use crate::model::{ClaimId, LinkId, PartyId, PositionRef, QuestionId, SourceId};
 
-use super::affiliation::{is_nameless, said, tops};
+use super::affiliation::{said, tops};
 use super::answer::{Answer, answers_on, logged};
 use super::decided::is_about;
 
@@ -71,12 +71,16 @@ pub fn origin(scene: &Scene, position: &ScenePosition) -> Origin {
 
 /// The origins of the live answers to a question. O(n log n).
 pub fn origins(scene: &Scene, question: QuestionId) -> Origins {
-    let answers = answers_on(scene, question);
+    origins_of(scene, question, &answers_on(scene, question))
+}
+
+/// The origins of the answers to a question.
+pub(super) fn origins_of(scene: &Scene, question: QuestionId, answers: &[Answer<'_>]) -> Origins {
     let mut joined = Joined::by_links(scene);
-    joined.by_origin(scene, &answers);
+    joined.by_origin(scene, answers);
     let mut places = BTreeMap::new();
     let mut groups: Vec<OriginGroup> = Vec::new();
-    for answer in &answers {
+    for answer in answers {
         let own = own_origin(scene, answer.position);
         let root = joined.root(answer.position.claim);
         let place = *places.entry(root).or_insert(groups.len());
@@ -129,9 +133,19 @@ fn own_origin(scene: &Scene, position: &ScenePosition) -> Origin {
     if let Some(why) = why_unknown(scene, position) {
         return Origin::Unknown(why);
     }
-    let tops = tops(scene, position.party, said(scene, position));
+    let tops = tops_of(scene, position);
     let number = |id: &PartyId| scene.parties.get(id).map_or(u32::MAX, |one| one.number);
     Origin::Known(tops.into_iter().min_by_key(number).unwrap_or(position.party))
+}
+
+/// The parties at the top of its speaker's affiliations when it was said.
+fn tops_of(scene: &Scene, position: &ScenePosition) -> BTreeSet<PartyId> {
+    let alone = scene.parties.get(&position.party).is_none_or(|party| party.wholes.is_empty());
+    if alone {
+        // Most parties stand alone, and dates are slow to read.
+        return BTreeSet::from([position.party]);
+    }
+    tops(scene, position.party, said(scene, position))
 }
 
 fn why_unknown(scene: &Scene, position: &ScenePosition) -> Option<WhyUnknown> {
@@ -142,7 +156,7 @@ fn why_unknown(scene: &Scene, position: &ScenePosition) -> Option<WhyUnknown> {
     if kind == Some(PartyKind::Outlet) {
         return Some(WhyUnknown::OwnVoice);
     }
-    if kind.is_none_or(is_nameless) {
+    if kind.is_none_or(PartyKind::is_nameless) {
         return Some(WhyUnknown::Anonymous);
     }
     match position.kind {
@@ -185,30 +199,27 @@ impl Joined {
     }
 
     /// Joins claims whose first speakers have a top party in common; those of
-    /// unknown origin where one source, or one wire report, has them in one
-    /// voice.
+    /// unknown origin where one source has them in one voice, or one wire report
+    /// has them, in however many outlets, and for the same reason nobody knows
+    /// whose they are.
     fn by_origin(&mut self, scene: &Scene, answers: &[Answer<'_>]) {
         #[derive(PartialEq, Eq, PartialOrd, Ord)]
         enum Sign<'a> {
             Top(PartyId),
             Voice(PartyId, SourceId),
-            Wire(&'a str),
+            Wire(WhyUnknown, &'a str),
         }
         let mut first: BTreeMap<Sign<'_>, ClaimId> = BTreeMap::new();
         for position in answers.iter().map(|answer| answer.position) {
             let mut signs = Vec::new();
             match why_unknown(scene, position) {
                 None => {
-                    let tops: BTreeSet<PartyId> =
-                        tops(scene, position.party, said(scene, position));
-                    signs.extend(tops.into_iter().map(Sign::Top));
+                    signs.extend(tops_of(scene, position).into_iter().map(Sign::Top));
                 }
                 Some(why) => {
                     signs.push(Sign::Voice(position.party, position.source));
                     let wire = position.capture.and_then(|capture| scene.wires.get(&capture));
-                    if let (WhyUnknown::OwnVoice, Some(wire)) = (why, wire) {
-                        signs.push(Sign::Wire(wire));
-                    }
+                    signs.extend(wire.map(|wire| Sign::Wire(why, wire)));
                 }
             }
             for sign in signs {
@@ -325,6 +336,27 @@ mod tests {
         ] {
             assert_eq!(origin(&s.scene, s.get(at)), expected);
         }
+    }
+
+    #[test]
+    fn one_wire_in_five_outlets_is_one_origin_whoever_it_cites() {
+        let Stage { mut s, question, .. } = stage();
+        let officials = s.party("Officials", PartyKind::UnnamedGroup);
+        for n in 0..5 {
+            let source = s.source(&format!("Paper {n}"), "2031-05-04");
+            let (own, capture) = (s.scene.sources[&source].voice, CaptureId::from_bytes([n; 32]));
+            s.scene.wires.insert(capture, "Wire 12".to_owned());
+            for party in [officials, own] {
+                let at = s.says(party, question, Stance::Asserts, YES);
+                (s.at(at).source, s.at(at).capture) = (source, Some(capture));
+            }
+        }
+        // Those that the wire cites, and its own voice.
+        let sizes: Vec<_> =
+            origins(&s.scene, question).groups.iter().map(|group| group.positions.len()).collect();
+        assert_eq!(sizes, [5, 5]);
+        s.scene.wires.clear();
+        assert_eq!(origins(&s.scene, question).groups.len(), 10);
     }
 
     #[test]

@@ -11,8 +11,8 @@ use crate::model::{QuestionId, Value};
 use super::affiliation::side_of;
 use super::answer::{Answer, answers_on};
 use super::circumstances::{admits_it, speaks_for};
-use super::conflicts::{Conflict, conflicts_on};
-use super::origin::{Origin, Origins, origins};
+use super::conflicts::{Conflict, QuestionConflicts, conflicts_on};
+use super::origin::{Origin, Origins, origins_of};
 
 vocabulary! {
     /// How the accounts on a question stand.
@@ -60,33 +60,43 @@ pub struct Signal {
 /// Dismissed conflicts and those where both speakers are inferred do not make
 /// it contested. A conflict outweighs an admission and a corroboration.
 pub fn signal(scene: &Scene, question: QuestionId) -> Signal {
+    let Some(asked) = scene.question(question) else {
+        return Signal { word: SignalWord::NoClaims, marks: Vec::new() };
+    };
     let answers = answers_on(scene, question);
-    let (Some(asked), false) = (scene.question(question), answers.is_empty()) else {
-        let declined = scene.live().any(|position| {
-            position.question == question && position.stance.force() == Force::Declines
-        });
+    let conflicts = conflicts_on(scene, question);
+    let origins = origins_of(scene, question, &answers);
+    let found = conflicts.as_ref().expect("the scene has the question");
+    signal_of(scene, asked, &answers, found, &origins)
+}
+
+/// The signal of a question whose answers were compared.
+pub(super) fn signal_of(
+    scene: &Scene,
+    asked: &SceneQuestion,
+    answers: &[Answer<'_>],
+    found: &QuestionConflicts,
+    origins: &Origins,
+) -> Signal {
+    if answers.is_empty() {
+        let declined = !found.non_answers.is_empty();
         let word = if declined { SignalWord::OnlyNonAnswers } else { SignalWord::NoClaims };
         return Signal { word, marks: Vec::new() };
-    };
-    let origins = origins(scene, question);
+    }
     let stands = |conflict: &Conflict| !conflict.is_dismissed() && !conflict.both_inferred_speakers;
-    let contested =
-        conflicts_on(scene, question).is_some_and(|found| found.conflicts.iter().any(stands));
-    let word = if contested {
+    let admits = |answer: &Answer<'_>| !answer.derived && admits_it(scene, asked, answer.position);
+    let word = if found.conflicts.iter().any(stands) {
         SignalWord::Contested
-    } else if answers
-        .iter()
-        .any(|answer| !answer.derived && admits_it(scene, asked, answer.position))
-    {
+    } else if answers.iter().any(admits) {
         SignalWord::Admitted
-    } else if is_corroborated(scene, &answers, &origins) {
+    } else if is_corroborated(scene, answers, origins) {
         SignalWord::Corroborated
     } else if origins.groups.len() == 1 {
         SignalWord::SingleSource
     } else {
         SignalWord::Uncontested
     };
-    Signal { word, marks: marks(scene, asked, &answers, &origins) }
+    Signal { word, marks: marks(scene, asked, answers, origins) }
 }
 
 /// Whether one answer speaks for another from an origin decided independent,
@@ -121,8 +131,8 @@ fn marks(
         (answer.position.capture, answer.position.source) == (first.capture, first.source)
     });
     let side = |answer: &Answer<'_>| side_of(scene, question.event, answer.position.party);
-    let one_side =
-        side(&answers[0]).is_some() && answers.iter().all(|it| side(it) == side(&answers[0]));
+    let first_side = side(&answers[0]);
+    let one_side = first_side.is_some() && answers.iter().all(|it| side(it) == first_side);
     let unknown = origins.groups.iter().any(|group| matches!(group.origin, Origin::Unknown(_)));
     let enemy = answers.iter().any(|answer| counts_the_enemy(scene, question, answer));
     let marks = [

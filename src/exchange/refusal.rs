@@ -199,6 +199,9 @@ const fn rule_field(rule: Rule) -> &'static str {
         Rule::Reason => "why",
         Rule::Tried => "tried",
         Rule::Ground | Rule::OutsideEvidence | Rule::AttributionGround => "grounds",
+        Rule::SecondMember => "as",
+        Rule::Standard => "standard",
+        Rule::Rating => "rating",
         Rule::Rival
         | Rule::StandingConflict
         | Rule::TwoOrigins

@@ -7,8 +7,8 @@ use std::str::FromStr;
 use edtf_core::{Bound, BoundDate, Edtf, TimeShift};
 use serde::{Deserialize, Serialize};
 
-use super::Invalid;
 use super::grammar::split_words;
+use super::{Invalid, Timestamp};
 
 /// A date or stretch of time, known as well as the words allow.
 ///
@@ -85,6 +85,11 @@ impl Date {
             offset_seconds(offset)?;
         }
         Ok(())
+    }
+
+    /// Whether the last moment that this date can mean lies before `now`.
+    pub fn is_past(&self, now: Timestamp) -> bool {
+        self.bounds().latest.is_some_and(|latest| latest < now.unix())
     }
 
     /// The earliest and latest moment this date can mean.
@@ -204,14 +209,33 @@ impl Bounds {
 const DAY: i64 = 86_400;
 
 fn parse(edtf: &str) -> Result<Edtf, Invalid> {
-    Edtf::parse(edtf).map_err(|error| {
-        let why = format!(
-            "{} at character {} (write 2025-10-15, 2025-10, 2025-10~, 2025-10-09/2025-10-17)",
-            error.message,
-            error.offset + 1
-        );
-        Invalid::form("a date", edtf, why)
-    })
+    Edtf::parse(edtf).map_err(|_| Invalid::form("a date", edtf, why_no_date(edtf)))
+}
+
+/// What is wrong with a date, and how to write one.
+fn why_no_date(typed: &str) -> String {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = typed.split(['-', '/', '.', ' ']).collect();
+    let numbers = parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && digits(part));
+    let written_as_ours = numbers && parts[0].len() == 4 && typed.matches('-').count() == 2;
+    let reason = if typed.trim().is_empty() {
+        "it is missing"
+    } else if written_as_ours && parts[1..].iter().all(|part| part.len() == 2) {
+        "there is no such day"
+    } else if written_as_ours {
+        "month and day have two digits each"
+    } else if numbers {
+        "which is the year, which the month, which the day?"
+    } else if typed.chars().any(char::is_alphabetic) && !typed.contains('T') {
+        "a month is written as a number, and words as \u{201c}yesterday\u{201d} stand after the date"
+    } else {
+        "it does not read as one"
+    };
+    format!(
+        "{reason}; write 2025-10-15, or as much as is known: 2025-10, 2025; about then 2025-10~, \
+         perhaps 2025-10-15?, one of two [2025-10-11,2025-10-12], from one to another \
+         2025-10-09/2025-10-17, with its words 2025-10-15 \"Yesterday\""
+    )
 }
 
 /// `+04:30` as seconds east of UTC.
@@ -287,6 +311,25 @@ mod tests {
             "2025-10-15T02:00:00Z",
         ] {
             assert!(Date::new(kept).is_ok(), "{kept}");
+        }
+    }
+
+    #[test]
+    fn a_refused_date_is_answered_in_our_words_with_examples() {
+        for (typed, reason) in [
+            ("10/11/12", "which is the year"),
+            ("15.10.2025", "which is the year"),
+            ("2025-02-30", "no such day"),
+            ("2025-13-01", "no such day"),
+            ("2025-1-5", "two digits each"),
+            ("Oct", "a month is written as a number"),
+            ("yesterday", "a month is written as a number"),
+            ("", "it is missing"),
+            ("2025-10-", "does not read as one"),
+        ] {
+            let refused = Date::new(typed).unwrap_err().to_string();
+            assert!(refused.contains(reason), "{typed}: {refused}");
+            assert!(refused.contains("2025-10-15?"), "{typed}: {refused}");
         }
     }
 

@@ -248,6 +248,13 @@ impl QuantityText {
         }
         let refuse = |why: &str| Invalid::form("a quantity", text, why);
         let amount = words.next().ok_or_else(|| refuse("expected 15, 15..20, 20.. or a word"))?;
+        if let (Some(to), true) = (words.peek(), starts_number(&amount))
+            && ["to", "-", "\u{2013}"].contains(&to.as_str())
+        {
+            words.next();
+            let end = words.next().unwrap_or_default();
+            return Err(refuse(&format!("write a range as {amount}..{end}")));
+        }
         quantity.read_amount(&amount)?;
         while let Some(word) = words.next() {
             match word.as_str() {
@@ -274,9 +281,13 @@ impl QuantityText {
         if amount.starts_with('-') || no_number {
             return Err(Invalid::form("a quantity", amount, "a count is zero or more"));
         }
-        if !amount.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        if !starts_number(amount) {
             self.word = Some(amount.to_owned());
             return Ok(());
+        }
+        if let Some((min, max)) = amount.split_once(['-', '\u{2013}']) {
+            let why = format!("write a range as {min}..{max}");
+            return Err(Invalid::form("a quantity", amount, why));
         }
         let end = |text: &str| (!text.is_empty()).then(|| text.parse::<Number>()).transpose();
         let (min, max) = amount.split_once("..").unwrap_or((amount, amount));
@@ -287,6 +298,11 @@ impl QuantityText {
         }
         Ok(())
     }
+}
+
+/// Whether a word begins as a number or a range does.
+fn starts_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit() || c == '.')
 }
 
 /// Names joined by `+`, up to the next word that is not joined.
@@ -397,6 +413,21 @@ mod tests {
         for refused in ["", "20..15", "..", "about", "15 killed injured", "1 \"x"] {
             assert!(QuantityText::read(refused).is_err(), "{refused}");
         }
+    }
+
+    #[test]
+    fn a_range_in_other_spellings_is_offered_in_ours() {
+        for (typed, offered) in [
+            ("15-20", "15..20"),
+            ("15\u{2013}20 killed", "15..20"),
+            ("15 to 20 killed", "15..20"),
+            ("about 15 - 20", "15..20"),
+            ("1,200-1,500", "1,200..1,500"),
+        ] {
+            let refused = QuantityText::read(typed).unwrap_err().to_string();
+            assert!(refused.contains(&format!("write a range as {offered}")), "{refused}");
+        }
+        assert!(QuantityText::read("-15").unwrap_err().to_string().contains("zero or more"));
     }
 
     proptest! {

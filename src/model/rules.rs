@@ -48,6 +48,15 @@ pub enum Rule {
         "a traced or acknowledged attribution needs a ground: the capture or evidence in which it was found"
     )]
     AttributionGround,
+    /// A verdict is reviewed by somebody else.
+    #[error("a verdict is reviewed by a second member, not by its author")]
+    SecondMember,
+    /// A standard that the casebook has in words.
+    #[error("a verdict names a standard that the casebook has in words")]
+    Standard,
+    /// A rating that its scale maps to the finding.
+    #[error("a rating goes with a finding that its scale maps it to")]
+    Rating,
 }
 
 impl Rule {
@@ -64,6 +73,11 @@ impl Rule {
             Self::Admission => "log the admission first: `log … --on QUESTION:admits=…`",
             Self::AdmissionTraced => "trace it first: `verify C1 --attribution traced-secondary`",
             Self::AttributionGround => "name it with --ground S2@1 or --ground X1",
+            Self::SecondMember => "let another member do it: --as KEY",
+            Self::Standard => {
+                "`rashomon terms` lists them; add one with `rashomon terms --standard NAME=\"what it asks\"`"
+            }
+            Self::Rating => "`rashomon terms` shows each scale and its findings",
         }
     }
 }

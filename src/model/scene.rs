@@ -86,6 +86,8 @@ pub struct ScenePosition {
     pub claim_number: u32,
     /// 2 in `C14@2`.
     pub version_number: u32,
+    /// Number of the entry that logged the version.
+    pub seq: u64,
     /// Newest version of a claim that is neither withdrawn nor undone.
     pub live: bool,
     /// Which of the version's positions on this question, from 1.
@@ -199,6 +201,8 @@ pub struct SceneLink {
     pub stale: bool,
     /// The reason given.
     pub reason: String,
+    /// Number of the entry of the newest decision on it.
+    pub decided: u64,
 }
 
 /// A piece of evidence on a question.

@@ -14,20 +14,27 @@
 //! 3. Every account gets the same verb and the same depth, in a stated order.
 
 mod changes;
+mod collisions;
 mod csv;
 mod gather;
 mod html;
 mod json;
 mod markdown;
+mod matrix;
 mod phrase;
 mod value;
 
 pub use changes::{Change, changes};
+pub use collisions::{
+    AnswerPart, Collision, Decided, EventCollisions, Moved, Pair, QuestionCollisions, Sought,
+    collisions,
+};
 pub use csv::csv;
 pub use gather::{Scope, gather, initiator_in};
 pub use html::html;
 pub use json::{from_json, json};
 pub use markdown::markdown;
+pub use matrix::{matrix, matrix_csv, matrix_html, matrix_markdown, matrix_page};
 pub use value::{
     AccountPart, Base, CapturePart, CellPart, Clash, CorrectionPart, CustodyPart, Cut, Dispute,
     DriftPart, EnquiryPart, EventPart, EvidencePart, FigurePart, FilePart, GapPart, LinePart,

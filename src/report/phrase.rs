@@ -106,6 +106,16 @@ pub(super) const fn basis(basis: BasisKind) -> &'static str {
     }
 }
 
+/// The same beside a position's words; nothing where the words say it.
+pub(super) const fn basis_mark(basis: BasisKind) -> &'static str {
+    match basis {
+        BasisKind::Stated => "",
+        BasisKind::ByContext => " (by context)",
+        BasisKind::Inferred => " (inferred)",
+        BasisKind::OneOf => " (this question or another)",
+    }
+}
+
 /// How an account moved.
 pub(super) const fn drift(kind: DriftKind) -> &'static str {
     match kind {
@@ -123,6 +133,16 @@ pub(super) const fn reply(reply: Option<Reply>) -> &'static str {
         Some(Reply::Declined) => "declined",
         Some(Reply::NoReply) => "asked, no reply",
         None => "asked, no reply yet",
+    }
+}
+
+/// A non-answer; of an inferred speaker nothing is said to have been said.
+pub(super) fn non_answer(value: Option<&str>, inferred: bool) -> String {
+    let value = value.map_or_else(String::new, |value| format!(" {value}"));
+    if inferred {
+        format!("our reading: neither confirms nor denies{value}; the speaker is inferred by us")
+    } else {
+        format!("neither confirms nor denies{value}; not a denial")
     }
 }
 

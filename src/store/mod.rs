@@ -42,8 +42,8 @@ pub use checkpoint::StoredCheckpoint;
 pub use copy::{Lineage, free_name, set_aside};
 pub use open::Access;
 pub use query::{
-    Anchor, ClaimFilter, ClaimRow, EntryRow, FoundAgain, Kind, Logged, Match, Matches, Refinding,
-    Search, SearchIn, SpanRow, Standing, StandingFinding, VersionRow, Wanted,
+    Accounts, Anchor, ClaimFilter, ClaimRow, EntryRow, FoundAgain, Kind, Logged, Match, Matches,
+    Refinding, Search, SearchIn, SpanRow, Standing, StandingFinding, VersionRow, Wanted,
 };
 pub use record::RawEntry;
 pub use recover::{LostEntry, Recovered};

@@ -9,6 +9,7 @@ use std::ops::Range;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::text::fold::fold_str;
+use crate::text::script::as_drawn;
 
 /// Two words at least this alike, in thousandths, are spellings of one word.
 pub(super) const SIMILAR_WORDS: u16 = 600;
@@ -50,6 +51,16 @@ pub fn similarity(a: &str, b: &str) -> u16 {
         })
         .sum();
     u16::try_from(2 * common / (old.len() + new.len())).unwrap_or(1000)
+}
+
+/// Names at least this alike, in thousandths, may be one name.
+const ALIKE: u16 = 850;
+
+/// Whether two names may be taken for one: drawn alike in another alphabet, or
+/// spelled nearly alike.
+pub fn names_alike(a: &str, b: &str) -> bool {
+    let drawn = |name: &str| fold_str(&as_drawn(name));
+    drawn(a).trim() == drawn(b).trim() || similarity(a, b) >= ALIKE
 }
 
 /// A number for each different string, in order of first appearance.

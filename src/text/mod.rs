@@ -26,7 +26,7 @@ mod warn;
 pub use cue::{CUES, Guess, GuessedKind, guess};
 pub use diff::{Diff, Op, OpKind, diff, diff_words};
 pub use fold::{FOLD_VERSION, Folded, fold, fold_str};
-pub use likeness::similarity;
+pub use likeness::{names_alike, similarity};
 pub use locate::{CONTEXT, Located, Place, WhyMissing, locate};
 pub use nearest::{Nearest, nearest};
 pub use quoted::quoted;

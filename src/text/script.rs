@@ -98,10 +98,37 @@ pub(super) fn alphabet_of(c: char) -> Option<Alphabet> {
     }
 }
 
-/// Whether a Greek or Cyrillic letter is drawn like a Latin one.
+/// Greek and Cyrillic letters that are drawn like Latin ones, in order of
+/// [`DRAWN_LIKE`].
 ///
 /// After Unicode's `confusables.txt` (UTS #39), single letters only. Greek mu
 /// and omega are not in it: units are written with them.
+const DRAWN: &str = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϳαγικνορυϲАВЕЅІЈКМНОРСТУХҮҺԌԚԜавгеѕіјкорсухүһӀӏԁԛԝѵ";
+
+/// The Latin letters that they are drawn like.
+const DRAWN_LIKE: &str = "ABEZHIKMNOPTYXCjayiknopucABESIJKMHOPCTYXYhGQWabresijkopcyxyhlldqwv";
+
+/// Whether a Greek or Cyrillic letter is drawn like a Latin one.
 pub(super) fn looks_latin(c: char) -> bool {
-    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϳαγικνορυϲАВЕЅІЈКМНОРСТУХҮҺԌԚԜавгеѕіјкорсухүһӀӏԁԛԝѵ".contains(c)
+    DRAWN.contains(c)
+}
+
+/// A word with its letters as they are drawn: Latin where they pass for it.
+pub(super) fn as_drawn(text: &str) -> String {
+    let latin = |c: char| {
+        DRAWN.chars().zip(DRAWN_LIKE.chars()).find(|pair| pair.0 == c).map_or(c, |pair| pair.1)
+    };
+    text.chars().map(latin).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_letter_that_passes_for_another_has_it_beside_it() {
+        assert_eq!(DRAWN.chars().count(), DRAWN_LIKE.chars().count());
+        assert!(DRAWN_LIKE.is_ascii());
+        assert_eq!(as_drawn("\u{410}d\u{430} \u{412}lue"), "Ada Blue");
+    }
 }

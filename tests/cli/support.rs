@@ -226,6 +226,7 @@ impl Person {
             stderr,
             stdin: &mut stdin,
             terminal: self.terminal,
+            asks: self.terminal,
             width: self.width,
             now: self.now,
             random: Rc::new(RefCell::new(random)),

@@ -11,7 +11,7 @@ use crate::model::Value;
 use crate::model::scene::Scene;
 use crate::model::vocab::ValueKind;
 
-use super::because::{Because, Comparison, RuleName};
+use super::because::{Because, Comparison, RuleName, field};
 use super::compare::Convention;
 use super::words::value_words;
 
@@ -45,11 +45,11 @@ pub(super) fn affirmed(
         (Value::Time(a), Value::Time(b)) => time::affirmed(a, b),
         (Value::YesNo(a), Value::YesNo(b)) if a == b => Comparison::Same,
         (Value::YesNo(_), Value::YesNo(_)) => {
-            conflict(RuleName::YesAgainstNo, "value.yes-no", "yes against no".to_owned())
+            conflict(RuleName::YesAgainstNo, field::YES_NO, "yes against no".to_owned())
         }
         (Value::Choice(a), Value::Choice(b)) if a == b => Comparison::Same,
         (Value::Choice(a), Value::Choice(b)) => {
-            conflict(RuleName::ChoicesDiffer, "value.choice", format!("{a} against {b}"))
+            conflict(RuleName::ChoicesDiffer, field::CHOICE, format!("{a} against {b}"))
         }
         (a, b) => Comparison::NotComparable(unlike(scene, a, b)),
     }
@@ -80,5 +80,5 @@ fn unlike(scene: &Scene, a: &Value, b: &Value) -> Because {
         (Some(_), Some(_)) => (RuleName::DifferentKind, "they are answers of different kinds"),
     };
     let (a, b) = (value_words(scene, a), value_words(scene, b));
-    Because::new(rule, &["value"], format!("{a} beside {b}: {why}"))
+    Because::new(rule, &[field::ANSWER], format!("{a} beside {b}: {why}"))
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::conflict::affiliation::{belongs_to, is_identified, related};
-use crate::conflict::because::{Because, Comparison, RuleName};
+use crate::conflict::because::{Because, Comparison, RuleName, field};
 use crate::conflict::words::parties_words;
 use crate::model::PartyId;
 use crate::model::scene::Scene;
 
 use super::Containment;
 
-const FIELDS: &[&str] = &["value.party", "affiliation.belongs-to"];
+const FIELDS: &[&str] = &[field::PARTY, field::BELONGS_TO];
 
 /// Parties exclude each other where neither belongs to the other; one alone
 /// against several jointly is a tension.
@@ -49,7 +49,7 @@ fn jointly(scene: &Scene, a: &[PartyId], b: &[PartyId]) -> Because {
 fn nameless(scene: &Scene, a: &[PartyId], b: &[PartyId]) -> Option<Because> {
     let unknown = a.iter().chain(b).find(|party| !is_identified(scene, **party))?;
     let words = format!("{} is not named and may be anyone", parties_words(scene, &[*unknown]));
-    Some(Because::new(RuleName::PartyNotNamed, &["value.party", "party.kind"], words))
+    Some(Because::new(RuleName::PartyNotNamed, &[field::PARTY, field::PARTY_KIND], words))
 }
 
 /// Whether the denial of `outer` denies `inner`: every party of `inner` is one
@@ -74,4 +74,63 @@ fn against(scene: &Scene, a: &[PartyId], b: &[PartyId]) -> String {
 
 fn as_set(parties: &[PartyId]) -> BTreeSet<PartyId> {
     parties.iter().copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::conflict::scenery::table::{Row, expect, world};
+    use crate::conflict::scenery::{Scenery, parties};
+    use crate::model::PartyId;
+    use crate::model::vocab::{Stance, ValueKind};
+
+    #[test]
+    fn parties_exclude_each_other_unless_one_belongs_to_the_other() {
+        use Stance::{Asserts, Denies};
+        let cases: &[Row<PartyId>] = &[
+            ((Asserts, |w| vec![w.blue]), (Asserts, |w| vec![w.blue]), "same"),
+            ((Asserts, |w| vec![w.blue]), (Asserts, |w| vec![w.red]), "conflict values-exclude"),
+            ((Asserts, |w| vec![w.blue]), (Asserts, |w| vec![w.general]), "compatible"),
+            ((Asserts, |w| vec![w.army]), (Asserts, |w| vec![w.fleet]), "conflict values-exclude"),
+            (
+                (Asserts, |w| vec![w.blue, w.red]),
+                (Asserts, |w| vec![w.blue]),
+                "tension alone-against-jointly",
+            ),
+            (
+                (Asserts, |w| vec![w.blue, w.red]),
+                (Asserts, |w| vec![w.army]),
+                "tension alone-against-jointly",
+            ),
+            ((Asserts, |w| vec![w.blue, w.red]), (Asserts, |w| vec![w.red, w.blue]), "same"),
+            ((Asserts, |w| vec![w.army, w.fleet]), (Asserts, |w| vec![w.blue]), "compatible"),
+            (
+                (Asserts, |w| vec![w.army, w.red]),
+                (Asserts, |w| vec![w.fleet, w.red]),
+                "tension lists-differ",
+            ),
+            (
+                (Asserts, |w| vec![w.crowd]),
+                (Asserts, |w| vec![w.red]),
+                "not comparable party-not-named",
+            ),
+            ((Asserts, |w| vec![w.army]), (Denies, |w| vec![w.blue]), "conflict denied-value"),
+            ((Asserts, |w| vec![w.blue]), (Denies, |w| vec![w.army]), "compatible"),
+            ((Asserts, |w| vec![w.red]), (Denies, |w| vec![w.blue]), "compatible"),
+            (
+                (Asserts, |w| vec![w.blue, w.red]),
+                (Denies, |w| vec![w.blue]),
+                "tension alone-against-jointly",
+            ),
+            ((Asserts, |w| vec![w.blue]), (Denies, |w| vec![w.blue, w.red]), "compatible"),
+            ((Denies, |w| vec![w.blue]), (Denies, |w| vec![w.red]), "compatible"),
+            ((Denies, |w| vec![w.blue]), (Denies, |w| vec![w.blue]), "same"),
+        ];
+        for (a, b, expected) in cases {
+            let base = |s: &mut Scenery| {
+                let w = world(s);
+                (w.red, (a.0, parties(&(a.1)(&w))), (b.0, parties(&(b.1)(&w))))
+            };
+            expect(ValueKind::Party, &base, expected);
+        }
+    }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::conflict::because::{Because, Comparison, RuleName};
+use crate::conflict::because::{Because, Comparison, RuleName, field};
 use crate::conflict::words::{place_name, places_words};
 use crate::model::PlaceId;
 use crate::model::scene::Scene;
 
 use super::Containment;
 
-const FIELDS: &[&str] = &["value.place", "place.within"];
+const FIELDS: &[&str] = &[field::PLACE, field::WITHIN];
 
 /// How one place lies to another.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -110,4 +110,54 @@ pub(super) fn contains(scene: &Scene, outer: &[PlaceId], inner: &[PlaceId]) -> C
         return Containment::Yes;
     }
     unrecorded(scene, outer, inner).map_or(Containment::No, Containment::Unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::conflict::scenery::table::{Row, expect, world};
+    use crate::conflict::scenery::{Scenery, places};
+    use crate::model::PlaceId;
+    use crate::model::vocab::{Stance, ValueKind};
+
+    #[test]
+    fn denying_a_land_denies_its_town_and_denying_the_town_leaves_the_land_open() {
+        use Stance::{Asserts, Denies};
+        let cases: &[Row<PlaceId>] = &[
+            ((Asserts, |w| vec![w.town]), (Asserts, |w| vec![w.land]), "compatible"),
+            ((Asserts, |w| vec![w.town]), (Asserts, |w| vec![w.port]), "conflict places-apart"),
+            (
+                (Asserts, |w| vec![w.town]),
+                (Asserts, |w| vec![w.island]),
+                "not comparable containment-not-recorded",
+            ),
+            (
+                (Asserts, |w| vec![w.town, w.port]),
+                (Asserts, |w| vec![w.town]),
+                "tension lists-differ",
+            ),
+            ((Asserts, |w| vec![w.town]), (Denies, |w| vec![w.land]), "conflict denied-value"),
+            ((Asserts, |w| vec![w.market]), (Denies, |w| vec![w.land]), "conflict denied-value"),
+            ((Asserts, |w| vec![w.town]), (Denies, |w| vec![w.town]), "conflict denied-value"),
+            ((Asserts, |w| vec![w.land]), (Denies, |w| vec![w.town]), "compatible"),
+            ((Asserts, |w| vec![w.port]), (Denies, |w| vec![w.town]), "compatible"),
+            (
+                (Asserts, |w| vec![w.town, w.port]),
+                (Denies, |w| vec![w.town]),
+                "conflict denied-value",
+            ),
+            ((Asserts, |w| vec![w.town]), (Denies, |w| vec![w.town, w.port]), "compatible"),
+            (
+                (Asserts, |w| vec![w.island]),
+                (Denies, |w| vec![w.land]),
+                "not comparable containment-not-recorded",
+            ),
+        ];
+        for (a, b, expected) in cases {
+            let base = |s: &mut Scenery| {
+                let w = world(s);
+                (w.red, (a.0, places(&(a.1)(&w))), (b.0, places(&(b.1)(&w))))
+            };
+            expect(ValueKind::Place, &base, expected);
+        }
+    }
 }

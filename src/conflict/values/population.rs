@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::conflict::affiliation::belongs_to;
-use crate::conflict::because::{Because, RuleName};
+use crate::conflict::because::{Because, RuleName, field};
 use crate::conflict::words::of_whom_words;
 use crate::model::scene::Scene;
 use crate::model::vocab::Counted;
@@ -53,26 +53,48 @@ impl Whose {
     }
 }
 
-/// Compares who was counted: category first, then whose they are.
+/// Compares who was counted: whose they are, then the category among them.
+///
+/// Those of one category are a part of those of whom no category is said. Of
+/// whom nothing at all is said is not known to be anybody's whole.
 pub(super) fn population(scene: &Scene, a: &Quantity, b: &Quantity) -> Population {
     let different = || Population::Different(different_population(scene, a, b));
-    let (first, second) = (Whose::of(a), Whose::of(b));
-    if category(a) != category(b) || first.parties.is_empty() != second.parties.is_empty() {
-        return different();
+    let whose = whose(scene, &Whose::of(a), &Whose::of(b));
+    match (category(a), category(b), whose) {
+        (one, other, Some(whose)) if one == other => whose,
+        (Some(_), None, Some(Population::Same | Population::FirstIsPart)) if is_said(b) => {
+            Population::FirstIsPart
+        }
+        (None, Some(_), Some(Population::Same | Population::SecondIsPart)) if is_said(a) => {
+            Population::SecondIsPart
+        }
+        (_, _, Some(_) | None) => different(),
+    }
+}
+
+/// Compares whose they are; None: different, or not known to be the same.
+fn whose(scene: &Scene, first: &Whose, second: &Whose) -> Option<Population> {
+    if first.parties.is_empty() != second.parties.is_empty() {
+        return None;
     }
     if first.parties == second.parties {
         let alike = first.parties.len() < 2 || first.counted == second.counted;
-        return if alike { Population::Same } else { different() };
+        return alike.then_some(Population::Same);
     }
-    if first.holds_for(&second) || second.holds_for(&first) {
-        return Population::Same;
+    if first.holds_for(second) || second.holds_for(first) {
+        return Some(Population::Same);
     }
-    match (first.is_part_of(scene, &second), second.is_part_of(scene, &first)) {
-        (true, false) => Population::FirstIsPart,
-        (false, true) => Population::SecondIsPart,
+    match (first.is_part_of(scene, second), second.is_part_of(scene, first)) {
+        (true, false) => Some(Population::FirstIsPart),
+        (false, true) => Some(Population::SecondIsPart),
         // Affiliations that run in a circle make neither the whole.
-        (true, true) | (false, false) => different(),
+        (true, true) | (false, false) => None,
     }
+}
+
+/// Whether anybody is named as counted.
+fn is_said(quantity: &Quantity) -> bool {
+    quantity.of_whom.as_ref().is_some_and(|whom| !whom.parties.is_empty())
 }
 
 /// That different people or things were counted.
@@ -82,7 +104,7 @@ pub(super) fn different_population(scene: &Scene, a: &Quantity, b: &Quantity) ->
         words.filter(|words| !words.is_empty()).unwrap_or_else(|| " of whom is not stated".into())
     };
     let words = format!("different people or things counted:{} beside{}", whom(a), whom(b));
-    Because::new(RuleName::DifferentPopulation, &["value.quantity.of-whom"], words)
+    Because::new(RuleName::DifferentPopulation, &[field::COUNTED], words)
 }
 
 fn category(quantity: &Quantity) -> Option<&str> {

@@ -1,6 +1,6 @@
 //! Quantities as answers: ranges of one unit, of one population.
 
-use crate::conflict::because::{Because, Comparison, RuleName};
+use crate::conflict::because::{Because, Comparison, RuleName, field};
 use crate::conflict::compare::Convention;
 use crate::conflict::words::value_words;
 use crate::model::scene::Scene;
@@ -10,13 +10,7 @@ use super::Containment;
 use super::population::{Population, different_population, population};
 
 /// Fields that every comparison of ranges looks at.
-const RANGE: &[&str] = &[
-    "value.quantity.min",
-    "value.quantity.max",
-    "value.quantity.approximate",
-    "value.quantity.unit",
-    "value.quantity.of-whom",
-];
+const RANGE: &[&str] = &[field::LOWEST, field::HIGHEST, field::ABOUT, field::UNIT, field::COUNTED];
 
 /// A range; None where open.
 #[derive(Clone, Copy)]
@@ -124,7 +118,7 @@ fn words_and_ranges(
     if are_one_word(a, b) {
         return Comparison::Same;
     }
-    let fields = ["value.quantity.as-written", "value.quantity.min", "value.quantity.max"];
+    let fields = [field::WORD, field::LOWEST, field::HIGHEST];
     let because = |why: &str| {
         let words = format!("{}: {why}", against(scene, a, b));
         Because::new(RuleName::VagueWord, &fields, words)
@@ -179,6 +173,12 @@ pub(super) fn contains(scene: &Scene, outer: &Quantity, inner: &Quantity) -> Con
     match population(scene, outer, inner) {
         Population::Same => {}
         Population::Different(because) => return Containment::Unknown(because),
+        // So many of a part are at least so many of the whole, and no more is
+        // known of the whole.
+        Population::SecondIsPart if outer.min.is_some() && outer.max.is_none() => {
+            let reached = inner.min.is_some_and(|inner| outer.min <= Some(inner));
+            return if reached { Containment::Yes } else { Containment::No };
+        }
         Population::FirstIsPart | Population::SecondIsPart => {
             return Containment::Unknown(different_population(scene, outer, inner));
         }
@@ -189,7 +189,7 @@ pub(super) fn contains(scene: &Scene, outer: &Quantity, inner: &Quantity) -> Con
     let (range, within) = (Range::of(outer), Range::of(inner));
     if range.is_open() || within.is_open() {
         let words = format!("{}: a word without a number of its own", against(scene, outer, inner));
-        let because = Because::new(RuleName::VagueWord, &["value.quantity.as-written"], words);
+        let because = Because::new(RuleName::VagueWord, &[field::WORD], words);
         return Containment::Unknown(because);
     }
     let starts = range.min.is_none_or(|outer| within.min.is_some_and(|inner| outer <= inner));
@@ -199,10 +199,226 @@ pub(super) fn contains(scene: &Scene, outer: &Quantity, inner: &Quantity) -> Con
 
 fn different_unit(scene: &Scene, a: &Quantity, b: &Quantity) -> Because {
     let words = format!("{}: different units", against(scene, a, b));
-    Because::new(RuleName::DifferentUnit, &["value.quantity.unit"], words)
+    Because::new(RuleName::DifferentUnit, &[field::UNIT], words)
 }
 
 fn against(scene: &Scene, a: &Quantity, b: &Quantity) -> String {
     let words = |one: &Quantity| value_words(scene, &Value::Quantity(Box::new(one.clone())));
     format!("{} against {}", words(a), words(b))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::too_many_lines, reason = "a table")]
+
+    use super::*;
+    use crate::conflict::compare::{compare, compare_under};
+    use crate::conflict::scenery::table::{expect, word, world};
+    use crate::conflict::scenery::{Scenery, count};
+    use crate::model::PartyId;
+    use crate::model::vocab::{PartyKind, Relation, Stance, ValueKind};
+
+    #[test]
+    fn quantities_conflict_by_range_of_one_unit_and_population() {
+        use Stance::{Asserts, Denies};
+        type Side = (Stance, &'static str, &'static str);
+        // (stance, figure and unit, of whom: [party][/category])
+        let cases: &[(Side, Side, &str)] = &[
+            ((Asserts, "15..20 killed", "red"), (Asserts, "15..20 killed", "red"), "same"),
+            ((Asserts, "15..20 killed", "red"), (Asserts, "18 killed", "red"), "compatible"),
+            (
+                (Asserts, "15..20 killed", "red"),
+                (Asserts, "50 killed", "red"),
+                "conflict ranges-disjoint",
+            ),
+            ((Asserts, "20.. killed", "red"), (Asserts, "500 killed", "red"), "compatible"),
+            (
+                (Asserts, "20.. killed", "red"),
+                (Asserts, "..19 killed", "red"),
+                "conflict ranges-disjoint",
+            ),
+            (
+                (Asserts, "0 killed", "red"),
+                (Asserts, "1 killed", "red"),
+                "conflict ranges-disjoint",
+            ),
+            (
+                (Asserts, "about 20 killed", "red"),
+                (Asserts, "22 killed", "red"),
+                "tension only-about",
+            ),
+            (
+                (Asserts, "about 5 killed", "red"),
+                (Asserts, "6 killed", "red"),
+                "tension only-about",
+            ),
+            (
+                (Asserts, "about 20 killed", "red"),
+                (Asserts, "50 killed", "red"),
+                "conflict ranges-disjoint",
+            ),
+            (
+                (Asserts, "20 killed", "red"),
+                (Asserts, "20 wounded", "red"),
+                "not comparable different-unit",
+            ),
+            (
+                (Asserts, "20 killed", "red"),
+                (Asserts, "90 killed", "blue"),
+                "not comparable different-population",
+            ),
+            (
+                (Asserts, "20 killed", "red/fighters"),
+                (Asserts, "90 killed", "red/civilians"),
+                "not comparable different-population",
+            ),
+            (
+                (Asserts, "20 killed", "red/fighters"),
+                (Asserts, "15 killed", "red"),
+                "conflict part-larger-than-whole",
+            ),
+            ((Asserts, "20 killed", "red/fighters"), (Asserts, "90 killed", "red"), "compatible"),
+            (
+                (Asserts, "30 killed", "army/fighters"),
+                (Asserts, "about 29 killed", "blue"),
+                "tension only-about",
+            ),
+            (
+                (Asserts, "20 killed", "/fighters"),
+                (Asserts, "15 killed", ""),
+                "not comparable different-population",
+            ),
+            (
+                (Asserts, "30 killed", "army"),
+                (Denies, "20.. killed", "blue"),
+                "conflict denied-value",
+            ),
+            ((Asserts, "30 killed", "army"), (Denies, "40.. killed", "blue"), "compatible"),
+            (
+                (Asserts, "30 killed", "blue"),
+                (Denies, "20.. killed", "army"),
+                "not comparable different-population",
+            ),
+            (
+                (Asserts, "20 killed", "red"),
+                (Asserts, "90 killed", ""),
+                "not comparable different-population",
+            ),
+            ((Asserts, "48 hours", ""), (Asserts, "48 hours", ""), "same"),
+            (
+                (Asserts, "30.. killed", "army"),
+                (Asserts, "20 killed", "blue"),
+                "conflict part-larger-than-whole",
+            ),
+            ((Asserts, "10 killed", "army"), (Asserts, "20 killed", "blue"), "compatible"),
+            (
+                (Asserts, "21 killed", "army"),
+                (Asserts, "about 20 killed", "blue"),
+                "tension only-about",
+            ),
+            (
+                (Asserts, "dozens killed", "red"),
+                (Asserts, "15..20 killed", "red"),
+                "not comparable vague-word",
+            ),
+            ((Asserts, "dozens killed", "red"), (Asserts, "Dozens killed", "red"), "same"),
+            (
+                (Asserts, "18 killed", "red"),
+                (Denies, "15..20 killed", "red"),
+                "conflict denied-value",
+            ),
+            ((Asserts, "15..20 killed", "red"), (Denies, "18 killed", "red"), "compatible"),
+            (
+                (Asserts, "90 killed", "red"),
+                (Denies, "50.. killed", "red"),
+                "conflict denied-value",
+            ),
+        ];
+        for (a, b, expected) in cases {
+            let base = |s: &mut Scenery| {
+                let w = world(s);
+                let value = |side: &Side| {
+                    let (whose, category) = match side.2.split_once('/') {
+                        Some((whose, category)) => (whose, Some(category)),
+                        None => (side.2, None),
+                    };
+                    let whose = match whose {
+                        "red" => vec![w.red],
+                        "blue" => vec![w.blue],
+                        "army" => vec![w.army],
+                        _ => vec![],
+                    };
+                    (side.0, count(side.1, &whose, category))
+                };
+                (w.red, value(a), value(b))
+            };
+            expect(ValueKind::Quantity, &base, expected);
+        }
+    }
+
+    #[test]
+    fn a_figure_for_each_is_a_figure_for_any_of_them() {
+        use crate::model::vocab::Counted::{Each, NotStated, Together};
+
+        let mut s = Scenery::default();
+        let w = world(&mut s);
+        let event = s.event(&[]);
+        let question = s.question(event, "killed", ValueKind::Quantity);
+        let counted = |text: &str, all: &[PartyId], counted| {
+            let mut value = count(text, all, None);
+            if let Value::Quantity(quantity) = &mut value {
+                quantity.of_whom.as_mut().unwrap().counted = counted;
+            }
+            value
+        };
+        let both = [w.blue, w.red];
+        // (for both, for red alone, expected)
+        let cases = [
+            ("10 killed", Each, "15 killed", "conflict ranges-disjoint"),
+            ("10 killed", Together, "15 killed", "conflict part-larger-than-whole"),
+            ("10 killed", Together, "5 killed", "compatible"),
+            ("10 killed", NotStated, "15 killed", "not comparable different-population"),
+        ];
+        for (for_both, how, for_red, expected) in cases {
+            let a = s.says(w.red, question, Stance::Asserts, counted(for_both, &both, how));
+            let b = s.says(w.red, question, Stance::Asserts, count(for_red, &[w.red], None));
+            assert_eq!(word(&compare(&s.scene, s.get(a), s.get(b))), expected);
+            assert_eq!(word(&compare(&s.scene, s.get(b), s.get(a))), expected);
+        }
+    }
+
+    #[test]
+    fn affiliations_in_a_circle_make_neither_the_whole() {
+        let mut s = Scenery::default();
+        let w = world(&mut s);
+        s.joins(w.blue, Relation::BelongsTo, w.army);
+        let event = s.event(&[]);
+        let question = s.question(event, "killed", ValueKind::Quantity);
+        let a = s.says(w.red, question, Stance::Asserts, count("30 killed", &[w.army], None));
+        let b = s.says(w.red, question, Stance::Asserts, count("20 killed", &[w.blue], None));
+        for (a, b) in [(a, b), (b, a)] {
+            let found = compare(&s.scene, s.get(a), s.get(b));
+            assert_eq!(word(&found), "not comparable different-population");
+        }
+    }
+
+    #[test]
+    fn a_vague_word_is_in_tension_only_by_a_named_convention() {
+        let mut s = Scenery::default();
+        let red = s.party("Redland", PartyKind::State);
+        let event = s.event(&[]);
+        let question = s.question(event, "killed", ValueKind::Quantity);
+        let a = s.says(red, question, Stance::Asserts, count("dozens killed", &[red], None));
+        let b = s.says(red, question, Stance::Asserts, count("5 killed", &[red], None));
+        let convention = Convention {
+            name: "desk".to_owned(),
+            word: "Dozens".to_owned(),
+            min: "24".parse().ok(),
+            max: "99".parse().ok(),
+        };
+        let found = compare_under(&s.scene, &[convention], s.get(a), s.get(b));
+        assert_eq!(word(&found), "tension vague-word");
+        let Comparison::Tension(because) = found else { unreachable!() };
+        assert!(because.words.contains("\"desk\""), "{}", because.words);
+    }
 }

@@ -1,6 +1,6 @@
 //! Dates as answers, compared in UTC by their bounds.
 
-use crate::conflict::because::{Because, Comparison, RuleName};
+use crate::conflict::because::{Because, Comparison, RuleName, field};
 use crate::model::Date;
 
 use super::Containment;
@@ -15,7 +15,7 @@ pub(super) fn affirmed(a: &Date, b: &Date) -> Comparison {
         return Comparison::Compatible;
     }
     let words = format!("{} against {}: no moment in common", a.edtf, b.edtf);
-    let fields = &["value.time.edtf", "value.time.offset"];
+    let fields = &[field::DATE, field::OFFSET];
     let mut because = Because::new(RuleName::DatesDisjoint, fields, words);
     because.possible = first.possible || second.possible;
     Comparison::Conflict(because)
@@ -35,5 +35,33 @@ pub(super) fn contains(outer: &Date, inner: &Date) -> Containment {
         Containment::Possibly
     } else {
         Containment::Yes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::conflict::scenery::table::expect;
+    use crate::conflict::scenery::{Scenery, date};
+    use crate::model::vocab::{PartyKind, Stance, ValueKind};
+
+    #[test]
+    fn dates_conflict_when_they_share_no_moment_in_utc() {
+        use Stance::{Asserts, Denies};
+        let cases = [
+            ((Asserts, "2031-05-02"), (Asserts, "2031-05-02"), "same"),
+            ((Asserts, "2031-05-02"), (Asserts, "2031-05"), "compatible"),
+            ((Asserts, "2031-05-02"), (Asserts, "2031-05-03"), "conflict dates-disjoint"),
+            ((Asserts, "2031-05-02~"), (Asserts, "2031-05-03"), "conflict dates-disjoint possible"),
+            ((Asserts, "2031-05-02"), (Denies, "2031-05"), "conflict denied-value"),
+            ((Asserts, "2031-05-02"), (Denies, "2031-05~"), "conflict denied-value possible"),
+            ((Asserts, "2031-05"), (Denies, "2031-05-02"), "compatible"),
+        ];
+        for (a, b, expected) in cases {
+            let base = |s: &mut Scenery| {
+                let speaker = s.party("Redland", PartyKind::State);
+                (speaker, (a.0, date(a.1)), (b.0, date(b.1)))
+            };
+            expect(ValueKind::Time, &base, expected);
+        }
     }
 }

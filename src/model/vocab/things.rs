@@ -87,6 +87,24 @@ vocabulary! {
     Unattributed = "unattributed",
 }
 
+impl PartyKind {
+    /// Whether parties of this kind are described, not named.
+    pub const fn is_nameless(self) -> bool {
+        match self {
+            Self::UnnamedPerson | Self::UnnamedGroup | Self::Unattributed => true,
+            Self::Person
+            | Self::Agency
+            | Self::ArmedForce
+            | Self::ArmedGroup
+            | Self::State
+            | Self::DeFactoAuthority
+            | Self::Group
+            | Self::Outlet
+            | Self::Document => false,
+        }
+    }
+}
+
 vocabulary! {
     /// How one party stands to a larger one.
     Relation, "relation";

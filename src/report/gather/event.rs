@@ -9,6 +9,7 @@ use crate::conflict::{self, NonAnswer};
 use crate::error::{Error, Result};
 use crate::model::scene::{SceneEnquiry, ScenePosition, SceneQuestion};
 use crate::model::{EventId, QuestionId};
+use crate::report::matrix::matrix;
 use crate::report::phrase;
 use crate::report::value::{
     Dispute, EnquiryPart, EventPart, EvidencePart, GapPart, LinkPart, NonAnswerPart, QuestionPart,
@@ -16,10 +17,11 @@ use crate::report::value::{
 };
 
 use super::dispute::dispute;
+use super::in_order;
 use super::passage::passages;
 use super::room::Room;
 use super::verdict::findings;
-use super::{in_order, matrix, numbers, origins, standing, timeline};
+use super::{numbers, origins, standing, timeline};
 
 /// The statements of a report, by the handle of their version.
 pub(super) type Statements<'a> = BTreeMap<&'a str, &'a Statement>;
@@ -70,7 +72,7 @@ fn event(
         place: fact.place.map(|place| room.words.place(place)).transpose()?,
         sides: sides(room, id)?,
         questions,
-        matrix: matrix::matrix(room, id, statements)?,
+        matrix: matrix(room.scene, id),
         disputes,
         non_answers,
         enquiries: enquiries(room, id)?,
@@ -154,12 +156,7 @@ fn evidence(room: &Room<'_>, question: QuestionId) -> Result<Vec<EvidencePart>> 
 
 fn non_answer(room: &Room<'_>, asked: &SceneQuestion, none: &NonAnswer) -> Result<NonAnswerPart> {
     let value = none.value.as_ref().map(|value| room.words.value(value)).transpose()?;
-    let value = value.map_or_else(String::new, |value| format!(" {value}"));
-    let words = if none.inferred {
-        format!("our reading: neither confirms nor denies{value}; the speaker is inferred by us")
-    } else {
-        format!("neither confirms nor denies{value}; not a denial")
-    };
+    let words = phrase::non_answer(value.as_deref(), none.inferred);
     let mut open: Vec<_> = none.leaves_open.iter().filter_map(|at| room.position(*at)).collect();
     open.sort_by_cached_key(|position| room.rank(position));
     let mut leaves_open: Vec<String> =

@@ -5,7 +5,6 @@ mod base;
 mod dispute;
 mod event;
 mod initiator;
-mod matrix;
 mod names;
 mod numbers;
 mod obstacles;

@@ -70,6 +70,17 @@ fn matrix(page: &mut Page<'_>, matrix: &MatrixPart) {
         return;
     }
     page.heading(3, "Who answers what");
+    page.paragraph(matrix_tables(matrix).trim_end());
+    page.paragraph(
+        "A cell gives the position as it is reported; who reports it stands with each claim \
+         below. Where the speaker is inferred by us, the cell is our reading and not what was \
+         said.",
+    );
+}
+
+/// The account matrix as tables of a few questions each.
+pub(in crate::report) fn matrix_tables(matrix: &MatrixPart) -> String {
+    let mut out = String::new();
     for first in (0..matrix.columns.len()).step_by(COLUMNS) {
         let last = (first + COLUMNS).min(matrix.columns.len());
         let mut head = vec!["Side".to_owned(), "Voice".to_owned()];
@@ -87,14 +98,13 @@ fn matrix(page: &mut Page<'_>, matrix: &MatrixPart) {
             cells.extend(row.cells[first..last].iter().map(|cell| plain(&cell.words)));
             cells
         });
-        let rows: Vec<Vec<String>> = rows.collect();
-        page.table(&head, &rows);
+        let rule = vec!["---".to_owned(); head.len()];
+        for row in [head, rule].into_iter().chain(rows) {
+            out.push_str(&format!("| {} |\n", row.join(" | ")));
+        }
+        out.push('\n');
     }
-    page.paragraph(
-        "A cell gives the position as it is reported; who reports it stands with each claim \
-         below. Where the speaker is inferred by us, the cell is our reading and not what was \
-         said.",
-    );
+    out
 }
 
 /// Evidence, findings and resolutions of the questions that are in no dispute.

@@ -14,7 +14,8 @@ mod rest;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::escape::plain;
+pub(super) use self::escape::plain;
+pub(super) use self::event::matrix_tables;
 use super::value::{LinkPart, Report, Statement};
 
 /// Writes a report as Markdown. The same report gives the same bytes.

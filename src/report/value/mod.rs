@@ -172,7 +172,7 @@ pub struct CapturePart {
 }
 
 /// A passage of an older capture that is absent in a newer one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AbsentPart {
     /// `C14@2.1`.
     pub span: String,

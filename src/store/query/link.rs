@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, named_params};
 
-use super::super::{Store, signed};
+use super::super::{Store, signed, unsigned};
 use super::thing::Logged;
 use crate::error::Result;
 use crate::journal::Fact;
@@ -48,15 +48,11 @@ impl Store {
     /// Who decided last how a link stands, and why; who logged it where nobody
     /// did since. A confirmation changes nothing here.
     pub fn link_reason(&self, link: &Logged<fact::Link>) -> Result<(String, String)> {
-        let decided = self.numbers(
-            "SELECT max(seq) FROM judgement WHERE link = :of AND decision <> 'confirm'
-                AND seq NOT IN (SELECT seq FROM undone) HAVING max(seq) IS NOT NULL",
-            signed(link.seq),
-        )?;
-        let Some(seq) = decided.first() else {
+        let seq = self.link_decided(link)?;
+        if seq == link.seq {
             return Ok((link.by.clone(), link.fact.reason.clone()));
-        };
-        let entry = self.entry_at(*seq)?;
+        }
+        let entry = self.entry_at(signed(seq))?;
         let Fact::Judgement(judgement) = entry.fact else {
             return Ok((link.by.clone(), link.fact.reason.clone()));
         };
@@ -65,6 +61,17 @@ impl Store {
         | Judgement::Dismiss(judged)
         | Judgement::Withdraw(judged)) = *judgement;
         Ok((entry.by, judged.reason))
+    }
+
+    /// Number of the entry of the newest decision on a link, its own where
+    /// there is none. A confirmation is none.
+    pub fn link_decided(&self, link: &Logged<fact::Link>) -> Result<u64> {
+        let decided = self.numbers(
+            "SELECT max(seq) FROM judgement WHERE link = :of AND decision <> 'confirm'
+                AND seq NOT IN (SELECT seq FROM undone) HAVING max(seq) IS NOT NULL",
+            signed(link.seq),
+        )?;
+        Ok(decided.first().map_or(link.seq, |seq| unsigned(*seq)))
     }
 
     /// Links with an end in any version of a claim, in order of logging.

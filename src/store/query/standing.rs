@@ -127,6 +127,15 @@ impl Store {
     }
 
     fn assignee(&self, claim: i64) -> Result<Option<String>> {
+        Ok(self.assigned(claim)?.and_then(|assignment| assignment.member))
+    }
+
+    /// The newest word on who works on a claim; None if there was none.
+    pub fn assignment(&self, claim: &ClaimRow) -> Result<Option<fact::Assignment>> {
+        self.assigned(signed(claim.seq))
+    }
+
+    fn assigned(&self, claim: i64) -> Result<Option<fact::Assignment>> {
         let newest = self.numbers(
             "SELECT seq FROM claim_act WHERE claim = :of AND kind = 'assign'
                 AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC LIMIT 1",
@@ -134,7 +143,7 @@ impl Store {
         )?;
         let Some(seq) = newest.first() else { return Ok(None) };
         let Fact::Assignment(assignment) = self.entry_at(*seq)?.fact else { return Ok(None) };
-        Ok(assignment.member)
+        Ok(Some(*assignment))
     }
 
     fn findings(&self, given: &[Given]) -> Result<Vec<StandingFinding>> {

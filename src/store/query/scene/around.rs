@@ -23,26 +23,31 @@ impl Store {
             seqs.extend(self.link_numbers(signed(claim.seq))?);
         }
         for seq in seqs {
-            let Some(link) = self.logged_at::<fact::Link>(seq)? else { continue };
-            let Handle::Link(number) = link.handle else { continue };
-            let (from, to) = (version_at_end(&link.fact.from), version_at_end(&link.fact.to));
-            let claims = (self.claim_at_end(from)?, self.claim_at_end(to)?);
-            let (state, stale) = self.link_standing(&link)?;
-            let (_, reason) = self.link_reason(&link)?;
-            scene.links.push(SceneLink {
-                id: link.id.into(),
-                number,
-                kind: link.fact.kind,
-                from,
-                to,
-                claims,
-                questions: (question_at_end(&link.fact.from), question_at_end(&link.fact.to)),
-                state,
-                stale,
-                reason,
-            });
+            if let Some(link) = self.logged_at::<fact::Link>(seq)? {
+                scene.links.extend(self.scene_link(&link)?);
+            }
         }
         Ok(())
+    }
+
+    /// A link with what was decided on it.
+    pub(super) fn scene_link(&self, link: &Logged<fact::Link>) -> Result<Option<SceneLink>> {
+        let Handle::Link(number) = link.handle else { return Ok(None) };
+        let (from, to) = (version_at_end(&link.fact.from), version_at_end(&link.fact.to));
+        let (state, stale) = self.link_standing(link)?;
+        Ok(Some(SceneLink {
+            id: link.id.into(),
+            number,
+            kind: link.fact.kind,
+            from,
+            to,
+            claims: (self.claim_at_end(from)?, self.claim_at_end(to)?),
+            questions: (question_at_end(&link.fact.from), question_at_end(&link.fact.to)),
+            state,
+            stale,
+            reason: self.link_reason(link)?.1,
+            decided: self.link_decided(link)?,
+        }))
     }
 
     fn claim_at_end(&self, version: Option<VersionId>) -> Result<Option<ClaimId>> {

@@ -1,5 +1,6 @@
 //! The record around some events, gathered for comparison.
 
+mod accounts;
 mod around;
 mod position;
 
@@ -15,16 +16,15 @@ use crate::model::scene::{
 };
 use crate::model::{EventId, Handle, PartyId, Value};
 
+pub use accounts::Accounts;
+
 impl Store {
     /// The record around some events; around all where none are named.
     pub fn scene(&self, events: &[EventId]) -> Result<Scene> {
         let mut scene = Scene::default();
         let same = self.fill_parties(&mut scene)?;
         self.fill_events(&mut scene, events, &same)?;
-        for place in self.list::<fact::Place>()? {
-            let (name, within) = (place.fact.name, place.fact.within);
-            scene.places.insert(place.id.into(), ScenePlace { name, within });
-        }
+        self.fill_places(&mut scene)?;
         let claims = self.claims_around(events)?;
         self.fill_claims(&mut scene, &claims, &same)?;
         self.fill_links(&mut scene, &claims)?;
@@ -55,20 +55,31 @@ impl Store {
         Ok(same)
     }
 
-    fn fill_events(&self, scene: &mut Scene, events: &[EventId], same: &Same) -> Result<()> {
-        for event in self.list::<fact::Event>()? {
-            let id = EventId::from(event.id);
-            if !events.is_empty() && !events.contains(&id) {
-                continue;
-            }
-            let Handle::Event(number) = event.handle else { continue };
-            let sides = event.fact.concerned.into_iter();
-            let sides = sides.map(|side| (side.name, same.parties(&side.parties))).collect();
-            let title = event.fact.title;
-            scene.events.insert(id, SceneEvent { number, title, sides });
-            // Events come by number, and their questions in order of logging.
-            scene.questions.extend(self.questions(id)?.into_iter().map(scene_question));
+    fn fill_places(&self, scene: &mut Scene) -> Result<()> {
+        for place in self.list::<fact::Place>()? {
+            let (name, within) = (place.fact.name, place.fact.within);
+            scene.places.insert(place.id.into(), ScenePlace { name, within });
         }
+        Ok(())
+    }
+
+    fn fill_events(&self, scene: &mut Scene, events: &[EventId], same: &Same) -> Result<()> {
+        // Events come by number, and their questions in order of logging.
+        for event in self.list::<fact::Event>()? {
+            if events.is_empty() || events.contains(&EventId::from(event.id)) {
+                self.fill_event(scene, event, same)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn fill_event(&self, scene: &mut Scene, event: Logged<fact::Event>, same: &Same) -> Result<()> {
+        let Handle::Event(number) = event.handle else { return Ok(()) };
+        let id = EventId::from(event.id);
+        let sides = event.fact.concerned.into_iter();
+        let sides = sides.map(|side| (side.name, same.parties(&side.parties))).collect();
+        scene.events.insert(id, SceneEvent { number, title: event.fact.title, sides });
+        scene.questions.extend(self.questions(id)?.into_iter().map(scene_question));
         Ok(())
     }
 }

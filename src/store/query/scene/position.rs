@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::journal::fact;
 use crate::model::scene::{Scene, SceneFinding, ScenePosition};
 use crate::model::vocab::Attribution;
-use crate::model::{EventId, Position, PositionRef, QuestionId};
+use crate::model::{ClaimId, EventId, Position, PositionRef, QuestionId, SourceId, VersionId};
 
 impl Store {
     /// Claims that in any version take a position on these events, withdrawn
@@ -42,7 +42,10 @@ impl Store {
             let standing = self.standing_of(claim)?;
             let before = scene.positions.len();
             for version in claim.versions.iter().filter(|version| !version.undone) {
-                scene.positions.extend(positions(claim, version, &standing, &questions, same));
+                let spoken = Spoken::of(claim, version);
+                let taken = positions(&spoken, &questions, same);
+                let attribution = standing.attribution_of(version.id);
+                scene.positions.extend(taken.map(|it| ScenePosition { attribution, ..it }));
             }
             let taken = &scene.positions[before..];
             if taken.is_empty() {
@@ -81,49 +84,70 @@ impl Store {
     }
 }
 
-/// A version's positions on the questions at hand.
-fn positions(
-    claim: &ClaimRow,
-    version: &VersionRow,
-    standing: &Standing,
-    questions: &BTreeSet<QuestionId>,
-    same: &Same,
-) -> Vec<ScenePosition> {
-    let mut counts: BTreeMap<QuestionId, u32> = BTreeMap::new();
-    let mut list = Vec::new();
-    for (index, position) in (0u32..).zip(&version.wording.positions) {
-        let nth = counts.entry(position.question).or_default();
-        *nth += 1;
-        if questions.contains(&position.question) {
-            let at = PositionRef { index, version: version.id };
-            let mut scene = scene_position(claim, version, position, at, same);
-            (scene.nth, scene.attribution) = (*nth, standing.attribution_of(version.id));
-            list.push(scene);
+/// One version of a claim, as far as its positions need it.
+pub(super) struct Spoken<'a> {
+    pub(super) claim: ClaimId,
+    pub(super) claim_number: u32,
+    pub(super) version: VersionId,
+    pub(super) version_number: u32,
+    pub(super) seq: u64,
+    pub(super) live: bool,
+    pub(super) source: SourceId,
+    pub(super) wording: &'a fact::Wording,
+}
+
+impl<'a> Spoken<'a> {
+    fn of(claim: &ClaimRow, version: &'a VersionRow) -> Self {
+        Self {
+            claim: claim.id,
+            claim_number: claim.number,
+            version: version.id,
+            version_number: version.number,
+            seq: version.seq,
+            live: claim.is_live() && version.id == claim.newest().id,
+            source: claim.source,
+            wording: &version.wording,
         }
     }
-    list
+}
+
+/// A version's positions on the questions at hand, as reported: what verdicts
+/// say of the attribution is laid beside them afterwards.
+pub(super) fn positions<'a>(
+    spoken: &'a Spoken<'a>,
+    questions: &'a BTreeSet<QuestionId>,
+    same: &'a Same,
+) -> impl Iterator<Item = ScenePosition> + 'a {
+    let mut counts: BTreeMap<QuestionId, u32> = BTreeMap::new();
+    (0_u32..).zip(&spoken.wording.positions).filter_map(move |(index, position)| {
+        let nth = counts.entry(position.question).or_default();
+        *nth += 1;
+        let here = questions.contains(&position.question);
+        here.then(|| scene_position(spoken, position, index, *nth, same))
+    })
 }
 
 fn scene_position(
-    claim: &ClaimRow,
-    version: &VersionRow,
+    spoken: &Spoken<'_>,
     position: &Position,
-    at: PositionRef,
+    index: u32,
+    nth: u32,
     same: &Same,
 ) -> ScenePosition {
-    let wording = &version.wording;
+    let wording = spoken.wording;
     let first = wording.spans.first();
     let mut chain = wording.chain.clone();
     for hop in &mut chain {
         hop.party = same.party(hop.party);
     }
     ScenePosition {
-        at,
-        claim: claim.id,
-        claim_number: claim.number,
-        version_number: version.number,
-        live: claim.is_live() && version.id == claim.newest().id,
-        nth: 1,
+        at: PositionRef { index, version: spoken.version },
+        claim: spoken.claim,
+        claim_number: spoken.claim_number,
+        version_number: spoken.version_number,
+        seq: spoken.seq,
+        live: spoken.live,
+        nth,
         question: position.question,
         among: position.among.clone(),
         stance: position.stance,
@@ -137,7 +161,7 @@ fn scene_position(
         cue: wording.cue.clone(),
         hedges: wording.hedges.clone(),
         said_on: wording.said_on.clone(),
-        source: claim.source,
+        source: spoken.source,
         capture: first.map(|span| span.capture),
         first_byte: first.and_then(crate::model::Span::byte_hull).map(|hull| hull[0]),
         chain,

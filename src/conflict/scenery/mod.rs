@@ -1,5 +1,8 @@
 //! Scenes for tests, built a line at a time; all names are invented.
 
+mod any;
+pub(in crate::conflict) mod table;
+
 use crate::model::scene::{
     Affiliation, Scene, SceneEnquiry, SceneEvent, SceneLink, SceneParty, ScenePlace, ScenePosition,
     SceneQuestion, SceneSource,
@@ -15,8 +18,8 @@ use crate::model::{
 
 /// A scene in the making.
 #[derive(Debug, Default)]
-pub(super) struct Scenery {
-    pub(super) scene: Scene,
+pub(in crate::conflict) struct Scenery {
+    pub(in crate::conflict) scene: Scene,
     made: u64,
     claims: u32,
 }
@@ -29,7 +32,7 @@ impl Scenery {
         EntryId::from_bytes(bytes)
     }
 
-    pub(super) fn party(&mut self, name: &str, kind: PartyKind) -> PartyId {
+    pub(in crate::conflict) fn party(&mut self, name: &str, kind: PartyKind) -> PartyId {
         let id = self.id().into();
         let number = u32::try_from(self.scene.parties.len()).unwrap() + 1;
         let party = SceneParty { number, name: name.to_owned(), kind, wholes: Vec::new() };
@@ -37,24 +40,29 @@ impl Scenery {
         id
     }
 
-    pub(super) fn joins(&mut self, part: PartyId, relation: Relation, whole: PartyId) {
+    pub(in crate::conflict) fn joins(&mut self, part: PartyId, relation: Relation, whole: PartyId) {
         let affiliation = Affiliation { whole, relation, since: None, until: None };
         self.scene.parties.get_mut(&part).unwrap().wholes.push(affiliation);
     }
 
-    pub(super) fn part_of(&mut self, name: &str, kind: PartyKind, whole: PartyId) -> PartyId {
+    pub(in crate::conflict) fn part_of(
+        &mut self,
+        name: &str,
+        kind: PartyKind,
+        whole: PartyId,
+    ) -> PartyId {
         let part = self.party(name, kind);
         self.joins(part, Relation::BelongsTo, whole);
         part
     }
 
-    pub(super) fn place(&mut self, name: &str, within: Option<PlaceId>) -> PlaceId {
+    pub(in crate::conflict) fn place(&mut self, name: &str, within: Option<PlaceId>) -> PlaceId {
         let id = self.id().into();
         self.scene.places.insert(id, ScenePlace { name: name.to_owned(), within });
         id
     }
 
-    pub(super) fn event(&mut self, sides: &[(&str, &[PartyId])]) -> EventId {
+    pub(in crate::conflict) fn event(&mut self, sides: &[(&str, &[PartyId])]) -> EventId {
         let id = self.id().into();
         let number = u32::try_from(self.scene.events.len()).unwrap() + 1;
         let sides = sides.iter().map(|(name, all)| ((*name).to_owned(), all.to_vec())).collect();
@@ -62,7 +70,12 @@ impl Scenery {
         id
     }
 
-    pub(super) fn question(&mut self, event: EventId, key: &str, kind: ValueKind) -> QuestionId {
+    pub(in crate::conflict) fn question(
+        &mut self,
+        event: EventId,
+        key: &str,
+        kind: ValueKind,
+    ) -> QuestionId {
         let id = self.id().into();
         self.scene.questions.push(SceneQuestion {
             id,
@@ -76,11 +89,11 @@ impl Scenery {
         id
     }
 
-    pub(super) fn asked(&mut self, question: QuestionId) -> &mut SceneQuestion {
+    pub(in crate::conflict) fn asked(&mut self, question: QuestionId) -> &mut SceneQuestion {
         self.scene.questions.iter_mut().find(|it| it.id == question).unwrap()
     }
 
-    pub(super) fn source(&mut self, outlet: &str, published: &str) -> SourceId {
+    pub(in crate::conflict) fn source(&mut self, outlet: &str, published: &str) -> SourceId {
         let voice = self.party(outlet, PartyKind::Outlet);
         let id = self.id().into();
         let number = u32::try_from(self.scene.sources.len()).unwrap() + 1;
@@ -91,7 +104,7 @@ impl Scenery {
     }
 
     /// A new claim with one position, in the first source if there is one.
-    pub(super) fn says(
+    pub(in crate::conflict) fn says(
         &mut self,
         party: PartyId,
         question: QuestionId,
@@ -108,6 +121,7 @@ impl Scenery {
             claim: ClaimId::from(entry),
             claim_number: self.claims,
             version_number: 1,
+            seq: u64::from(self.claims),
             live: true,
             nth: 1,
             question,
@@ -133,7 +147,7 @@ impl Scenery {
     }
 
     /// One more position of the version that `at` is of.
-    pub(super) fn also(
+    pub(in crate::conflict) fn also(
         &mut self,
         at: PositionRef,
         question: QuestionId,
@@ -149,15 +163,20 @@ impl Scenery {
         at
     }
 
-    pub(super) fn at(&mut self, at: PositionRef) -> &mut ScenePosition {
+    pub(in crate::conflict) fn at(&mut self, at: PositionRef) -> &mut ScenePosition {
         self.scene.positions.iter_mut().find(|one| one.at == at).unwrap()
     }
 
-    pub(super) fn get(&self, at: PositionRef) -> &ScenePosition {
+    pub(in crate::conflict) fn get(&self, at: PositionRef) -> &ScenePosition {
         self.scene.position(at).unwrap()
     }
 
-    pub(super) fn link(&mut self, kind: LinkType, from: PositionRef, to: PositionRef) -> LinkId {
+    pub(in crate::conflict) fn link(
+        &mut self,
+        kind: LinkType,
+        from: PositionRef,
+        to: PositionRef,
+    ) -> LinkId {
         let id: LinkId = self.id().into();
         let claims = (Some(self.get(from).claim), Some(self.get(to).claim));
         self.scene.links.push(SceneLink {
@@ -171,11 +190,17 @@ impl Scenery {
             state: LinkState::Accepted,
             stale: false,
             reason: "Seen side by side.".to_owned(),
+            decided: u64::from(self.claims) + 1,
         });
         id
     }
 
-    pub(super) fn ask(&mut self, asked: PartyId, question: QuestionId, reply: Option<Reply>) {
+    pub(in crate::conflict) fn ask(
+        &mut self,
+        asked: PartyId,
+        question: QuestionId,
+        reply: Option<Reply>,
+    ) {
         let id = self.id();
         self.scene.enquiries.push(SceneEnquiry {
             id,
@@ -188,23 +213,23 @@ impl Scenery {
     }
 }
 
-pub(super) const YES: Value = Value::YesNo(YesNo::Yes);
-pub(super) const NO: Value = Value::YesNo(YesNo::No);
+pub(in crate::conflict) const YES: Value = Value::YesNo(YesNo::Yes);
+pub(in crate::conflict) const NO: Value = Value::YesNo(YesNo::No);
 
-pub(super) fn parties(all: &[PartyId]) -> Value {
+pub(in crate::conflict) fn parties(all: &[PartyId]) -> Value {
     Value::Party(all.to_vec())
 }
 
-pub(super) fn places(all: &[PlaceId]) -> Value {
+pub(in crate::conflict) fn places(all: &[PlaceId]) -> Value {
     Value::Place(all.to_vec())
 }
 
-pub(super) fn date(edtf: &str) -> Value {
+pub(in crate::conflict) fn date(edtf: &str) -> Value {
     Value::Time(Box::new(Date::new(edtf).unwrap()))
 }
 
 /// Reads "about 15..20 killed"; `of` is whose and of what category.
-pub(super) fn count(text: &str, of: &[PartyId], category: Option<&str>) -> Value {
+pub(in crate::conflict) fn count(text: &str, of: &[PartyId], category: Option<&str>) -> Value {
     let (about, text) = match text.strip_prefix("about ") {
         Some(rest) => (Some(Approximate::About), rest),
         None => (None, text),

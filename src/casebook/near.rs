@@ -1,0 +1,115 @@
+//! What stands near a passage: whether the source names the speaker there, and
+//! has the reporting words that a user says it has.
+
+use std::ops::Range;
+
+use crate::error::{Error, Result};
+use crate::model::vocab::{AttributionKind, SpanRole};
+use crate::model::{PartyId, Span};
+use crate::store::Store;
+use crate::text;
+
+use super::draft::ClaimDraft;
+use super::quote::Page;
+
+/// Bytes before and after a passage in which its speaker is looked for: some
+/// paragraphs, since a name may stand long before the words.
+const NEAR: usize = 2_000;
+
+/// Bytes in which a cue is looked for that another passage had: its own
+/// sentence, and the ones beside it.
+const BESIDE: usize = 400;
+
+/// A passage in the text around it.
+pub(super) struct Surroundings<'a> {
+    page: &'a Page,
+    text: &'a str,
+    passage: Range<usize>,
+}
+
+impl<'a> Surroundings<'a> {
+    /// Around the first passage; None where the text is withheld, or nothing is
+    /// quoted.
+    pub(super) fn of(page: Option<&'a Page>, spans: &[Span]) -> Option<Self> {
+        let page = page?;
+        let text = page.text.as_deref()?;
+        let [start, end] = spans.first()?.byte_hull()?;
+        let passage = usize::try_from(start).ok()?..usize::try_from(end).ok()?;
+        text.get(passage.clone())?;
+        Some(Self { page, text, passage })
+    }
+
+    /// Whether these words stand so near that another passage's cue may be
+    /// this one's too.
+    pub(super) fn has_beside(&self, words: &str) -> bool {
+        has(self.within(BESIDE), words)
+    }
+
+    /// The text within so many bytes of the passage, itself included.
+    fn within(&self, bytes: usize) -> &'a str {
+        let mut start = self.passage.start.saturating_sub(bytes);
+        let mut end = self.text.len().min(self.passage.end.saturating_add(bytes));
+        while !self.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !self.text.is_char_boundary(end) {
+            end += 1;
+        }
+        &self.text[start..end]
+    }
+
+    /// Warns of words that the user says are printed, and that are not there.
+    pub(super) fn missing(&self, what: &str, words: &str) -> Option<String> {
+        if has(self.within(NEAR), words) {
+            return None;
+        }
+        let capture = &self.page.capture.handle;
+        Some(if has(self.text, words) {
+            format!("{what} \u{201c}{words}\u{201d} stands in {capture}, but far from the passage")
+        } else {
+            format!(
+                "{what} \u{201c}{words}\u{201d} does not stand in {capture}: give it as it is printed there"
+            )
+        })
+    }
+
+    /// Refuses a speaker whom nothing near the passage names or has speak.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`], with the ways to say how the speaker is known.
+    pub(super) fn refuse_unsaid(&self, store: &Store, party: PartyId, name: &str) -> Result<()> {
+        let near = self.within(NEAR);
+        for (named, printed) in store.party_names()? {
+            if named == party && has(near, &printed) {
+                return Ok(());
+            }
+        }
+        Err(Error::usage(
+            format!("nothing near the passage names {name} or says that anyone said it"),
+            "how is the speaker known? As printed there: --by \"\u{2026}\"; by the reporting words: --cue \"\u{2026}\"; by your own inference: --because \"\u{2026}\"",
+        ))
+    }
+}
+
+/// Whether a draft leaves it open how its speaker is known: a party and nothing
+/// else is named.
+pub(super) fn only_who(draft: &ClaimDraft, kind: AttributionKind, spans: &[Span]) -> bool {
+    let marked = spans
+        .iter()
+        .any(|span| matches!(span.role, SpanRole::Source | SpanRole::Antecedent | SpanRole::Cue));
+    draft.who.is_some()
+        && draft.by.is_none()
+        && draft.known.is_none()
+        && draft.because.is_none()
+        && draft.cue.is_none()
+        && kind != AttributionKind::Author
+        && !marked
+}
+
+/// Whether folded words stand in a text.
+fn has(text: &str, words: &str) -> bool {
+    let words = text::fold_str(words);
+    let words = words.trim();
+    words.is_empty() || text::fold_str(text).contains(words)
+}

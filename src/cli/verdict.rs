@@ -1,0 +1,108 @@
+//! Verdicts in lists and by themselves: side by side, each with whether it
+//! counts.
+
+use serde_json::json;
+
+use crate::casebook::{Casebook, fact};
+use crate::error::{Error, Result};
+use crate::model::Target;
+use crate::store::StandingFinding;
+
+use super::layout::{Screen, shortened};
+use super::reply::Reply;
+use super::thing::Thing;
+
+/// Axis and value of what a verdict sets.
+fn said(ruling: &fact::Ruling) -> (&'static str, &'static str) {
+    match ruling {
+        fact::Ruling::Attribution(word) => ("attribution", word.as_str()),
+        fact::Ruling::Finding(word) => ("finding", word.as_str()),
+        fact::Ruling::Work(word) => ("work", word.as_str()),
+    }
+}
+
+/// "refuted by bo: pending, until a second member agrees".
+pub(super) fn stands(given: &StandingFinding) -> String {
+    let state = match (given.pending, given.counts) {
+        (true, _) => "pending, until a second member agrees",
+        (false, true) => "counts",
+        (false, false) => "a newer one counts",
+    };
+    format!("{} by {}: {state}", given.finding, given.by)
+}
+
+/// Lists verdicts, all of them or those on one claim, in order of logging.
+pub(super) fn list(casebook: &Casebook, claim: Option<&str>, width: usize) -> Result<Reply> {
+    let (store, names) = (casebook.store(), casebook.names());
+    let of = claim.map(|claim| names.claim(claim)).transpose()?;
+    let mut verdicts = store.list::<fact::Verdict>()?;
+    if let Some(row) = &of {
+        let is_of = |target: &Target| match target {
+            Target::Claim(claim) => *claim == row.id,
+            Target::Position(at) => row.versions.iter().any(|one| one.id == at.version),
+            Target::Version(version) => row.versions.iter().any(|one| one.id == *version),
+        };
+        verdicts.retain(|verdict| is_of(&verdict.fact.target));
+    }
+    let mut rows = Vec::new();
+    for verdict in &verdicts {
+        let (axis, value) = said(&verdict.fact.ruling);
+        rows.push(vec![
+            verdict.handle.to_string(),
+            names.target(&verdict.fact.target)?,
+            format!("{axis}: {value}"),
+            verdict.by.clone(),
+            shortened(&verdict.fact.reason, 80),
+        ]);
+    }
+    let mut screen = Screen::new(width);
+    screen.table(&["verdict", "of", "is", "by", "why"], rows);
+    if let Some(row) = &of {
+        let findings = store.standing_of(row)?.findings;
+        if !findings.is_empty() {
+            screen.heading("How the findings stand");
+        }
+        for given in &findings {
+            screen.item(format!("V{}: {}", given.number, stands(given)));
+        }
+    }
+    Ok(Reply::new(screen.finish(), Thing::all(&verdicts)))
+}
+
+/// Shows a verdict.
+pub(super) fn show(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
+    let (store, names) = (casebook.store(), casebook.names());
+    let id = names.verdict(text)?;
+    let verdict = store.get::<fact::Verdict>(id.into())?;
+    let verdict = verdict.ok_or_else(|| Error::not_found("verdict", text, ""))?;
+    let fact = &verdict.fact;
+    let (axis, value) = said(&fact.ruling);
+    let target = names.target(&fact.target)?;
+    let list = |grounds: &[fact::Ground]| -> Result<String> {
+        let handles: Result<Vec<String>> =
+            grounds.iter().map(|ground| names.ground(ground)).collect();
+        Ok(handles?.join(", "))
+    };
+    let reviews = store.reviews(id)?;
+    let mut screen = Screen::new(width);
+    screen.line(format!("{}  {axis} of {target}: {value}", verdict.handle));
+    screen.field("why", &fact.reason);
+    screen.field("rests on", list(&fact.grounds)?);
+    screen.field("counter", list(&fact.counter)?);
+    screen.field("gaps", fact.gaps.join("; "));
+    screen.field("tried", fact.tried.join("; "));
+    screen.maybe("would settle", fact.would_settle.as_ref());
+    screen.maybe("standard", fact.standard.as_ref());
+    screen.maybe(
+        "rating",
+        fact.rating.as_ref().map(|rating| format!("{}: {}", rating.scale, rating.label)),
+    );
+    screen.field("set", format!("{} by {}", verdict.at, verdict.by));
+    for (by, review) in &reviews {
+        screen.field("review", format!("{by} {}: {}", review.outcome, review.reason));
+    }
+    let reviews: Vec<_> =
+        reviews.iter().map(|(by, review)| json!({ "by": by, "review": review })).collect();
+    let data = json!({ "verdict": Thing::of(&verdict), "target": target, "axis": axis, "value": value, "reviews": reviews });
+    Ok(Reply::new(screen.finish(), data))
+}

@@ -1,0 +1,370 @@
+//! The comparison of all answers to a question: pair by pair, or, where there
+//! are many, one pair for each two values.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::scene::{Scene, SceneLink, ScenePosition, SceneQuestion};
+use crate::model::vocab::{BasisKind, Force, KnownBy, LinkState};
+use crate::model::{ClaimId, PartyId, QuestionId};
+
+use super::affiliation::is_identified;
+use super::answer::{Answer, Questions};
+use super::because::{Because, Comparison, Qualifier, RuleName};
+use super::compare::{Convention, answers as compare_answers};
+use super::conflicts::{Conflict, NonAnswer, QuestionConflicts};
+use super::decided::Decided;
+use super::group::{Gathered, gather};
+use super::values::{Containment, contains};
+
+/// A question with more live answers than this is busy: its value groups are
+/// compared, the largest this many, and never all pairs.
+pub(super) const BUSY: usize = 24;
+
+/// What is looked for; everything, where nothing is named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Focus {
+    /// Readings of vague words that are applied.
+    pub conventions: Vec<Convention>,
+    /// Only what touches a position of one of these parties; None: all.
+    pub parties: Option<BTreeSet<PartyId>>,
+    /// Only what an entry from this number on brought: one of its positions,
+    /// or the decision on it; None: all.
+    pub since: Option<u64>,
+}
+
+impl Focus {
+    /// Whether everything is looked for, by whatever conventions.
+    pub(super) const fn is_wide(&self) -> bool {
+        self.parties.is_none() && self.since.is_none()
+    }
+
+    /// Whether a position is looked for.
+    pub fn is_on(&self, position: &ScenePosition) -> bool {
+        self.is_since(position.seq) && self.is_of(position.party)
+    }
+
+    fn is_since(&self, seq: u64) -> bool {
+        self.since.is_none_or(|since| seq >= since)
+    }
+
+    fn is_of(&self, party: PartyId) -> bool {
+        self.parties.as_ref().is_none_or(|parties| parties.contains(&party))
+    }
+}
+
+/// The live non-answers, by the question they name and nothing above it.
+pub(super) fn declined(scene: &Scene) -> BTreeMap<QuestionId, Vec<&ScenePosition>> {
+    let mut found: BTreeMap<_, Vec<&ScenePosition>> = BTreeMap::new();
+    for position in scene.live().filter(|one| one.stance.force() == Force::Declines) {
+        found.entry(position.question).or_default().push(position);
+    }
+    found
+}
+
+/// A non-answer, and which of `answers` it leaves open.
+fn non_answer(scene: &Scene, declined: &ScenePosition, answers: &[&Answer<'_>]) -> NonAnswer {
+    let is_meant = |answer: &&&Answer<'_>| {
+        let within = declined.value.as_ref().is_none_or(|value| {
+            matches!(
+                contains(scene, value, &answer.value),
+                Containment::Yes | Containment::Possibly
+            )
+        });
+        within && !answer.derived && answer.position.party != declined.party
+    };
+    NonAnswer {
+        at: declined.at,
+        party: declined.party,
+        inferred: declined.known == KnownBy::Inferred,
+        value: declined.value.clone(),
+        leaves_open: answers.iter().filter(is_meant).map(|answer| answer.position.at).collect(),
+    }
+}
+
+/// Compares the answers of questions and lays decisions beside what it finds.
+pub(super) struct Finder<'a> {
+    scene: &'a Scene,
+    pub(super) questions: Questions<'a>,
+    decided: Decided<'a>,
+    focus: &'a Focus,
+}
+
+impl<'a> Finder<'a> {
+    pub(super) fn new(scene: &'a Scene, focus: &'a Focus) -> Self {
+        Self { scene, questions: Questions::of(scene), decided: Decided::of(scene), focus }
+    }
+
+    pub(super) fn question(
+        &self,
+        question: &SceneQuestion,
+        answers: &[Answer<'a>],
+        declined: &[&ScenePosition],
+    ) -> QuestionConflicts {
+        let gathered = gather(answers);
+        let busy = answers.len() > BUSY;
+        let listed: Vec<&Answer<'_>> = if busy {
+            self.largest(&gathered).into_iter().map(|place| gathered[place].firmest()).collect()
+        } else {
+            answers.iter().collect()
+        };
+        let mut found = QuestionConflicts {
+            question: question.id,
+            busy,
+            groups_not_compared: if busy { gathered.len().saturating_sub(BUSY) } else { 0 },
+            groups: gathered.iter().map(Gathered::shown).collect(),
+            conflicts: Vec::new(),
+            tensions: Vec::new(),
+            not_comparable: Vec::new(),
+            non_answers: declined.iter().map(|it| non_answer(self.scene, it, &listed)).collect(),
+        };
+        if busy {
+            for (a, b) in self.pairs_of_groups(question, &gathered) {
+                self.note(question, a, b, &mut found);
+            }
+        } else {
+            for (place, a) in answers.iter().enumerate() {
+                for b in &answers[place + 1..] {
+                    self.note(question, a, b, &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    /// One pair for each two of the largest groups: the one whose conflict was
+    /// accepted, else the firmest answers.
+    fn pairs_of_groups<'g>(
+        &self,
+        question: &SceneQuestion,
+        groups: &'g [Gathered<'a>],
+    ) -> Vec<(&'g Answer<'a>, &'g Answer<'a>)> {
+        let largest = self.largest(groups);
+        let accepted = self.accepted_between(question, groups);
+        let mut pairs = Vec::new();
+        for (nth, first) in largest.iter().enumerate() {
+            for second in &largest[nth + 1..] {
+                let decided = accepted.get(&(*first, *second)).copied();
+                let decided = decided.filter(|(a, b)| self.is_on(question.id, a, b));
+                let firmest = || self.looked_for(&groups[*first], &groups[*second]);
+                pairs.push(decided.unwrap_or_else(firmest));
+            }
+        }
+        pairs
+    }
+
+    /// The firmest answers of two groups, one of them looked for if any is.
+    fn looked_for<'g>(
+        &self,
+        a: &'g Gathered<'a>,
+        b: &'g Gathered<'a>,
+    ) -> (&'g Answer<'a>, &'g Answer<'a>) {
+        let wanted =
+            |group: &'g Gathered<'a>| group.firmest_of(|answer| self.focus.is_on(answer.position));
+        match wanted(a) {
+            Some(first) => (first, b.firmest()),
+            None => (a.firmest(), wanted(b).unwrap_or_else(|| b.firmest())),
+        }
+    }
+
+    /// The largest groups that are compared, those looked for before others,
+    /// in order of their first logged.
+    fn largest(&self, groups: &[Gathered<'_>]) -> Vec<usize> {
+        let mut largest: Vec<usize> = (0..groups.len()).collect();
+        let is_on = |place: usize| {
+            groups[place].answers.iter().any(|answer| self.focus.is_on(answer.position))
+        };
+        largest.sort_by_cached_key(|place| {
+            (!is_on(*place), Reverse(groups[*place].answers.len()), *place)
+        });
+        largest.truncate(BUSY);
+        largest.sort_unstable();
+        largest
+    }
+
+    /// For each two groups, by place, the first pair with an accepted link.
+    fn accepted_between<'g>(
+        &self,
+        question: &SceneQuestion,
+        groups: &'g [Gathered<'a>],
+    ) -> BTreeMap<(usize, usize), (&'g Answer<'a>, &'g Answer<'a>)> {
+        let mut homes: BTreeMap<ClaimId, Vec<(usize, &Answer<'a>)>> = BTreeMap::new();
+        let accepted = || self.decided.all().filter(|link| link.state == LinkState::Accepted);
+        if accepted().next().is_none() {
+            return BTreeMap::new();
+        }
+        for (place, group) in groups.iter().enumerate() {
+            for answer in &group.answers {
+                homes.entry(answer.position.claim).or_default().push((place, answer));
+            }
+        }
+        let home = |claim: Option<ClaimId>| claim.and_then(|claim| homes.get(&claim));
+        let mut found = BTreeMap::new();
+        for link in accepted() {
+            let (Some(from), Some(to)) = (home(link.claims.0), home(link.claims.1)) else {
+                continue;
+            };
+            for (one, a) in from {
+                for (other, b) in to.iter().filter(|(other, _)| other != one) {
+                    if self.decision(question.id, a, b).is_some_and(|it| it.id == link.id) {
+                        let pair = if one < other { (*a, *b) } else { (*b, *a) };
+                        found.entry((*one.min(other), *one.max(other))).or_insert(pair);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Compares two answers and notes what comes of it.
+    fn note(
+        &self,
+        question: &SceneQuestion,
+        a: &Answer<'_>,
+        b: &Answer<'_>,
+        found: &mut QuestionConflicts,
+    ) {
+        let conventions = &self.focus.conventions;
+        let (list, because) = match compare_answers(self.scene, conventions, question, a, b) {
+            Comparison::Conflict(because) => (&mut found.conflicts, because),
+            Comparison::Tension(because) => (&mut found.tensions, because),
+            Comparison::NotComparable(because) if because.rule != RuleName::FreeWords => {
+                (&mut found.not_comparable, because)
+            }
+            Comparison::NotComparable(_)
+            | Comparison::Same
+            | Comparison::Compatible
+            | Comparison::Nothing => return,
+        };
+        if self.is_on(question.id, a, b) {
+            list.push(self.conflict(because, a, b));
+        }
+    }
+
+    /// Whether one of the two answers, or the decision on them, is looked for.
+    fn is_on(&self, question: QuestionId, a: &Answer<'_>, b: &Answer<'_>) -> bool {
+        let focus = self.focus;
+        let is_of = focus.is_of(a.position.party) || focus.is_of(b.position.party);
+        focus.is_on(a.position)
+            || focus.is_on(b.position)
+            || is_of
+                && self.decision(question, a, b).is_some_and(|link| focus.is_since(link.decided))
+    }
+
+    fn decision(
+        &self,
+        question: QuestionId,
+        a: &Answer<'_>,
+        b: &Answer<'_>,
+    ) -> Option<&'a SceneLink> {
+        let questions = [question, a.position.question, b.position.question];
+        self.decided.on((a.position.claim, b.position.claim), &questions)
+    }
+
+    pub(super) fn conflict(&self, because: Because, a: &Answer<'_>, b: &Answer<'_>) -> Conflict {
+        let (a, b) = if a.logged() <= b.logged() { (a, b) } else { (b, a) };
+        let possible = if because.possible { Qualifier::Possible } else { Qualifier::Stated };
+        let decision = self.decision(a.question, a, b);
+        let inferred = |answer: &Answer<'_>| answer.position.known == KnownBy::Inferred;
+        let by_context = |answer: &Answer<'_>| answer.position.basis == BasisKind::ByContext;
+        let party = a.position.party;
+        Conflict {
+            question: a.question,
+            a: a.position.at,
+            b: b.position.at,
+            rule: because.rule,
+            fields: because.fields,
+            words: because.words,
+            qualifier: Qualifier::of(a).max(Qualifier::of(b)).max(possible),
+            by_context: by_context(a) || by_context(b),
+            both_inferred_speakers: inferred(a) && inferred(b),
+            same_party: party == b.position.party && is_identified(self.scene, party),
+            link: decision.map(|link| link.id),
+            state: decision.map(|link| link.state),
+            stale: decision.is_some_and(|link| link.stale),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conflict::conflicts_on;
+    use crate::conflict::scenery::{Scenery, parties, places};
+    use crate::model::EventId;
+    use crate::model::vocab::{LinkType, PartyKind, Stance, ValueKind};
+
+    /// Two states and an event between them.
+    fn stage() -> (Scenery, EventId, PartyId, PartyId) {
+        let mut s = Scenery::default();
+        let blue = s.party("Blueland", PartyKind::State);
+        let red = s.party("Redland", PartyKind::State);
+        let event = s.event(&[("Blue", &[blue]), ("Red", &[red])]);
+        (s, event, blue, red)
+    }
+
+    fn on(s: &Scenery, question: QuestionId) -> QuestionConflicts {
+        conflicts_on(&s.scene, question).unwrap()
+    }
+
+    #[test]
+    fn a_busy_question_is_listed_by_groups() {
+        let (mut s, event, blue, red) = stage();
+        let first = s.question(event, "initiator", ValueKind::Party);
+        for _ in 0..300 {
+            s.says(blue, first, Stance::Alleges, parties(&[red]));
+            s.says(red, first, Stance::Asserts, parties(&[blue]));
+        }
+        let firm = s.says(blue, first, Stance::Asserts, parties(&[red]));
+        let found = on(&s, first);
+        assert!(found.busy);
+        assert_eq!(found.groups.iter().map(|group| group.positions.len()).sum::<usize>(), 601);
+        assert_eq!(found.conflicts.len(), 1);
+        assert_eq!(found.conflicts[0].b, firm);
+        let (a, b) = (found.groups[0].positions[7], found.groups[1].positions[9]);
+        s.link(LinkType::Contradicts, a, b);
+        assert_eq!((on(&s, first).conflicts[0].a, on(&s, first).conflicts[0].b), (a, b));
+    }
+
+    #[test]
+    fn the_smaller_groups_of_a_busy_question_are_counted_when_left_out() {
+        let (mut s, event, blue, _) = stage();
+        let land = s.place("Northland", None);
+        let location = s.question(event, "location", ValueKind::Place);
+        for n in 0..40 {
+            let town = s.place(&format!("Town {n}"), Some(land));
+            s.says(blue, location, Stance::Asserts, places(&[town]));
+        }
+        let found = on(&s, location);
+        assert_eq!((found.groups.len(), found.groups_not_compared), (40, 16));
+        assert_eq!(found.conflicts.len(), BUSY * (BUSY - 1) / 2);
+    }
+
+    #[test]
+    fn what_is_looked_for_is_found_on_a_busy_question_too() {
+        let (mut s, event, blue, red) = stage();
+        let green = s.party("Greenland", PartyKind::State);
+        let first = s.question(event, "initiator", ValueKind::Party);
+        for _ in 0..30 {
+            s.says(blue, first, Stance::Asserts, parties(&[red]));
+            s.says(red, first, Stance::Asserts, parties(&[blue]));
+        }
+        let since = s.get(s.scene.positions[59].at).seq + 1;
+        let late = s.says(green, first, Stance::Alleges, parties(&[red]));
+        let on = |focus: &Focus, s: &Scenery| {
+            let found = crate::conflict::survey(&s.scene, focus);
+            found[0].found.conflicts.iter().map(|it| (it.a, it.b)).collect::<Vec<_>>()
+        };
+        let of_green = Focus { parties: Some(BTreeSet::from([green])), ..Focus::default() };
+        let of_late = Focus { since: Some(since), ..Focus::default() };
+        for focus in [&of_green, &of_late] {
+            let pairs = on(focus, &s);
+            assert_eq!(pairs.len(), 1);
+            assert_eq!(pairs[0].1, late, "{focus:?}");
+        }
+        let nobody = Focus { parties: Some(BTreeSet::new()), ..Focus::default() };
+        assert_eq!(on(&nobody, &s), []);
+        let found = &crate::conflict::survey(&s.scene, &nobody)[0];
+        assert_eq!(found.signal.word, crate::conflict::SignalWord::Contested);
+    }
+}

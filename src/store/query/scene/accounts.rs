@@ -1,0 +1,156 @@
+//! The live accounts of one event after another: a whole casebook is compared
+//! without ever being held.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::named_params;
+
+use super::super::super::{Store, signed, unsigned};
+use super::super::blob;
+use super::position::{Spoken, positions};
+use super::{Same, scene_source};
+use crate::error::Result;
+use crate::journal::{Fact, fact};
+use crate::model::scene::{Scene, SceneLink, SceneSource};
+use crate::model::{CaptureId, ClaimId, EntryId, EventId, SourceId};
+
+/// A scene that turns from event to event.
+///
+/// Holds what an event's accounts need to be compared: live positions, links,
+/// enquiries, evidence. Older versions and findings are in
+/// [`Store::scene`] alone.
+pub struct Accounts<'a> {
+    store: &'a Store,
+    same: Same,
+    scene: Scene,
+    links: Vec<SceneLink>,
+    /// Links by the claims at their ends, as places in `links`.
+    of_claim: BTreeMap<ClaimId, BTreeSet<usize>>,
+    sources: BTreeMap<SourceId, Option<SceneSource>>,
+    wires: BTreeMap<CaptureId, Option<String>>,
+}
+
+impl Store {
+    /// The accounts of events, one at a time.
+    pub fn accounts(&self) -> Result<Accounts<'_>> {
+        let mut scene = Scene::default();
+        let same = self.fill_parties(&mut scene)?;
+        self.fill_places(&mut scene)?;
+        let (mut links, mut of_claim) = (Vec::new(), BTreeMap::<_, BTreeSet<usize>>::new());
+        for link in self.list::<fact::Link>()? {
+            let Some(link) = self.scene_link(&link)? else { continue };
+            for claim in [link.claims.0, link.claims.1].into_iter().flatten() {
+                of_claim.entry(claim).or_default().insert(links.len());
+            }
+            links.push(link);
+        }
+        let (sources, wires) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Accounts { store: self, same, scene, links, of_claim, sources, wires })
+    }
+}
+
+impl Accounts<'_> {
+    /// The scene of one event: empty if there is none, or it was undone.
+    pub fn turn_to(&mut self, event: EventId) -> Result<&Scene> {
+        let parties = std::mem::take(&mut self.scene.parties);
+        let places = std::mem::take(&mut self.scene.places);
+        self.scene = Scene { parties, places, ..Scene::default() };
+        let logged = self.store.get::<fact::Event>(event.into())?;
+        let Some(logged) = logged.filter(|logged| !logged.undone) else { return Ok(&self.scene) };
+        let seq = signed(logged.seq);
+        self.store.fill_event(&mut self.scene, logged, &self.same)?;
+        self.fill_live(seq)?;
+        self.fill_reports()?;
+        self.store.fill_bearings(&mut self.scene, &self.same)?;
+        Ok(&self.scene)
+    }
+
+    /// Positions of the newest version of each claim that is neither withdrawn
+    /// nor undone, in order of logging.
+    fn fill_live(&mut self, event: i64) -> Result<()> {
+        let questions = self.scene.questions.iter().map(|question| question.id).collect();
+        let mut query = self.store.conn.prepare_cached(
+            "SELECT thing.id AS claim, thing.number AS claim_number, source.id AS source,
+                    version.seq, version.number, leaf, body,
+                    EXISTS (SELECT 1 FROM version AS own JOIN verdict ON verdict.target = own.seq
+                             WHERE own.claim = version.claim AND verdict.axis = 'attribution')
+                      AS judged
+               FROM (SELECT DISTINCT position.version AS seq
+                       FROM thing AS question JOIN position ON position.question = question.seq
+                      WHERE question.parent = :event AND question.kind = 'question') AS around
+                    JOIN version ON version.seq = around.seq
+                    JOIN thing ON thing.seq = version.claim
+                    JOIN thing AS source ON source.seq = version.source
+                    JOIN entry ON entry.seq = version.seq
+              WHERE thing.undone IS NULL
+                AND version.seq NOT IN (SELECT seq FROM undone)
+                AND NOT EXISTS (SELECT 1 FROM version AS newer
+                      WHERE newer.claim = version.claim AND newer.number > version.number
+                        AND newer.seq NOT IN (SELECT seq FROM undone))
+                AND NOT EXISTS (SELECT 1 FROM claim_act WHERE claim = version.claim
+                      AND kind = 'withdraw' AND claim_act.seq NOT IN (SELECT seq FROM undone))",
+        )?;
+        let mut rows = query.query(named_params! { ":event": event })?;
+        while let Some(row) = rows.next()? {
+            let seq = row.get("seq")?;
+            let (body, leaf) = (blob(row, "body")?, blob(row, "leaf")?);
+            let Fact::Claim(claim) = self.store.decode(seq, body, leaf)?.fact else { continue };
+            let wording = match *claim {
+                fact::Claim::Log(log) => log.wording,
+                fact::Claim::Revise(revise) => revise.wording,
+                fact::Claim::Confirm(_) | fact::Claim::Withdraw(_) => continue,
+            };
+            let spoken = Spoken {
+                claim: EntryId::from_bytes(row.get("claim")?).into(),
+                claim_number: row.get("claim_number")?,
+                version: EntryId::from_bytes(row.get("leaf")?).into(),
+                version_number: row.get("number")?,
+                seq: unsigned(seq),
+                live: true,
+                source: EntryId::from_bytes(row.get("source")?).into(),
+                wording: &wording,
+            };
+            let before = self.scene.positions.len();
+            self.scene.positions.extend(positions(&spoken, &questions, &self.same));
+            if row.get("judged")? {
+                let attribution = self.store.standing(spoken.claim)?.attribution_of(spoken.version);
+                for position in &mut self.scene.positions[before..] {
+                    position.attribution = attribution;
+                }
+            }
+        }
+        self.scene.positions.sort_unstable_by_key(|it| (it.claim_number, it.at.index));
+        Ok(())
+    }
+
+    /// What the positions are reported in, and what was decided on their
+    /// claims.
+    fn fill_reports(&mut self) -> Result<()> {
+        let positions = &self.scene.positions;
+        let captures: BTreeSet<_> = positions.iter().filter_map(|it| it.capture).collect();
+        let sources: BTreeSet<_> = positions.iter().map(|it| it.source).collect();
+        let claims: BTreeSet<_> = positions.iter().map(|it| it.claim).collect();
+        let links = claims.iter().filter_map(|claim| self.of_claim.get(claim)).flatten();
+        let links: BTreeSet<usize> = links.copied().collect();
+        self.scene.links.extend(links.into_iter().map(|place| self.links[place].clone()));
+        for id in sources {
+            if !self.sources.contains_key(&id) {
+                let logged = self.store.get::<fact::Source>(id.into())?;
+                let source = logged.and_then(|logged| scene_source(logged, &self.same));
+                self.sources.insert(id, source);
+            }
+            let source = self.sources[&id].clone();
+            self.scene.sources.extend(source.map(|source| (id, source)));
+        }
+        for id in captures {
+            if !self.wires.contains_key(&id) {
+                let logged = self.store.get::<fact::Capture>(id.into())?;
+                let origin = logged.and_then(|logged| logged.fact.origin);
+                self.wires.insert(id, origin.map(|origin| origin.name));
+            }
+            let wire = self.wires[&id].clone();
+            self.scene.wires.extend(wire.map(|wire| (id, wire)));
+        }
+        Ok(())
+    }
+}
