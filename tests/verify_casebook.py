@@ -34,7 +34,7 @@ def refuse(what):
 def check_values(value, depth=1):
     if depth > MAX_DEPTH:
         refuse("too deep")
-    if value is None or isinstance(value, bool) or isinstance(value, int) and not 0 <= value <= MAX_INT:
+    if value is None or isinstance(value, bool) or isinstance(value, int) and abs(value) > MAX_INT:
         refuse("null, true, false, or a number out of range")
     for below in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         check_values(below, depth + 1)

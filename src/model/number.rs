@@ -36,7 +36,7 @@ enum Spelling {
 impl Number {
     /// An integer within ±(2^53 - 1).
     pub fn integer(value: i64) -> Result<Self, Invalid> {
-        if value.abs() > MAX {
+        if value.unsigned_abs() > MAX.unsigned_abs() {
             let why = "larger than 2^53 - 1";
             return Err(Invalid::form("a number", value.to_string(), why));
         }
@@ -158,6 +158,9 @@ mod tests {
         }
         for refused in ["\"2\"", "\"4.50\"", "4.5", "9007199254740992", "true"] {
             assert!(serde_json::from_str::<Number>(refused).is_err(), "{refused}");
+        }
+        for lowest in ["-9007199254740992", "-9223372036854775808", "-9223372036854775809"] {
+            assert!(serde_json::from_str::<Number>(lowest).is_err(), "{lowest}");
         }
     }
 }

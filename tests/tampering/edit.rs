@@ -211,8 +211,7 @@ impl Table {
         };
         let at = columns
             .iter()
-            .find_map(|wanted| self.columns.iter().position(|column| column.name == *wanted));
-        let at = at.unwrap_or_else(|| panic!("{}: whose rows are these?", self.name));
+            .find_map(|wanted| self.columns.iter().position(|column| column.name == *wanted))?;
         match &self.rows[row][at] {
             Value::Integer(seq) => Some(u64::try_from(*seq).unwrap()),
             other => panic!("{}: {other:?} is not an entry", self.name),
