@@ -214,9 +214,10 @@ fn print(tallies: &BTreeMap<&'static str, Tally>) {
     }
 }
 
-/// Right in so many of a thousand, at least.
-fn check(tallies: &BTreeMap<&'static str, Tally>) {
-    for (kind, least) in [("0-15 %", 990), ("15-40 %", 990), ("deleted", 995)] {
+/// Right in so many of a thousand, at least: of up to 15 %, of 15 to 40 % of
+/// changed words, and of deleted quotations.
+fn check(tallies: &BTreeMap<&'static str, Tally>, least: [usize; 3]) {
+    for (kind, least) in ["0-15 %", "15-40 %", "deleted"].into_iter().zip(least) {
         let tally = &tallies[kind];
         let right = 1000 * tally.right / tally.all;
         assert!(right >= least, "{kind}: {right} of 1000 right: {tally:?}");
@@ -228,7 +229,8 @@ fn check(tallies: &BTreeMap<&'static str, Tally>) {
 fn quotations_are_found_again_where_they_went_and_nowhere_else() {
     let tallies = measure(7, 14);
     print(&tallies);
-    check(&tallies);
+    // A few hundred quotations: one more or less is a third of a percent.
+    check(&tallies, [990, 970, 990]);
 }
 
 #[test]
@@ -236,7 +238,7 @@ fn quotations_are_found_again_where_they_went_and_nowhere_else() {
 fn a_large_number_of_quotations_is_found_again() {
     let tallies = measure(210, 60);
     print(&tallies);
-    check(&tallies);
+    check(&tallies, [995, 988, 995]);
 }
 
 /// Milliseconds that this thread was on a processor, where the system tells.

@@ -87,7 +87,7 @@ impl Placer<'_, '_> {
         }
         let passages = (&old.text[span.clone()], &new.text[found.range.clone()]);
         let sentences = (old.sentence(words), new.sentence(&found.run));
-        // A sentence that is a paragraph of its own on both sides moved as such.
+        // A paragraph of one sentence on both sides may have moved and been edited.
         let own = old.is_paragraph(&sentences.0) && new.is_paragraph(&sentences.1);
         let (before, after) = (&old.text[sentences.0], &new.text[sentences.1]);
         let replaced = |old: &str, new: &str| !own && replaces(old, new);
@@ -98,7 +98,7 @@ impl Placer<'_, '_> {
         if !flags(passages.0, passages.1).is_empty()
             || replaced(passages.0, passages.1)
             || similarity(before, after) >= EDITED && other_name()
-            || self.stood_elsewhere(words, found, 0, self.old_places())
+            || self.stood_elsewhere(words, found, found.similarity, self.old_places())
         {
             return false;
         }
@@ -107,7 +107,7 @@ impl Placer<'_, '_> {
             return self.old_places().exact(ids, &old.ids, 2).len() == 1
                 && self.new_places().exact(ids, &new.ids, 2).len() == 1;
         }
-        whole && words.len() >= 5 || self.shares_surroundings(words, &found.run)
+        own || whole && words.len() >= 5 || self.shares_surroundings(words, &found.run)
     }
 
     /// Whether an uncommon word close to the passage stands close to the run too.
@@ -120,13 +120,13 @@ impl Placer<'_, '_> {
     }
 
     /// Whether a passage of the new text is more like one that stood elsewhere
-    /// in the old text than like the one looked for, by more than `margin`.
+    /// in the old text than like the one looked for: `least` alike, at least.
     /// `places` are the old words that are asked.
     pub(super) fn stood_elsewhere(
         &self,
         words: &Range<usize>,
         found: &Candidate,
-        margin: u16,
+        least: u16,
         places: &Postings,
     ) -> bool {
         let (old, new) = (&self.pair.old, &self.pair.new);
@@ -139,10 +139,9 @@ impl Placer<'_, '_> {
             let common = one.iter().filter(|word| other.contains(word)).count();
             // Spellings of one word make up for so much at the most.
             let most = 2000 * common / (one.len() + other.len()) + 200;
-            most > usize::from(found.similarity)
+            most >= usize::from(least)
                 && old.stretch(&run).is_some_and(|range| {
-                    similarity(&old.text[range], &new.text[found.range.clone()])
-                        > found.similarity + margin
+                    similarity(&old.text[range], &new.text[found.range.clone()]) >= least
                 })
         })
     }

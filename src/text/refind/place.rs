@@ -149,7 +149,9 @@ impl<'p, 't> Placer<'p, 't> {
         {
             let found = Candidate { run, range, similarity: 1000 };
             let stays = !self.alignment.moved[words.start];
-            if stays || self.moved_with_others(&words) || self.may_have_moved(span, &words, &found)
+            if stays
+                || self.moved_whole(&words, &found.run)
+                || self.may_have_moved(span, &words, &found)
             {
                 return self.all_there(span, &words, found.range);
             }
@@ -167,15 +169,24 @@ impl<'p, 't> Placer<'p, 't> {
         self.elsewhere(span, &words, here.as_ref())
     }
 
-    /// Whether words of another sentence moved along with these.
-    fn moved_with_others(&self, words: &Range<usize>) -> bool {
+    /// Whether words that moved did so with their paragraph: their sentence is
+    /// all of it on both sides, or words of another sentence moved along.
+    fn moved_whole(&self, words: &Range<usize>, run: &Range<usize>) -> bool {
+        let (old, new) = (&self.pair.old, &self.pair.new);
+        let (sentence, here) = (old.sentence(words), new.sentence(run));
+        if old.is_paragraph(&sentence) && new.is_paragraph(&here) {
+            return true;
+        }
         let (to, moved) = (&self.alignment.to, &self.alignment.moved);
-        let sentence = self.pair.old.touched(&self.pair.old.sentence(words));
-        let here = words.clone().find(|at| moved[*at]).map(|at| to[at] as usize);
-        let Some(here) = here else { return false };
+        let sentence = old.touched(&sentence);
+        let Some(own) = words.clone().find(|at| moved[*at]) else { return false };
         let around = (sentence.start.saturating_sub(NEAR)..sentence.start)
             .chain(sentence.end..to.len().min(sentence.end + NEAR));
-        let along = |at: &usize| moved[*at] && here.abs_diff(to[*at] as usize) <= 3 * NEAR;
+        // As far from these words as before, give or take what was edited.
+        let along = |at: &usize| {
+            let (was, is) = (own.abs_diff(*at), to[own].abs_diff(to[*at]) as usize);
+            moved[*at] && was.abs_diff(is) <= 4 + was / 3 && (to[own] < to[*at]) == (own < *at)
+        };
         around.filter(along).count() >= 3
     }
 
@@ -248,11 +259,16 @@ impl<'p, 't> Placer<'p, 't> {
         let run = self.fitted(words, &window.words)?;
         let found = self.candidate(span, words, run)?;
         let fits = if window.moved {
-            self.moved_with_others(words) || self.may_have_moved(span, words, &found)
+            self.moved_whole(words, &found.run) || self.may_have_moved(span, words, &found)
         } else {
             // What stood elsewhere, and is there no more, may have come here.
             found.similarity >= MOVED
-                || !self.stood_elsewhere(words, &found, BETTER, self.gone_places())
+                || !self.stood_elsewhere(
+                    words,
+                    &found,
+                    found.similarity + BETTER,
+                    self.gone_places(),
+                )
         };
         let state = if window.moved { Refound::Moved } else { Refound::Edited };
         Some(InPlace { found, state, fits })
