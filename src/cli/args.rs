@@ -152,7 +152,7 @@ commands! {
     Attach = "attach" => attach, "Put the file of a withheld capture in; its hash decides";
     Withhold = "withhold" => withhold, "Take a capture's bytes out of the casebook for good; hashes and ranges stay";
     Import = "import" => import, "Import facts in JSON Lines, all or nothing";
-    Export = "export" => export, "Export the casebook to a new folder: facts, the journal, or tables";
+    Export = "export" => export, "Export the casebook to a new folder, with a manifest of its files";
     History = "history" => history, "Show what was recorded: all, or what concerns one thing";
     Undo = "undo" => undo, "Undo what was recorded; the entries stay, and no longer count";
     Key = "key" => key, "Signing keys: make, rotate, revoke, trust, list";
