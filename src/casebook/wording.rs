@@ -4,7 +4,7 @@
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{AttributionKind, Fidelity, Guessed, KnownBy, PartyKind, SpanRole};
-use crate::model::{EventId, Handle, Hop, PartyId, Span, Speaker, Translation};
+use crate::model::{EventId, Handle, Hop, PartyId, Position, Span, Speaker, Translation};
 use crate::store::{Logged, VersionRow};
 use crate::text::{self, GuessedKind, Oddity};
 
@@ -91,23 +91,7 @@ impl Desk<'_, '_> {
                 (&speaker, cue.as_deref()),
             )?);
         }
-        let event =
-            model.and_then(|model| model.wording.positions.first()).map(|first| first.question);
-        let event = match event {
-            Some(question) => self.store().get::<fact::Question>(question.into())?,
-            None => None,
-        };
-        let event: Option<EventId> = event.map(|question| question.fact.event);
-        let positions = match revised {
-            Some(row) => self.revised_positions(draft, event, &row.wording.positions)?,
-            None if !draft.drop_positions.is_empty() => {
-                return Err(Error::usage(
-                    "a new claim has no position to drop",
-                    "leave it out; `revise` drops one of a claim that is logged",
-                ));
-            }
-            None => self.positions(&draft.on, event)?,
-        };
+        let positions = self.taken_positions(draft, model, revised)?;
         let said_on = match (&draft.said_on, model) {
             (Some(date), _) => Some(dated("said on", date)?),
             (None, Some(model)) => model.wording.said_on.clone(),
@@ -204,6 +188,30 @@ impl Desk<'_, '_> {
             printed: draft.by.clone(),
             role: draft.role.clone(),
         })
+    }
+
+    /// The positions of a version: of a new claim those given, of a revised one
+    /// those of before too.
+    fn taken_positions(
+        &self,
+        draft: &ClaimDraft,
+        model: Option<&Model<'_>>,
+        revised: Option<&VersionRow>,
+    ) -> Result<Vec<Position>> {
+        let first = model.and_then(|model| model.wording.positions.first());
+        let question = match first {
+            Some(first) => self.store().get::<fact::Question>(first.question.into())?,
+            None => None,
+        };
+        let event: Option<EventId> = question.map(|question| question.fact.event);
+        match revised {
+            Some(row) => self.revised_positions(draft, event, &row.wording.positions),
+            None if !draft.drop_positions.is_empty() => Err(Error::usage(
+                "a new claim has no position to drop",
+                "leave it out; `revise` drops one of a claim that is logged",
+            )),
+            None => self.positions(&draft.on, event),
+        }
     }
 
     /// What the surroundings of a passage say of its speaker and its cue:

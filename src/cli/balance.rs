@@ -33,7 +33,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         screen.gap();
         screen.table(
             &[what, "claims", "checked", "findings", "median days", "reporting words"],
-            rows.iter().map(|row| cells(row)).collect(),
+            rows.iter().map(cells).collect(),
         );
     }
     Ok(Reply::new(screen.finish(), found))

@@ -132,8 +132,8 @@ fn walked(session: &mut Session<'_, '_>, claim: &str) -> Result<Reply> {
     })?;
     let handle = |given: &String| given.split(' ').next().unwrap_or_default().to_owned();
     let handles: Vec<String> = given.iter().map(handle).collect();
-    let text = handles.iter().map(|handle| format!("{handle}\n")).collect::<String>();
-    let reply = Reply::new(text, json!({ "verdicts": handles }));
+    let lines: Vec<&str> = handles.iter().flat_map(|handle| [handle.as_str(), "\n"]).collect();
+    let reply = Reply::new(lines.concat(), json!({ "verdicts": handles }));
     Ok(match given.len() {
         0 => reply.say("nothing was set"),
         _ => reply

@@ -64,10 +64,11 @@ pub fn signal(scene: &Scene, question: QuestionId) -> Signal {
         return Signal { word: SignalWord::NoClaims, marks: Vec::new() };
     };
     let answers = answers_on(scene, question);
-    let conflicts = conflicts_on(scene, question);
+    let Some(found) = conflicts_on(scene, question) else {
+        return Signal { word: SignalWord::NoClaims, marks: Vec::new() };
+    };
     let origins = origins_of(scene, question, &answers);
-    let found = conflicts.as_ref().expect("the scene has the question");
-    signal_of(scene, asked, &answers, found, &origins)
+    signal_of(scene, asked, &answers, &found, &origins)
 }
 
 /// The signal of a question whose answers were compared.

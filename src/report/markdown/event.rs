@@ -1,5 +1,7 @@
 //! One event: its questions, matrix, disputes, non-answers, enquiries, gaps.
 
+use std::fmt::Write as _;
+
 use super::dispute::{self, evidence, finding, resolution};
 use super::escape::plain;
 use super::findings;
@@ -100,7 +102,7 @@ pub(in crate::report) fn matrix_tables(matrix: &MatrixPart) -> String {
         });
         let rule = vec!["---".to_owned(); head.len()];
         for row in [head, rule].into_iter().chain(rows) {
-            out.push_str(&format!("| {} |\n", row.join(" | ")));
+            let _ = writeln!(out, "| {} |", row.join(" | "));
         }
         out.push('\n');
     }
