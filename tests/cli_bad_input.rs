@@ -60,7 +60,7 @@ fn broken_utf_8_is_refused_with_the_first_byte_that_does_not_fit() {
     for (name, bytes, byte) in [
         ("cut.txt", &b"caf\xc3"[..], 3),
         ("surrogate.txt", b"a\xed\xa0\x80", 1),
-        ("marked.txt", b"\xef\xbb\xbfcaf\xe9", 3),
+        ("marked.txt", b"\xef\xbb\xbfcaf\xe9", 6),
     ] {
         person.file(name, bytes);
         let words = format!("not UTF-8 text: byte {byte} does not fit");

@@ -15,8 +15,6 @@ struct Tongue {
     text: &'static str,
     /// A passage of it that stands there once.
     quote: &'static str,
-    /// The same words as somebody else types them.
-    typed: &'static str,
     by: &'static str,
 }
 
@@ -25,28 +23,24 @@ const TONGUES: &[Tongue] = &[
         language: "ur",
         text: "پل کی مرمت پر بیان\n\nمحکمے کے ترجمان نے جمعرات کو کہا: ”ہم نے ۱۲ درخت نہیں کاٹے۔“ انہوں نے مزید کچھ نہیں بتایا۔\nگاؤں والوں کے مطابق درخت رات کو کاٹے گئے۔\n",
         quote: "ہم نے ۱۲ درخت نہیں کاٹے",
-        typed: "ہم نے 12 درخت نہیں كاٹے",
         by: "ترجمان",
     },
     Tongue {
         language: "ps",
         text: "د پله په اړه خبرپاڼه\n\nد څانګې ویاند د پنجشنبې په ورځ وویل: «موږ ۱۲ ونې نه دي پرې کړې.» نور یې څه ونه ویل.\nکليوال وايي چې ونې د شپې پرې شوې.\n",
         quote: "موږ ۱۲ ونې نه دي پرې کړې",
-        typed: "موږ 12 ونې نه دی پرې كړې",
         by: "ویاند",
     },
     Tongue {
         language: "prs",
         text: "خبرنامه در بارهٔ پل\n\nسخنگوی اداره روز پنجشنبه گفت: «ما ۱۲ درخت را نبریده\u{200c}ایم.» او بیش از این چیزی نمی\u{200c}گوید.\nباشندگان می\u{200c}گویند درخت\u{200c}ها شب بریده شد.\n",
         quote: "ما ۱۲ درخت را نبریده\u{200c}ایم",
-        typed: "ما 12 درخت را نبریده ایم",
         by: "سخنگو",
     },
     Tongue {
         language: "ar",
         text: "بيانٌ حول الجسر\n\nقال المتحدّثُ يوم الخميس: «لم نَقطع ١٢ شجرةً.» ولم يزد على ذلك شيئًا.\nويقول أهل القرية إنّ الأشجار قُطعت ليلًا.\n",
         quote: "لم نَقطع ١٢ شجرةً",
-        typed: "لم نقطع 12 شجرة",
         by: "المتحدث",
     },
 ];
@@ -73,14 +67,14 @@ fn a_quotation_is_kept_with_its_bytes_code_points_and_hash() {
     for tongue in TONGUES {
         let person = person(tongue);
         let shown = person.run("show C1 --json").json();
-        let piece = &shown["data"]["quotes"][0]["pieces"][0];
+        let piece = &shown["data"]["claim"]["quotes"][0]["pieces"][0];
         let start = tongue.text.find(tongue.quote).unwrap();
         let points = tongue.text[..start].chars().count();
         let end = (start + tongue.quote.len(), points + tongue.quote.chars().count());
         assert_eq!(piece["bytes"], serde_json::json!([start, end.0]), "{shown}");
         assert_eq!(piece["points"], serde_json::json!([points, end.1]), "{shown}");
         assert_eq!(piece["sha256"], sha256(tongue.quote));
-        assert_eq!(shown["data"]["quotes"][0]["words"], tongue.quote);
+        assert_eq!(shown["data"]["claim"]["quotes"][0]["words"], tongue.quote);
         assert_eq!(person.run("audit").exit, Exit::Done);
     }
 }
@@ -97,7 +91,7 @@ fn a_range_in_code_points_is_the_same_as_in_bytes_and_cuts_no_grapheme() {
         );
         person.ok(&line);
         let shown = person.run("show C2 --json").json();
-        assert_eq!(shown["data"]["quotes"][0]["words"], tongue.quote);
+        assert_eq!(shown["data"]["claim"]["quotes"][0]["words"], tongue.quote);
     }
     // A mark belongs to its letter: شجرةً without its last sign is refused.
     let arabic = &TONGUES[3];
@@ -112,31 +106,6 @@ fn a_range_in_code_points_is_the_same_as_in_bytes_and_cuts_no_grapheme() {
         "{}",
         seen.stderr
     );
-}
-
-#[test]
-fn words_typed_in_another_spelling_are_found_and_the_exact_passage_offered() {
-    for tongue in TONGUES {
-        let person = person(tongue);
-        assert_eq!(
-            text::fold_str(tongue.typed),
-            text::fold_str(tongue.quote),
-            "{}",
-            tongue.language
-        );
-        let found = person.run(&format!("source find S1 '{}' --json", tongue.typed)).json();
-        let place = &found["data"]["places"][0];
-        assert_eq!(place["text"], tongue.quote, "{found}");
-        let seen =
-            person.run(&format!("log --from S1 --quote '{}' --by '{}'", tongue.typed, tongue.by));
-        assert_ne!(seen.exit, Exit::Done, "never taken for the exact words: {}", seen.transcript());
-        let start = tongue.text.find(tongue.quote).unwrap();
-        assert!(
-            seen.stderr.contains(&format!("{start}..{}", start + tongue.quote.len())),
-            "{}",
-            seen.stderr
-        );
-    }
 }
 
 #[test]

@@ -120,7 +120,11 @@ fn nothing_of_a_withheld_passage_is_left_anywhere_in_the_file() {
         assert_eq!(left(&person, &needles), None, "{flags:?}, after rebuild");
         // The claim stands, with its hash and without its words.
         let shown = person.run("show C4 --json").json();
-        assert_eq!(shown["data"]["quotes"][0]["words"], serde_json::Value::Null, "{shown}");
+        assert_eq!(
+            shown["data"]["claim"]["quotes"][0]["words"],
+            serde_json::Value::Null,
+            "{shown}"
+        );
     }
 }
 

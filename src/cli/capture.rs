@@ -165,7 +165,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         });
         match walked {
             Ok(()) => {}
-            Err(error) if several => tally.fail(session, called, error)?,
+            Err(error) if several && !is_of_all(&error) => tally.fail(session, called, error)?,
             Err(error) => return Err(error),
         }
     }

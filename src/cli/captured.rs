@@ -7,7 +7,7 @@ use crate::casebook::{Casebook, Desk, SourceDraft, Taken, fact, take_found, view
 use crate::error::{Error, Result};
 use crate::intake::{self, Found, Item, Reading};
 use crate::model::vocab::Custody;
-use crate::model::{CaptureId, SourceId};
+use crate::model::{CaptureId, Date, SourceId};
 
 use super::capture::{Request, hash_name};
 use super::layout::one_line;
@@ -89,6 +89,11 @@ pub(super) fn keep(casebook: &mut Casebook, request: &Request, item: &Item) -> R
         if !request.salted()
             && let Some(capture) = desk.captured_anywhere(reading.sha256)?
         {
+            // What was typed is read all the same: a mistake in it is told.
+            if let Some(date) = &source.published {
+                let read = date.parse::<Date>();
+                read.map_err(|invalid| Error::InField { field: "published", invalid })?;
+            }
             let mut done = told(desk, capture, true, &reading, &found)?;
             if request.said() {
                 done.next = Some(

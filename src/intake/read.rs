@@ -243,6 +243,9 @@ fn held(raw: Raw, kind: Kind, hints: &Hints) -> Result<Reading> {
         if let Text::Same { skip } = taken.text {
             taken.text = Text::Own(content[skip..].to_vec().into());
         }
+        if taken.extractor.name == "plain" {
+            taken.extractor = decoder();
+        }
         let packing = hints.content_encoding.join(", ");
         taken.extractor.settings.push(["content-encoding".into(), packing]);
     }
@@ -299,7 +302,9 @@ fn plain_of(bytes: &[u8], hints: &Hints) -> Result<Taken> {
         Some(text) => Text::Own(text.into_bytes().into()),
         None => Text::Same { skip: decoded.skip },
     };
-    let (decoding, extractor) = (decoded.decoding, plain_text());
+    // Whoever audits takes `plain` for the bytes themselves.
+    let extractor = if matches!(text, Text::Same { .. }) { plain_text() } else { decoder() };
+    let decoding = decoded.decoding;
     Ok(Taken { text, decoding, extractor, metadata: Metadata::default(), notes })
 }
 
@@ -355,6 +360,11 @@ fn guessed(decoded: &Decoded) -> Vec<String> {
         format!("encoding guessed: {guess}; if the text looks wrong, capture again with --encoding")
     };
     guess.map(words).into_iter().collect()
+}
+
+/// The decoder of other encodings: those of the Encoding Standard.
+const fn decoder() -> Extractor {
+    Extractor { name: "encoding_rs", version: "0.8", settings: Vec::new() }
 }
 
 const fn plain_text() -> Extractor {
