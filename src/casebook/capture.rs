@@ -63,8 +63,9 @@ impl Desk<'_, '_> {
         let (text, mark) = text_of(bytes)?;
         let salted = draft.salted.as_deref() == Some("yes");
         let salt = salted.then(|| self.random());
+        let raw = bytes_ref(salt.as_ref(), bytes);
         if salt.is_none()
-            && let Some(capture) = self.captured_before(source, digest(None, bytes))?
+            && let Some(capture) = self.captured_before(source, raw.sha256)?
         {
             return Ok(Captured { capture, known: true });
         }
@@ -75,14 +76,16 @@ impl Desk<'_, '_> {
             used: "utf-8".into(),
         });
         fact.commitment = if salted { Commitment::Salted } else { Commitment::Plain };
-        fact.raw = bytes_ref(salt.as_ref(), bytes);
+        // Without a mark the text is the bytes, and is not hashed twice.
+        let text_sha256 = if mark { digest(salt.as_ref(), text.as_bytes()) } else { raw.sha256 };
+        fact.raw = raw;
         fact.text = fact::TextRef {
             points: text.chars().count() as u64,
-            sha256: digest(salt.as_ref(), text.as_bytes()),
+            sha256: text_sha256,
             size: text.len() as u64,
         };
         if fact.custody == Custody::Kept {
-            self.keep_bytes(salt, bytes, text)?;
+            self.keep_bytes(&fact, salt, bytes, text)?;
         } else if salted {
             return Err(Error::usage(
                 "a salted capture cannot be withheld from the start: its salt would be lost",
@@ -112,12 +115,18 @@ impl Desk<'_, '_> {
         Ok(self.log(fact)?.into())
     }
 
-    fn keep_bytes(&mut self, salt: Option<[u8; 32]>, bytes: &[u8], text: &str) -> Result<()> {
-        for part in [bytes, text.as_bytes()] {
-            let sha256 = digest(salt.as_ref(), part);
-            self.keep(Blob { sha256, salt, bytes: part.to_vec() })?;
+    fn keep_bytes(
+        &mut self,
+        fact: &fact::Capture,
+        salt: Option<[u8; 32]>,
+        bytes: &[u8],
+        text: &str,
+    ) -> Result<()> {
+        self.keep(Blob { sha256: fact.raw.sha256, salt, bytes: bytes.to_vec() })?;
+        if fact.text.sha256 == fact.raw.sha256 {
+            return Ok(());
         }
-        Ok(())
+        self.keep(Blob { sha256: fact.text.sha256, salt, bytes: text.as_bytes().to_vec() })
     }
 
     fn captured_before(&self, source: SourceId, sha256: Sha256Hex) -> Result<Option<CaptureId>> {
@@ -164,7 +173,7 @@ impl Desk<'_, '_> {
             return Err(refuse_other_bytes(capture, bytes, &broken, spans.len()));
         }
         let (text, _) = text_of(bytes)?;
-        self.keep_bytes(None, bytes, text)?;
+        self.keep_bytes(fact, None, bytes, text)?;
         self.log(fact::Attach { capture: capture.id.into(), note: note.map(str::to_owned) })?;
         Ok(spans.len())
     }

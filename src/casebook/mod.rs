@@ -4,7 +4,8 @@
 //! A verb runs on a [`Desk`]: it resolves names against the record and what was
 //! staged before it, asks the rules, and stages facts. [`Casebook::write`] runs
 //! one verb or many as one batch, all or nothing: planned on a snapshot, then
-//! appended if the head has not moved, else planned again.
+//! appended if the head has not moved, else planned again. [`Casebook::load`] is
+//! its way for imports: laid out once, where it will stay.
 
 mod backup;
 mod capture;
@@ -14,9 +15,11 @@ pub mod diff;
 mod draft;
 mod event;
 mod evidence;
+mod keys;
 mod link;
 mod member;
 mod names;
+mod pages;
 mod party;
 mod place;
 mod position;
@@ -41,9 +44,10 @@ pub use draft::{
     PartyDraft, PlaceDraft, QuestionDraft, QuoteDraft, ResolutionDraft, SourceDraft, SpanDraft,
     TranslationDraft, VerdictDraft,
 };
+pub use keys::Keys;
 pub use link::Decide;
 pub use member::Terms;
-pub use names::{Keys, Names};
+pub use names::Names;
 pub use party::AffiliationText;
 pub use recover::{Lost, Recovery, recover};
 pub use restore::{Restored, restore};

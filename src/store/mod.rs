@@ -16,10 +16,12 @@ mod copy;
 mod create;
 mod fault;
 mod file;
+mod load;
 mod migrate;
 mod open;
 mod project;
 mod query;
+mod recall;
 mod record;
 mod recover;
 mod remains;
@@ -36,6 +38,7 @@ pub use append::{Appended, Batch, Plan};
 pub use blob::{Blob, BlobInfo, StoredBlob};
 pub use check::{Difference, DifferenceKind};
 pub use copy::{Lineage, free_name, set_aside};
+pub use load::{Loaded, Outcome};
 pub use open::Access;
 pub use query::{
     ClaimFilter, ClaimRow, EntryRow, Kind, Logged, SpanRow, Standing, StandingFinding, VersionRow,
@@ -47,6 +50,8 @@ pub use recover::{LostEntry, Recovered};
 pub struct Store {
     conn: Connection,
     path: PathBuf,
+    /// What the write at hand remembers of the record.
+    recall: Box<recall::Recall>,
     /// Kept as long as the connection: a copy of a file that could not be
     /// opened where it lies.
     copy: Option<file::Copy>,

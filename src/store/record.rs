@@ -94,7 +94,7 @@ impl Store {
         self.begin()?;
         let rebuilt = schema::renew_projection(&self.conn)
             .and_then(|()| self.replay())
-            .and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
+            .and_then(|()| Ok(self.commit()?));
         if rebuilt.is_err() {
             self.roll_back();
         }
@@ -107,7 +107,7 @@ impl Store {
             let id = crate::journal::id_of(raw.body);
             match Decoded::read(raw.body) {
                 Ok(Decoded::Known(entry)) => {
-                    project::project(&self.conn, raw.seq, id, raw.body, &entry)
+                    project::project(self.ground(), raw.seq, id, raw.body, &entry)
                 }
                 Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
                 Err(error) => {

@@ -15,6 +15,8 @@ mod standing;
 mod thing;
 mod trail;
 
+use std::sync::Arc;
+
 use rusqlite::{OptionalExtension, named_params};
 
 use super::{Store, signed};
@@ -26,16 +28,20 @@ pub use captured::SpanRow;
 pub use claim::{ClaimRow, VersionRow};
 pub use filter::ClaimFilter;
 pub use standing::{Standing, StandingFinding};
+pub(super) use thing::ThingRow;
 pub use thing::{Kind, Logged};
 pub use trail::EntryRow;
 
 impl Store {
     /// The entry at `seq`, decoded.
     fn entry_at(&self, seq: i64) -> Result<Entry> {
-        let mut query = self.conn.prepare_cached("SELECT body FROM entry WHERE seq = :seq")?;
-        query.query_row(named_params! { ":seq": seq }, |row| {
-            Ok(self.decode(seq, row.get_ref("body")?.as_blob()?))
-        })?
+        let entry = self.recall.entry(seq, || {
+            let mut query = self.conn.prepare_cached("SELECT body FROM entry WHERE seq = :seq")?;
+            query.query_row(named_params! { ":seq": seq }, |row| {
+                Ok(self.decode(seq, row.get_ref("body")?.as_blob()?))
+            })?
+        })?;
+        Ok(Arc::unwrap_or_clone(entry))
     }
 
     fn decode(&self, seq: i64, body: &[u8]) -> Result<Entry> {
@@ -51,11 +57,12 @@ impl Store {
 
     /// The number of the entry with this id; None if there is none.
     fn seq(&self, id: impl Into<EntryId>) -> Result<Option<i64>> {
-        let mut query = self.conn.prepare_cached("SELECT seq FROM entry WHERE leaf = :leaf")?;
         let id = id.into();
-        Ok(query
-            .query_row(named_params! { ":leaf": id.as_bytes() }, |row| row.get(0))
-            .optional()?)
+        self.recall.number(id, || {
+            let mut query = self.conn.prepare_cached("SELECT seq FROM entry WHERE leaf = :leaf")?;
+            let found = query.query_row(named_params! { ":leaf": id.as_bytes() }, |row| row.get(0));
+            Ok(found.optional()?)
+        })
     }
 
     /// The id of the entry at `seq`.
@@ -87,17 +94,23 @@ impl Store {
     /// What the row with this key became in an earlier import, undone or not:
     /// None if there was no such row, Some(None) if it became nothing.
     pub fn imported(&self, key: &str) -> Result<Option<Option<EntryId>>> {
+        Ok(self.imported_by(key)?.map(|(_, entry)| entry))
+    }
+
+    /// The same, with the number of the import's entry.
+    pub fn imported_by(&self, key: &str) -> Result<Option<(u64, Option<EntryId>)>> {
         let mut query = self.conn.prepare_cached(
-            "SELECT entry FROM imported WHERE key = :key AND seq NOT IN (SELECT seq FROM undone)
+            "SELECT seq, entry FROM imported WHERE key = :key AND seq NOT IN (SELECT seq FROM undone)
               ORDER BY seq DESC LIMIT 1",
         )?;
-        let row: Option<Option<i64>> =
-            query.query_row(named_params! { ":key": key }, |row| row.get(0)).optional()?;
-        match row {
-            None => Ok(None),
-            Some(None) => Ok(Some(None)),
-            Some(Some(seq)) => self.id_at(seq).map(|id| Some(Some(id))),
-        }
+        let row: Option<(i64, Option<i64>)> = query
+            .query_row(named_params! { ":key": key }, |row| {
+                Ok((row.get("seq")?, row.get("entry")?))
+            })
+            .optional()?;
+        let Some((import, entry)) = row else { return Ok(None) };
+        let entry = entry.map(|seq| self.id_at(seq)).transpose()?;
+        Ok(Some((super::unsigned(import), entry)))
     }
 
     /// Number of entries, for a bound on what a listing may hold.

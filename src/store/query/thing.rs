@@ -1,5 +1,7 @@
 //! Things: by id, in lists, with their fields as they stand.
 
+use std::sync::Arc;
+
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{Store, unsigned};
@@ -80,7 +82,7 @@ impl Kind for fact::Ask {
 }
 
 /// A row of `thing`.
-pub(super) struct ThingRow {
+pub(in crate::store) struct ThingRow {
     pub(super) seq: i64,
     pub(super) id: EntryId,
     pub(super) kind: String,
@@ -130,14 +132,16 @@ impl ThingRow {
 }
 
 impl Store {
-    pub(super) fn thing_at(&self, seq: i64) -> Result<Option<ThingRow>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT thing.seq, thing.id, thing.kind, thing.letter, thing.number, thing.key,
-                    thing.current, thing.undone, parent.number AS parent
-               FROM thing LEFT JOIN thing AS parent ON parent.seq = thing.parent
-              WHERE thing.seq = :seq",
-        )?;
-        Ok(query.query_row(named_params! { ":seq": seq }, ThingRow::from_row).optional()?)
+    pub(super) fn thing_at(&self, seq: i64) -> Result<Option<Arc<ThingRow>>> {
+        self.recall.thing(seq, || {
+            let mut query = self.conn.prepare_cached(
+                "SELECT thing.seq, thing.id, thing.kind, thing.letter, thing.number, thing.key,
+                        thing.current, thing.undone, parent.number AS parent
+                   FROM thing LEFT JOIN thing AS parent ON parent.seq = thing.parent
+                  WHERE thing.seq = :seq",
+            )?;
+            Ok(query.query_row(named_params! { ":seq": seq }, ThingRow::from_row).optional()?)
+        })
     }
 
     /// A thing of one kind by its id, undone or not; None if it is none. The
