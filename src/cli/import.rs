@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::Result;
-use crate::exchange::{self, Became, Folder, Imported, Input};
+use crate::exchange::{self, Became, Bytes, Folder, Imported, Job};
 
 use super::layout::Screen;
 use super::reply::Reply;
@@ -31,12 +31,21 @@ pub(super) struct Arguments {
     /// Say what became of every line
     #[arg(long)]
     lines: bool,
+
+    /// Keep what is imported after every N lines, instead of all or nothing
+    #[arg(long, value_name = "N")]
+    batch: Option<usize>,
 }
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
-    let Arguments { file, folder, lines } = arguments;
-    let bytes = session.file(&file)?;
+    let Arguments { file, folder, lines, batch } = arguments;
     let piped = file == Path::new("-");
+    let (path, here) = if piped {
+        (PathBuf::new(), session.file(&file)?)
+    } else {
+        (session.plain_file(&file)?, Vec::new())
+    };
+    let bytes = if piped { Bytes::Here(&here) } else { Bytes::File(&path) };
     let folder = match folder {
         Some(folder) => Some(session.at(folder)),
         None if piped => None,
@@ -45,12 +54,13 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     let name = file.file_name().filter(|_| !piped).map(|name| name.to_string_lossy().into_owned());
     let folder = folder.as_deref().map_or(Folder::Nowhere, Folder::Disk);
     let mut casebook = session.open()?;
-    let written = exchange::import(&mut casebook, &Input { name, bytes: &bytes, folder })?;
+    let job = Job { name, bytes, folder, batch };
+    let written = exchange::run(&mut casebook, &job, &mut |_| {})?;
     let told = if lines { told(&written.outcome, session.env.width) } else { String::new() };
     let count = |became| written.outcome.count(became);
     let mut reply = Reply::new(told, &written.outcome).say(format!(
         "{} lines: {} logged, {} matched, {} known from before",
-        written.outcome.lines.len(),
+        written.outcome.total,
         count(Became::Logged),
         count(Became::Matched),
         count(Became::Known)

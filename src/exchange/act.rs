@@ -10,11 +10,11 @@ use crate::journal::fact;
 use crate::model::vocab::{PartyKind, Relation};
 use crate::model::{Date, EntryId, PartyId, SourceId};
 
-use super::import::Became;
 use super::line::{
     AffiliationLine, AliasLine, ApartLine, CaptureLine, JudgeLine, Line, LineFact, LineKind,
     MemberLine,
 };
+use super::outcome::Became;
 
 /// What a line became.
 pub(super) struct Done {

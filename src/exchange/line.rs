@@ -142,6 +142,10 @@ macro_rules! line_fields {
         pub(super) struct $name {
             $($(#[$fdoc])* pub(super) $field: $type,)+
         }
+
+        impl Own for $name {
+            const FIELDS: &'static [&'static str] = &[$(stringify!($field),)+];
+        }
     )+};
 }
 
@@ -236,10 +240,9 @@ pub(super) fn read(number: usize, text: &str) -> Result<Line, Vec<Fault>> {
     };
     let (kind, mut fields) = the_fact(object)?;
     let key = take_key(&mut fields).map_err(|fault| vec![fault])?;
-    let shown = fields.clone();
     let mut faults = Vec::new();
-    match read_fact(kind, fields, &mut faults) {
-        Some(fact) if faults.is_empty() => Ok(Line { number, key, member, fact, fields: shown }),
+    match read_fact(kind, &fields, &mut faults) {
+        Some(fact) if faults.is_empty() => Ok(Line { number, key, member, fact, fields }),
         _ => Err(faults),
     }
 }
@@ -287,7 +290,7 @@ fn is_key(key: &str) -> bool {
 /// Reads the fields of one kind of line.
 fn read_fact(
     kind: LineKind,
-    fields: Map<String, Value>,
+    fields: &Map<String, Value>,
     faults: &mut Vec<Fault>,
 ) -> Option<LineFact> {
     Some(match kind {
@@ -332,17 +335,14 @@ fn read_fact(
 }
 
 /// Reads fields that belong to a line's own part, and the rest as a draft.
-fn parted<A: Fields, B: Fields>(
-    fields: Map<String, Value>,
+fn parted<A: Fields + Own, B: Fields>(
+    fields: &Map<String, Value>,
     faults: &mut Vec<Fault>,
 ) -> (Option<A>, Option<B>) {
-    let (mut own, mut rest) = (Map::new(), Map::new());
-    for (name, value) in fields {
-        let strange =
-            reason::<A>(&name, &Value::Null).is_some_and(|why| why.starts_with("unknown field"));
-        if strange { &mut rest } else { &mut own }.insert(name, value);
-    }
-    (whole(own, faults), whole(rest, faults))
+    let is_own = |name: &str| A::FIELDS.iter().any(|field| field.replace('_', "-") == name);
+    let (own, rest): (Map<_, _>, Map<_, _>) =
+        fields.clone().into_iter().partition(|(name, _)| is_own(name));
+    (whole(&own, faults), whole(&rest, faults))
 }
 
 /// What can be read field by field.
@@ -350,22 +350,27 @@ trait Fields: DeserializeOwned + Serialize + Default {}
 
 impl<T: DeserializeOwned + Serialize + Default> Fields for T {}
 
+/// A line's own part, beside a draft.
+trait Own {
+    /// Its fields, spelt as in Rust.
+    const FIELDS: &'static [&'static str];
+}
+
 /// Reads all fields of a line; a fault for each that does not fit.
-fn whole<T: Fields>(fields: Map<String, Value>, faults: &mut Vec<Fault>) -> Option<T> {
+fn whole<T: Fields>(fields: &Map<String, Value>, faults: &mut Vec<Fault>) -> Option<T> {
+    let error = match T::deserialize(fields) {
+        Ok(read) => return Some(read),
+        Err(error) => error,
+    };
+    // Only now, as it takes each field by itself.
     let before = faults.len();
-    for (name, value) in &fields {
+    for (name, value) in fields {
         faults.extend(fault_of::<T>(name, value));
     }
-    if faults.len() > before {
-        return None;
+    if faults.len() == before {
+        faults.push(missing(&error.to_string()));
     }
-    match serde_json::from_value(Value::Object(fields)) {
-        Ok(read) => Some(read),
-        Err(error) => {
-            faults.push(missing(&error.to_string()));
-            None
-        }
-    }
+    None
 }
 
 /// What is wrong with one field, read with every other field left out.

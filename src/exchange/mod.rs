@@ -9,11 +9,15 @@ mod act;
 mod folder;
 mod import;
 mod line;
+mod outcome;
+mod reading;
 mod refusal;
 mod seeds;
 mod strict;
 
 pub use folder::{Folder, Kept};
-pub use import::{Became, Imported, ImportedLine, Input, import};
+pub use import::{Input, Job, Progress, import, run};
 pub use line::LineKind;
+pub use outcome::{Became, Imported, ImportedLine, TOLD};
+pub use reading::Bytes;
 pub use seeds::{Seed, dawn, october};

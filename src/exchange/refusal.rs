@@ -21,15 +21,43 @@ pub(super) struct Refusal {
     unmade: BTreeMap<String, usize>,
     /// Lines that name one of those.
     waiting: Vec<usize>,
+    /// Faults and lines beyond [`MOST`], which are only counted.
+    uncounted: usize,
 }
+
+/// The most faults, names and waiting lines that are kept. Who has more mends
+/// these first.
+const MOST: usize = 1_000;
 
 impl Refusal {
     /// Adds a line that cannot be read.
     pub(super) fn unreadable(&mut self, number: usize, bytes: &[u8], faults: Vec<Fault>) {
-        self.bad.extend(faults.into_iter().map(|fault| (number, fault)));
+        for fault in faults {
+            self.add(number, fault);
+        }
         let Ok(Value::Object(line)) = serde_json::from_slice(bytes) else { return };
         for fields in line.values().filter_map(Value::as_object) {
             self.leave_unmade(number, fields.get("key"), fields);
+        }
+    }
+
+    /// Adds a fault of a line that was read.
+    pub(super) fn fault(&mut self, line: &Line, fault: Fault) {
+        self.add(line.number, fault);
+        let key = Value::from(line.key.clone());
+        self.leave_unmade(line.number, Some(&key), &line.fields);
+    }
+
+    /// Whether nothing was found wrong.
+    pub(super) fn is_empty(&self) -> bool {
+        self.bad.is_empty() && self.waiting.is_empty()
+    }
+
+    fn add(&mut self, number: usize, fault: Fault) {
+        if self.bad.len() < MOST {
+            self.bad.push((number, fault));
+        } else {
+            self.uncounted += 1;
         }
     }
 
@@ -41,14 +69,16 @@ impl Refusal {
         }
         let missing = matches!(error, Error::NotFound { .. });
         if missing && self.rests_on_unmade(&line.fields) {
-            self.waiting.push(line.number);
+            if self.waiting.len() < MOST {
+                self.waiting.push(line.number);
+            }
         } else {
             let fault = Fault {
                 field: field_of(&error, line),
                 reason: error.to_string(),
                 hint: error.hint(),
             };
-            self.bad.push((line.number, fault));
+            self.add(line.number, fault);
         }
         let key = Value::from(line.key.clone());
         self.leave_unmade(line.number, Some(&key), &line.fields);
@@ -57,6 +87,9 @@ impl Refusal {
 
     /// Remembers the names by which others would call what a line makes.
     fn leave_unmade(&mut self, number: usize, key: Option<&Value>, fields: &Map<String, Value>) {
+        if self.unmade.len() > MOST {
+            return;
+        }
         let text = |name: &str| fields.get(name).and_then(Value::as_str);
         if let Some(key) = key.and_then(Value::as_str) {
             self.unmade.insert(key.to_owned(), number);
@@ -81,8 +114,9 @@ impl Refusal {
         found
     }
 
-    /// Refuses the import if a line was bad.
-    pub(super) fn end(mut self, name: Option<&str>) -> Result<()> {
+    /// Refuses the import if a line was bad; `kept` lines before were kept in
+    /// whole batches.
+    pub(super) fn end(mut self, name: Option<&str>, kept: usize) -> Result<()> {
         if self.bad.is_empty() && self.waiting.is_empty() {
             return Ok(());
         }
@@ -90,15 +124,22 @@ impl Refusal {
         let file = name.map_or_else(String::new, |name| format!(" of `{name}`"));
         let mut numbers: Vec<usize> = self.bad.iter().map(|(line, _)| *line).collect();
         numbers.dedup();
+        let what = match kept {
+            0 => "nothing was imported".to_owned(),
+            kept => format!("{kept} lines were imported before the first bad one, and no more"),
+        };
         let mut message = match numbers.len() {
-            1 => format!("nothing was imported: one line{file} cannot be used"),
-            lines => format!("nothing was imported: {lines} lines{file} cannot be used"),
+            1 => format!("{what}: one line{file} cannot be used"),
+            lines => format!("{what}: {lines} lines{file} cannot be used"),
         };
         for (line, fault) in &self.bad {
             let _ = write!(message, "\n  line {line}, {}: {}", fault.place(), fault.reason);
             if let Some(hint) = &fault.hint {
                 let _ = write!(message, " ({hint})");
             }
+        }
+        if self.uncounted > 0 {
+            let _ = write!(message, "\n  and {} more faults: mend these first", self.uncounted);
         }
         if !self.waiting.is_empty() {
             let lines: Vec<String> = self.waiting.iter().map(usize::to_string).collect();
@@ -108,7 +149,11 @@ impl Refusal {
                 lines.join(", ")
             );
         }
-        Err(Error::refused(message, "mend these lines and import again; nothing was written"))
+        let hint = match kept {
+            0 => "mend these lines and import again; nothing was written",
+            _ => "mend these lines and import again: what was imported is known and skipped",
+        };
+        Err(Error::refused(message, hint))
     }
 }
 
