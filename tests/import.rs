@@ -361,12 +361,9 @@ fn an_import_in_batches_that_stopped_goes_on_where_it_was() {
     let (whole, stopped) = (Desk::new(), Desk::new());
     let all = whole.import(NORTH_AND_SOUTH).unwrap();
     let broken = NORTH_AND_SOUTH.replace("\"by\":\"The Southern Army\"", "\"bye\":1");
-    let job = |lines| Job {
-        name: Some("lines.jsonl".into()),
-        bytes: Bytes::Here(lines),
-        folder: Folder::Nowhere,
-        batch: Some(3),
-    };
+    let name = || Some("lines.jsonl".into());
+    let job =
+        |lines| Job { batch: Some(3), ..Job::lines(name(), Bytes::Here(lines), Folder::Nowhere) };
     let refused = run(&mut stopped.open(false), &job(broken.as_bytes()), &mut |_| {});
     let message = refused.unwrap_err().to_string();
     assert!(message.starts_with("6 lines were imported before the first bad one"), "{message}");
@@ -388,12 +385,8 @@ fn a_file_is_read_as_lines_in_memory_are_and_tells_how_far_it_is() {
     let (one, other) = (Desk::new(), Desk::new());
     let path = one.folder.path().join("lines.jsonl");
     std::fs::write(&path, NORTH_AND_SOUTH).unwrap();
-    let job = Job {
-        name: Some("lines.jsonl".into()),
-        bytes: Bytes::File(&path),
-        folder: Folder::Nowhere,
-        batch: None,
-    };
+    let name = Some("lines.jsonl".into());
+    let job = Job::lines(name, Bytes::File(&path), Folder::Nowhere);
     let mut told = Vec::new();
     let imported = run(&mut one.open(false), &job, &mut |progress| told.push(progress)).unwrap();
     assert_eq!(imported.outcome, other.import(NORTH_AND_SOUTH).unwrap());

@@ -125,6 +125,16 @@ impl<'a> Names<'a> {
         })
     }
 
+    /// A capture by the SHA-256 of its bytes as they came: the first of those
+    /// that were not undone.
+    pub fn captured(&self, digest: &str) -> Result<crate::model::CaptureId> {
+        let sha256 = digest.parse()?;
+        let found = self.store.captures_with_raw(sha256)?;
+        found.first().copied().ok_or_else(|| {
+            Error::not_found("capture of bytes with the SHA-256", digest, list_hint("source"))
+        })
+    }
+
     /// The newest capture of a source that was not undone.
     pub fn newest_capture(&self, source: SourceId) -> Result<Option<Logged<fact::Capture>>> {
         Ok(self.store.captures(source)?.into_iter().rfind(|capture| !capture.undone))

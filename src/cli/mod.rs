@@ -36,6 +36,7 @@ mod event;
 mod evidence;
 mod history;
 mod import;
+mod imported;
 mod init;
 mod layout;
 mod link;

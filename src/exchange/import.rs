@@ -9,24 +9,31 @@
 //! [`ROWS`] lines.
 
 use std::io;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use hashlink::LruCache;
 
 use crate::casebook::{Casebook, Desk, MAX_CAPTURE, Written};
 use crate::error::{Error, Result};
 use crate::journal::fact;
+use crate::model::EntryId;
 
 use super::act::{Done, act};
 use super::folder::Folder;
-use super::line::Line;
-use super::outcome::{Became, Imported, ImportedLine};
+use super::line::{Line, LineFact};
+use super::outcome::{ALIKE, AlikeClaims, Became, Imported, ImportedLine};
 use super::reading::{self, Bytes, Handed, Item, WAITING};
 use super::refusal::Refusal;
+use super::row::Around;
 use super::strict::Fault;
+use super::table::Table;
 
 /// The most rows that one import fact lists.
 const ROWS: usize = 200;
+
+/// The most bytes of cells without a field that one import fact lists: with 200
+/// keys and ids it fits an entry.
+const WEIGHT: usize = 16 << 10;
 
 /// How many keys of this import are remembered with their lines; older ones are
 /// known from the record.
@@ -52,6 +59,10 @@ pub struct Job<'a> {
     pub bytes: Bytes<'a>,
     /// Where the files lie that it names.
     pub folder: Folder<'a>,
+    /// A spreadsheet that was looked at; None: lines of JSON.
+    pub table: Option<Table>,
+    /// Kind of a party that is made for a row that says none; None: refused.
+    pub new_party: Option<String>,
     /// Keep what was imported after every so many lines; None: all or nothing.
     pub batch: Option<usize>,
 }
@@ -67,10 +78,28 @@ pub struct Progress {
     pub lines: usize,
 }
 
+impl<'a> Job<'a> {
+    /// Lines of JSON, all or nothing.
+    pub const fn lines(name: Option<String>, bytes: Bytes<'a>, folder: Folder<'a>) -> Self {
+        Self { name, bytes, folder, table: None, new_party: None, batch: None }
+    }
+
+    fn around(&self) -> Around<'_> {
+        Around { folder: self.folder, new_party: self.new_party.as_deref() }
+    }
+
+    fn read(&self, hand: &SyncSender<Handed>) {
+        match &self.table {
+            Some(table) => table.read_rows(self.bytes, hand),
+            None => reading::read_lines(self.bytes, hand),
+        }
+    }
+}
+
 impl<'a> From<&Input<'a>> for Job<'a> {
     fn from(input: &Input<'a>) -> Self {
         let Input { name, bytes, folder } = input.clone();
-        Self { name, bytes: Bytes::Here(bytes), folder, batch: None }
+        Self::lines(name, Bytes::Here(bytes), folder)
     }
 }
 
@@ -102,8 +131,7 @@ pub fn run(
     let file = job.bytes.digest().map_err(failed)?;
     std::thread::scope(|scope| {
         let (hand, handed) = sync_channel(WAITING);
-        let bytes = job.bytes;
-        scope.spawn(move || reading::read_lines(bytes, &hand));
+        scope.spawn(move || job.read(&hand));
         casebook.load(|desk| Run::new(desk, job, file).all(&handed, tell))
     })
 }
@@ -126,6 +154,8 @@ struct Run<'run, 'desk, 'plan, 'job> {
     done: Imported,
     /// What the next import fact will list.
     rows: Vec<fact::ImportedRow>,
+    /// Bytes of its cells that have no field.
+    weight: usize,
     /// Keys of lines of this import, with the lines.
     own: LruCache<String, usize>,
     /// Number of the entry before which other imports logged.
@@ -155,6 +185,7 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
             refusal: Refusal::default(),
             done: Imported::default(),
             rows: Vec::new(),
+            weight: 0,
             own: LruCache::new(KEYS),
             start,
             open: 0,
@@ -198,6 +229,10 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
 
     fn line(&mut self, line: &Line) -> Result<()> {
         let done = match self.known(&line.key)? {
+            // The same row again, to the last cell.
+            Known::Twice(_) if matches!(&line.fact, LineFact::Row(row) if row.derived) => {
+                Done { notes: vec!["stands twice".to_owned()], ..Done::of(None, Became::Known) }
+            }
             Known::Twice(other) => {
                 let other = other.map_or("an earlier line".to_owned(), |at| format!("line {at}"));
                 let why = format!("`{}` is the key of {other} too", line.key);
@@ -226,8 +261,14 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
     /// Counts a line and tells what became of it; sees to the record's part.
     fn tell(&mut self, line: &Line, done: Done) -> Result<()> {
         if done.became != Became::Known {
-            let key = line.key.clone();
-            self.rows.push(fact::ImportedRow { entry: done.id, key, unknown: Vec::new() });
+            let unknown = match &line.fact {
+                LineFact::Row(row) => row.unknown.clone(),
+                _ => Vec::new(),
+            };
+            self.add_row(line.key.clone(), done.id, unknown)?;
+            for (key, id) in done.made {
+                self.add_row(key, Some(id), Vec::new())?;
+            }
         }
         let handle = match done.id.filter(|_| self.done.tells()) {
             Some(id) => self.desk.store().handle_of(id)?.map(|handle| handle.to_string()),
@@ -240,17 +281,32 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
             became: done.became,
             handle,
             notes: done.notes,
+            decisions: done.decisions,
         });
         self.open += 1;
-        if self.rows.len() >= ROWS {
-            self.log_rows()?;
-        }
         let full = self.job.batch.is_some_and(|batch| self.open >= batch.max(1));
         if full && self.refusal.is_empty() {
             self.log_rows()?;
             self.desk.commit()?;
             self.kept += std::mem::take(&mut self.open);
         }
+        Ok(())
+    }
+
+    /// Adds a row to the next import fact, which holds so many, and not more
+    /// bytes than an entry can.
+    fn add_row(
+        &mut self,
+        key: String,
+        entry: Option<EntryId>,
+        unknown: Vec<[String; 2]>,
+    ) -> Result<()> {
+        let cells = unknown.iter().flatten().map(String::len).sum::<usize>();
+        if self.rows.len() >= ROWS || self.weight + cells > WEIGHT {
+            self.log_rows()?;
+        }
+        self.weight += cells;
+        self.rows.push(fact::ImportedRow { entry, key, unknown });
         Ok(())
     }
 
@@ -269,7 +325,7 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
         {
             return Ok(Known::New);
         }
-        Ok(Known::Before(Done { id, became: Became::Known, notes: Vec::new() }))
+        Ok(Known::Before(Done::of(id, Became::Known)))
     }
 
     /// Runs the line's verb, in the name of who logs it; a fault where the file
@@ -280,9 +336,12 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
             Ok(file) => file,
             Err(why) => return Ok(Err(Fault::new("file", why))),
         };
+        let around = self.job.around();
         let done = match &line.member {
-            Some(member) => self.desk.as_member(member, |desk| act(desk, line, file.as_deref())),
-            None => act(self.desk, line, file.as_deref()),
+            Some(member) => {
+                self.desk.as_member(member, |desk| act(desk, line, file.as_deref(), around))
+            }
+            None => act(self.desk, line, file.as_deref(), around),
         };
         done.map(Ok)
     }
@@ -295,7 +354,27 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
         }
         std::mem::take(&mut self.refusal).end(self.job.name.as_deref(), self.kept)?;
         self.log_rows()?;
+        if self.done.logged > 0 {
+            self.find_alike()?;
+        }
+        self.done.table =
+            self.job.table.as_ref().map(|table| table.notes.clone()).unwrap_or_default();
         Ok(self.done)
+    }
+
+    /// Looks for words that claims of this import quote from several captures.
+    fn find_alike(&mut self) -> Result<()> {
+        let store = self.desk.store();
+        let (groups, count) = store.alike_since(self.start, ALIKE)?;
+        self.done.alike_groups = count;
+        for group in groups {
+            let mut claims = Vec::new();
+            for id in group.holders {
+                claims.extend(store.handle_of(id)?.map(|handle| handle.to_string()));
+            }
+            self.done.alike.push(AlikeClaims { claims, captures: group.captures });
+        }
+        Ok(())
     }
 
     /// Logs what the last lines became; later lines find their keys there.
@@ -305,12 +384,13 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
         }
         self.desk.log(fact::Import {
             file: self.file.clone(),
-            format: "jsonl".to_owned(),
+            format: self.job.table.as_ref().map_or("jsonl", Table::format).to_owned(),
             manifest_sha256: None,
-            mapping: Vec::new(),
+            mapping: self.job.table.as_ref().map(Table::mapping).unwrap_or_default(),
             name: self.job.name.clone(),
             rows: std::mem::take(&mut self.rows),
         })?;
+        self.weight = 0;
         self.desk.keys.settle();
         Ok(())
     }

@@ -1,23 +1,31 @@
-//! Formats in and out. Here: imports in JSON Lines, and the casebooks that the
-//! program brings along.
+//! Formats in and out. Here: imports in JSON Lines and from spreadsheets, and
+//! the casebooks that the program brings along.
 //!
 //! The line format is told in `seeds/README.md`. An import makes the same
 //! drafts as the command line and goes through the same verbs, so that it can
 //! do nothing a person could not type, and the same rules stand in its way.
 
 mod act;
+mod columns;
 mod folder;
 mod import;
 mod line;
 mod outcome;
 mod reading;
 mod refusal;
+mod row;
 mod seeds;
 mod strict;
+mod table;
+mod template;
 
+pub use columns::{COLUMNS, Column, Mapping};
 pub use folder::{Folder, Kept};
 pub use import::{Input, Job, Progress, import, run};
 pub use line::LineKind;
-pub use outcome::{Became, Imported, ImportedLine, TOLD};
+pub use outcome::{ALIKE, AlikeClaims, Became, Imported, ImportedLine, TOLD};
 pub use reading::Bytes;
+pub use row::Decision;
 pub use seeds::{Seed, dawn, october};
+pub use table::{Choices, Table};
+pub use template::{csv_template, jsonl_template, schema};

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::model::vocabulary::vocabulary;
 
 use super::line::LineKind;
+use super::row::Decision;
 
 /// How many lines are told one by one; the rest are counted. A report of an
 /// import must not grow with the import.
@@ -36,6 +37,9 @@ pub struct ImportedLine {
     pub handle: Option<String>,
     /// What a person should look at: guesses, odd characters, pending verdicts.
     pub notes: Vec<String>,
+    /// What a row of a spreadsheet names, and whether it was made or matched.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
 }
 
 /// What an import did, line by line in the file's order.
@@ -54,6 +58,30 @@ pub struct Imported {
     pub known: usize,
     /// How many have notes, of those that are not told one by one.
     pub untold_notes: usize,
+    /// How many things were made for rows that name them.
+    pub made: usize,
+    /// What was found out about a spreadsheet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub table: Vec<String>,
+    /// Claims that quote the same words from several captures, the most
+    /// captures first; the first [`ALIKE`] groups.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alike: Vec<AlikeClaims>,
+    /// How many such groups there are.
+    pub alike_groups: usize,
+}
+
+/// How many groups of claims that quote the same words are told.
+pub const ALIKE: usize = 200;
+
+/// Claims that quote the same words, to the byte, from several captures: one
+/// wire, many outlets? A person says so, with a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AlikeClaims {
+    /// Their handles, in order of logging.
+    pub claims: Vec<String>,
+    /// In how many captures the words stand.
+    pub captures: u64,
 }
 
 impl Imported {
@@ -74,6 +102,8 @@ impl Imported {
     /// Counts a line, and tells it where there is room.
     pub(super) fn add(&mut self, line: ImportedLine) {
         self.total += 1;
+        let made = line.decisions.iter().filter(|decision| decision.became == Became::Logged);
+        self.made += made.count();
         *match line.became {
             Became::Logged => &mut self.logged,
             Became::Matched => &mut self.matched,

@@ -16,13 +16,22 @@ use super::strict::Fault;
 /// What was found wrong so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Refusal {
-    bad: Vec<(usize, Fault)>,
+    bad: Vec<Bad>,
     /// Names of what bad lines would have made, and their lines.
     unmade: BTreeMap<String, usize>,
     /// Lines that name one of those.
     waiting: Vec<usize>,
     /// Faults and lines beyond [`MOST`], which are only counted.
     uncounted: usize,
+}
+
+/// One fault, where it is, and what stands there.
+#[derive(Clone, Debug)]
+struct Bad {
+    line: usize,
+    fault: Fault,
+    /// For a spreadsheet: the header of the column, and its cell.
+    cell: Option<(String, String)>,
 }
 
 /// The most faults, names and waiting lines that are kept. Who has more mends
@@ -33,7 +42,7 @@ impl Refusal {
     /// Adds a line that cannot be read.
     pub(super) fn unreadable(&mut self, number: usize, bytes: &[u8], faults: Vec<Fault>) {
         for fault in faults {
-            self.add(number, fault);
+            self.add(number, fault, None);
         }
         let Ok(Value::Object(line)) = serde_json::from_slice(bytes) else { return };
         for fields in line.values().filter_map(Value::as_object) {
@@ -43,7 +52,8 @@ impl Refusal {
 
     /// Adds a fault of a line that was read.
     pub(super) fn fault(&mut self, line: &Line, fault: Fault) {
-        self.add(line.number, fault);
+        let cell = cell_of(line, &fault.field);
+        self.add(line.number, fault, cell);
         let key = Value::from(line.key.clone());
         self.leave_unmade(line.number, Some(&key), &line.fields);
     }
@@ -53,9 +63,9 @@ impl Refusal {
         self.bad.is_empty() && self.waiting.is_empty()
     }
 
-    fn add(&mut self, number: usize, fault: Fault) {
+    fn add(&mut self, line: usize, fault: Fault, cell: Option<(String, String)>) {
         if self.bad.len() < MOST {
-            self.bad.push((number, fault));
+            self.bad.push(Bad { line, fault, cell });
         } else {
             self.uncounted += 1;
         }
@@ -78,7 +88,8 @@ impl Refusal {
                 reason: error.to_string(),
                 hint: error.hint(),
             };
-            self.add(line.number, fault);
+            let cell = cell_of(line, &fault.field);
+            self.add(line.number, fault, cell);
         }
         let key = Value::from(line.key.clone());
         self.leave_unmade(line.number, Some(&key), &line.fields);
@@ -120,9 +131,9 @@ impl Refusal {
         if self.bad.is_empty() && self.waiting.is_empty() {
             return Ok(());
         }
-        self.bad.sort_by_key(|(line, _)| *line);
+        self.bad.sort_by_key(|bad| bad.line);
         let file = name.map_or_else(String::new, |name| format!(" of `{name}`"));
-        let mut numbers: Vec<usize> = self.bad.iter().map(|(line, _)| *line).collect();
+        let mut numbers: Vec<usize> = self.bad.iter().map(|bad| bad.line).collect();
         numbers.dedup();
         let what = match kept {
             0 => "nothing was imported".to_owned(),
@@ -132,8 +143,12 @@ impl Refusal {
             1 => format!("{what}: one line{file} cannot be used"),
             lines => format!("{what}: {lines} lines{file} cannot be used"),
         };
-        for (line, fault) in &self.bad {
-            let _ = write!(message, "\n  line {line}, {}: {}", fault.place(), fault.reason);
+        for Bad { line, fault, cell } in &self.bad {
+            let _ = write!(message, "\n  line {line}, {}", fault.place());
+            if let Some((header, value)) = cell {
+                let _ = write!(message, " (column “{header}”: “{value}”)");
+            }
+            let _ = write!(message, ": {}", fault.reason);
             if let Some(hint) = &fault.hint {
                 let _ = write!(message, " ({hint})");
             }
@@ -155,6 +170,15 @@ impl Refusal {
         };
         Err(Error::refused(message, hint))
     }
+}
+
+/// The header and the cell that a fault of a row is about.
+fn cell_of(line: &Line, field: &str) -> Option<(String, String)> {
+    let header = line.headers.as_ref()?.get(field)?;
+    let value = line.fields.get(field)?.as_str()?;
+    let short: String = value.chars().take(60).collect();
+    let short = if short.len() < value.len() { format!("{short}…") } else { short };
+    Some((header.clone(), short.replace(['\r', '\n'], " ")))
 }
 
 impl Fault {
@@ -232,7 +256,9 @@ fn told_by_words(message: &str, line: &Line) -> String {
     }
     let about_words =
         ["quotation", "passage", "bytes", "piece"].iter().any(|word| message.contains(word));
-    let quoted = ["quotes", "spans"].into_iter().find(|field| line.fields.contains_key(*field));
+    let quoted = ["quotes", "spans", "quote", "points", "bytes"]
+        .into_iter()
+        .find(|field| line.fields.contains_key(*field));
     quoted.filter(|_| about_words).unwrap_or_default().to_owned()
 }
 

@@ -41,7 +41,8 @@ pub use copy::{Lineage, free_name, set_aside};
 pub use load::{Loaded, Outcome};
 pub use open::Access;
 pub use query::{
-    ClaimFilter, ClaimRow, EntryRow, Kind, Logged, SpanRow, Standing, StandingFinding, VersionRow,
+    Alike, ClaimFilter, ClaimRow, EntryRow, Kind, Logged, SpanRow, Standing, StandingFinding,
+    VersionRow,
 };
 pub use record::RawEntry;
 pub use recover::{LostEntry, Recovered};

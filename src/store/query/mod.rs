@@ -3,6 +3,7 @@
 //!
 //! What was undone does not count in any answer that does not say so.
 
+mod alike;
 mod captured;
 mod claim;
 mod filter;
@@ -24,6 +25,7 @@ use crate::error::{Error, Result};
 use crate::journal::{Decoded, Entry};
 use crate::model::EntryId;
 
+pub use alike::Alike;
 pub use captured::SpanRow;
 pub use claim::{ClaimRow, VersionRow};
 pub use filter::ClaimFilter;
@@ -177,7 +179,14 @@ mod tests {
         }
         let scans: Vec<_> =
             scans.iter().map(|(file, step)| (file.as_str(), step.as_str())).collect();
-        // All names of all parties; the newest entries, up to a limit.
-        assert_eq!(scans, [("party.rs", "SCAN name"), ("trail.rs", "SCAN entry")]);
+        let whole = [
+            // Once at the end of an import: the same words anywhere.
+            ("alike.rs", "SCAN span"),
+            // All names of all parties.
+            ("party.rs", "SCAN name"),
+            // The newest entries, up to a limit.
+            ("trail.rs", "SCAN entry"),
+        ];
+        assert_eq!(scans, whole);
     }
 }

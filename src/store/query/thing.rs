@@ -252,6 +252,19 @@ impl Store {
         Ok(Some(*resolution))
     }
 
+    /// The first event with this very title that is not undone. Reads every
+    /// event's entry.
+    pub fn event_titled(&self, title: &str) -> Result<Option<EntryId>> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT thing.id FROM thing JOIN entry ON entry.seq = thing.current
+              WHERE kind = 'event' AND undone IS NULL
+                AND json_extract(CAST(body AS TEXT), '$.fact.event.title') = :title
+              ORDER BY thing.seq LIMIT 1",
+        )?;
+        let id = query.query_row(named_params! { ":title": title }, |row| row.get(0)).optional()?;
+        Ok(id.map(EntryId::from_bytes))
+    }
+
     /// What came of an enquiry last; None if nothing yet.
     pub fn answer(&self, enquiry: EntryId) -> Result<Option<fact::Answer>> {
         let Some(seq) = self.seq(enquiry)? else { return Ok(None) };
