@@ -147,7 +147,7 @@ impl Work<'_, '_, '_> {
         let page = self.row.any(&["source-file", "source-text"]);
         let told = self.row.any(&["outlet", "title", "author", "url"]);
         match (self.row.get("from"), page, told) {
-            (Some(from), false, _) => self.from_here(&from.to_owned()),
+            (Some(from), false, _) => self.here(from),
             (Some(from), true, _) => {
                 let source = self.desk.names().source(from)?.id;
                 self.decide("source", from, Became::Matched, source)?;
@@ -165,7 +165,7 @@ impl Work<'_, '_, '_> {
     }
 
     /// What is here already: by handle or key, or by the digest of its bytes.
-    fn from_here(&mut self, from: &str) -> Result<String> {
+    fn here(&mut self, from: &str) -> Result<String> {
         let id = match from.strip_prefix("sha256:") {
             Some(digest) => self.desk.names().captured(digest)?.into(),
             None => self.desk.names().entry(from)?,
