@@ -30,7 +30,7 @@ fn quickstart_makes_a_casebook_that_the_three_commands_it_prints_read() {
         assert_eq!(done.status.code(), Some(0), "{line}");
         assert!(!done.stdout.is_empty(), "{line}");
     }
-    assert_eq!(std::fs::read_dir(folder.path().join("rashomon-quickstart")).unwrap().count(), 2);
+    assert_eq!(std::fs::read_dir(folder.path().join("rashomon-quickstart")).unwrap().count(), 3);
 }
 
 #[test]

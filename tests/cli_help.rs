@@ -114,6 +114,10 @@ fn prepared(line: &str) -> Person {
     person.file("page-later.txt", "A later page of text.\n");
     let fact = "{\"party\": {\"key\": \"new-party\", \"display\": \"A new party\"}}\n";
     person.file("lines.jsonl", fact);
+    person.file(
+        "claims.csv",
+        "Said by,Party kind,Quote,Outlet,Page text\nA Person,person,The words,An Outlet,The words are here.\n",
+    );
     if line.contains(" - ") {
         person.stdin = fact.into();
     }

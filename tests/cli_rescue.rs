@@ -149,6 +149,7 @@ fn another_history_and_another_casebook_are_not_replaced() {
     person.ok("event add 'One event'");
     person.ok("backup one.backup");
     fs::write(person.path("river.casebook"), common).unwrap();
+    let _ = person.run("audit --accept");
     person.ok("event add 'Another event'");
     refused(&person, "restore one.backup", "they part at entry 22");
     let other = Person::new();

@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 use rashomon::Error;
 use rashomon::casebook::{Casebook, Machine, Setup};
 use rashomon::conflict::{self, DriftKind, Mark, SignalWord};
-use rashomon::exchange::{Became, Folder, Imported, Input, LineKind, Seed, dawn, import, october};
+use rashomon::exchange::{
+    Became, Bytes, Folder, Imported, Input, Job, LineKind, Seed, dawn, import, october, run,
+};
 use rashomon::journal::fact;
 use rashomon::model::{Stamp, vocab::LinkState};
 use rashomon::store::Access;
@@ -352,4 +354,42 @@ fn a_byte_order_mark_and_carriage_returns_do_no_harm() {
     let message = import(&mut desk.open(false), &input).unwrap_err().to_string();
     assert!(message.contains("line 1, the line: expected one fact"), "{message}");
     assert!(message.contains("line 2, the line: byte 1 of the line is not UTF-8"), "{message}");
+}
+
+#[test]
+fn an_import_in_batches_that_stopped_goes_on_where_it_was() {
+    let (whole, stopped) = (Desk::new(), Desk::new());
+    let all = whole.import(NORTH_AND_SOUTH).unwrap();
+    let broken = NORTH_AND_SOUTH.replace("\"by\":\"The Southern Army\"", "\"bye\":1");
+    let name = || Some("lines.jsonl".into());
+    let job =
+        |lines| Job { batch: Some(3), ..Job::lines(name(), Bytes::Here(lines), Folder::Nowhere) };
+    let refused = run(&mut stopped.open(false), &job(broken.as_bytes()), &mut |_| {});
+    let message = refused.unwrap_err().to_string();
+    assert!(message.starts_with("6 lines were imported before the first bad one"), "{message}");
+    let dry = run(&mut stopped.open(true), &job(NORTH_AND_SOUTH.as_bytes()), &mut |_| {});
+    let rest = run(&mut stopped.open(false), &job(NORTH_AND_SOUTH.as_bytes()), &mut |_| {});
+    let rest = rest.unwrap().outcome;
+    assert_eq!(dry.unwrap().outcome, rest);
+    assert_eq!((rest.count(Became::Known), rest.count(Became::Logged)), (6, 3));
+    let handles = |imported: &Imported| {
+        imported.lines.iter().map(|line| line.handle.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(handles(&rest), handles(&all));
+    let again = run(&mut stopped.open(false), &job(NORTH_AND_SOUTH.as_bytes()), &mut |_| {});
+    assert_eq!(again.unwrap().entries, 0);
+}
+
+#[test]
+fn a_file_is_read_as_lines_in_memory_are_and_tells_how_far_it_is() {
+    let (one, other) = (Desk::new(), Desk::new());
+    let path = one.folder.path().join("lines.jsonl");
+    std::fs::write(&path, NORTH_AND_SOUTH).unwrap();
+    let name = Some("lines.jsonl".into());
+    let job = Job::lines(name, Bytes::File(&path), Folder::Nowhere);
+    let mut told = Vec::new();
+    let imported = run(&mut one.open(false), &job, &mut |progress| told.push(progress)).unwrap();
+    assert_eq!(imported.outcome, other.import(NORTH_AND_SOUTH).unwrap());
+    let last = told.last().unwrap();
+    assert_eq!((last.read, last.of, last.lines), (last.of, NORTH_AND_SOUTH.len() as u64, 9));
 }

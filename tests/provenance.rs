@@ -489,8 +489,8 @@ fn the_whole_record_as_tiles_gives_go_the_same_root() {
     let key = vkey(&person);
     let folder = person.path("tiles").display().to_string();
     let Some(good) = go(&["tiles", &folder, &key]) else { return };
-    assert_eq!(said(&good), "accepted 233\n");
-    let bundle = person.path("tiles/tile/entries/000.p/233");
+    assert_eq!(said(&good), "accepted 234\n");
+    let bundle = person.path("tiles/tile/entries/000.p/234");
     let mut bytes = fs::read(&bundle).unwrap();
     bytes[50] ^= 1;
     fs::write(&bundle, bytes).unwrap();

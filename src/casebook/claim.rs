@@ -1,6 +1,8 @@
 //! Claims: logging one, revising it, confirming what was guessed, taking it
 //! back.
 
+use std::rc::Rc;
+
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{Guessed, Revision};
@@ -39,7 +41,7 @@ impl Desk<'_, '_> {
         let model = like.as_ref().map(ClaimRow::newest).map(|row| Model::of(row, draft));
         let page = self.page_of(draft, &source, model.as_ref())?;
         let (wording, mut warnings) =
-            self.wording(draft, &source, page.as_ref(), model.as_ref(), None)?;
+            self.wording(draft, &source, page.as_deref(), model.as_ref(), None)?;
         if draft.new_party.is_some() {
             warnings.extend(self.look_alikes(wording.speaker.party)?);
         }
@@ -86,9 +88,9 @@ impl Desk<'_, '_> {
             (None, false) => self.capture_of_spans(&newest.wording.spans)?,
             (None, true) => None,
         };
-        let page = page.map(|capture| Page::read(self.store(), capture)).transpose()?;
+        let page = page.map(|capture| self.page(capture)).transpose()?;
         let (wording, warnings) =
-            self.wording(draft, &source, page.as_ref(), Some(&model), Some(newest))?;
+            self.wording(draft, &source, page.as_deref(), Some(&model), Some(newest))?;
         if wording == newest.wording {
             return Err(Error::refused(
                 "nothing would change",
@@ -156,7 +158,7 @@ impl Desk<'_, '_> {
         draft: &ClaimDraft,
         source: &Logged<fact::Source>,
         model: Option<&Model<'_>>,
-    ) -> Result<Option<Page>> {
+    ) -> Result<Option<Rc<Page>>> {
         let capture = match (&draft.from, model) {
             (Some(from), _) if from.contains('@') => Some(self.names().capture(from)?),
             (Some(from), _) => {
@@ -172,7 +174,7 @@ impl Desk<'_, '_> {
             },
             (None, None) => self.names().newest_capture(SourceId::from(source.id))?,
         };
-        capture.map(|capture| Page::read(self.store(), capture)).transpose()
+        capture.map(|capture| self.page(capture)).transpose()
     }
 
     fn capture_of_spans(&self, spans: &[Span]) -> Result<Option<Logged<fact::Capture>>> {

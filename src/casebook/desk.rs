@@ -1,14 +1,18 @@
 //! A casebook in use: who is at it, and how what they do becomes entries.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::audit::Audit;
 use crate::error::{Error, Result};
 use crate::journal::{Body, Entry, Fact, fact};
 use crate::model::{EntryId, Handle, Nonce, Stamp, check_member_key, slug, to_hex};
-use crate::store::{Access, Appended, Batch, Blob, Head, Plan, Store};
+use crate::store::{Access, Appended, Batch, Blob, Head, Logged, Outcome, Plan, Store};
 
-use super::names::{Keys, Names};
+use super::keys::Keys;
+use super::names::Names;
+use super::pages::Pages;
+use super::quote::Page;
 use super::state::{self, Seen};
 
 /// How often a batch is planned again when someone else wrote in between.
@@ -161,11 +165,8 @@ impl Casebook {
     ) -> Result<Written<T>> {
         for _ in 0..TRIES {
             let machine = &mut self.machine;
-            let (outcome, batch) = self.store.plan(|plan| {
-                let mut desk = Desk { plan, machine, keys: Keys::default() };
-                desk.check_member()?;
-                work(&mut desk)
-            })?;
+            let (outcome, batch) =
+                self.store.plan(|plan| Desk::sit(plan, machine)?.run(&mut work))?;
             let entries = batch.entries.len();
             if self.machine.dry_run || entries == 0 {
                 let dry_run = self.machine.dry_run;
@@ -174,7 +175,13 @@ impl Casebook {
             let head = match self.store.append(&batch)? {
                 Appended::Done(head) => head,
                 Appended::Moved(_) => continue,
-                Appended::Unknown(why) => self.settle(&batch, why)?,
+                Appended::Unknown(why) => {
+                    batch
+                        .entries
+                        .last()
+                        .map_or(Ok(()), |last| self.store.settle_commit(last.id(), why))?;
+                    self.store.head()?
+                }
             };
             self.remember()?;
             return Ok(Written { outcome, head, entries, dry_run: false });
@@ -182,14 +189,27 @@ impl Casebook {
         Err(Error::Busy)
     }
 
-    /// Whether a batch whose commit failed was kept after all: its ids tell.
-    fn settle(&self, batch: &Batch, why: String) -> Result<Head> {
-        let Some(last) = batch.entries.last() else { return self.store.head() };
-        match self.store.has_entry(last.id()) {
-            Ok(true) => self.store.head(),
-            Ok(false) => Err(Error::Database(why)),
-            Err(_) => Err(Error::Unknown { id: format!("{:.8}", last.id()), why }),
+    /// Runs `work` once and keeps what it stages where it lays it out: for
+    /// imports, in memory that does not grow with them. The file is locked for
+    /// writing meanwhile. All or nothing, since the last [`Desk::commit`].
+    ///
+    /// # Errors
+    ///
+    /// Whatever `work` refuses; [`Error::Busy`].
+    pub fn load<T>(
+        &mut self,
+        work: impl FnOnce(&mut Desk<'_, '_>) -> Result<T>,
+    ) -> Result<Written<T>> {
+        let dry_run = self.machine.dry_run;
+        let kept = if dry_run { Outcome::Dropped } else { Outcome::Kept };
+        let machine = &mut self.machine;
+        let (outcome, loaded) =
+            self.store.load(kept, |plan| Desk::sit(plan, machine)?.run(work))?;
+        if !dry_run {
+            self.remember()?;
         }
+        let entries = usize::try_from(loaded.entries).unwrap_or(usize::MAX);
+        Ok(Written { outcome, head: loaded.head, entries, dry_run })
     }
 
     /// Remembers the head as the newest seen, as `known_hosts` does. A head
@@ -293,9 +313,38 @@ pub struct Desk<'a, 'plan> {
     machine: &'a mut Machine,
     /// Keys of the import at hand.
     pub keys: Keys,
+    pages: Pages,
+}
+
+impl<'a, 'plan> Desk<'a, 'plan> {
+    /// Sits down to one write; refuses who is not a member now.
+    fn sit(plan: &'a mut Plan<'plan>, machine: &'a mut Machine) -> Result<Self> {
+        let desk = Self { plan, machine, keys: Keys::default(), pages: Pages::default() };
+        desk.check_member()?;
+        Ok(desk)
+    }
+
+    fn run<T>(mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        work(&mut self)
+    }
 }
 
 impl Desk<'_, '_> {
+    /// The journal's size, with what was staged.
+    pub fn size(&self) -> u64 {
+        self.plan.size()
+    }
+
+    /// Keeps for good what a load staged so far; see [`Plan::commit`].
+    pub fn commit(&mut self) -> Result<()> {
+        self.plan.commit()
+    }
+
+    /// A capture with its text, read and hashed once for one write.
+    pub(super) fn page(&self, capture: Logged<fact::Capture>) -> Result<Rc<Page>> {
+        self.pages.get(self.plan.store(), capture)
+    }
+
     /// The record, with what was staged so far.
     pub fn store(&self) -> &Store {
         self.plan.store()
@@ -344,11 +393,13 @@ impl Desk<'_, '_> {
 
     /// Keeps some bytes.
     pub fn keep(&mut self, blob: Blob) -> Result<()> {
+        self.pages.forget_missing();
         self.plan.stage_blob(blob)
     }
 
     /// Takes some bytes out for good.
     pub fn take_out(&mut self, sha256: crate::model::Sha256Hex) -> Result<()> {
+        self.pages.forget_all();
         self.plan.remove_blob(sha256)
     }
 

@@ -6,10 +6,11 @@
 //! [`crate::model::Date`] reads. Empty lists and absent fields mean "not
 //! said"; nothing is ever guessed but the attribution kind and the cue.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A source.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SourceDraft {
     /// Addresses of archived copies.
@@ -51,7 +52,7 @@ pub struct SourceDraft {
 }
 
 /// A capture of a source: how its bytes were got.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct CaptureDraft {
     /// When it was got, UTC; now where left out.
@@ -84,7 +85,7 @@ pub struct CaptureDraft {
 }
 
 /// A party.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct PartyDraft {
     /// Names as printed.
@@ -113,7 +114,7 @@ pub struct PartyDraft {
 }
 
 /// A place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct PlaceDraft {
     /// Its name.
@@ -136,7 +137,7 @@ pub struct PlaceDraft {
 }
 
 /// An event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct EventDraft {
     /// When.
@@ -162,7 +163,7 @@ pub struct EventDraft {
 }
 
 /// A question of an event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct QuestionDraft {
     /// One or several; one where left out.
@@ -191,7 +192,7 @@ pub struct QuestionDraft {
 }
 
 /// A passage, in one of three ways: by its words, by bytes or by code points.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct QuoteDraft {
     /// UTF-8 bytes, end exclusive.
@@ -215,7 +216,7 @@ pub struct QuoteDraft {
 }
 
 /// A passage and what it marks.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SpanDraft {
     /// One stretch, or several in order.
@@ -227,7 +228,7 @@ pub struct SpanDraft {
 }
 
 /// A claim, or a new version of one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ClaimDraft {
     /// Attribution kind; guessed from quotation marks where left out.
@@ -303,7 +304,7 @@ pub struct ClaimDraft {
 }
 
 /// A translation of the quoted words.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct TranslationDraft {
     /// BCP 47.
@@ -318,7 +319,7 @@ pub struct TranslationDraft {
 }
 
 /// A link.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct LinkDraft {
     /// Claim or version, or event, source, party.
@@ -344,7 +345,7 @@ pub struct LinkDraft {
 }
 
 /// A piece of evidence.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct EvidenceDraft {
     /// Supports, refutes, neutral or undercuts.
@@ -381,7 +382,7 @@ pub struct EvidenceDraft {
 }
 
 /// An enquiry put to a party.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct EnquiryDraft {
     /// The party.
@@ -401,7 +402,7 @@ pub struct EnquiryDraft {
 }
 
 /// An answer to an enquiry.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct AnswerDraft {
     /// The enquiry.
@@ -416,7 +417,7 @@ pub struct AnswerDraft {
 }
 
 /// A verdict on one axis of one target.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct VerdictDraft {
     /// Axis: did they say it?
@@ -459,7 +460,7 @@ pub struct VerdictDraft {
 }
 
 /// How a question was settled.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ResolutionDraft {
     /// Waiting for answers, in words.

@@ -10,7 +10,6 @@ use super::capture::digest;
 use super::desk::Desk;
 use super::draft::{AnswerDraft, EnquiryDraft, EvidenceDraft};
 use super::names::Names;
-use super::quote::Page;
 use super::source::{dated, word};
 
 impl Desk<'_, '_> {
@@ -83,7 +82,7 @@ impl Desk<'_, '_> {
         }
         let spans = match &draft.from {
             Some(from) => {
-                let page = Page::read(self.store(), self.names().capture(from)?)?;
+                let page = self.page(self.names().capture(from)?)?;
                 vec![page.span(SpanRole::Evidence, &draft.quotes)?]
             }
             None => kept_spans,

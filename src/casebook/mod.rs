@@ -4,7 +4,8 @@
 //! A verb runs on a [`Desk`]: it resolves names against the record and what was
 //! staged before it, asks the rules, and stages facts. [`Casebook::write`] runs
 //! one verb or many as one batch, all or nothing: planned on a snapshot, then
-//! appended if the head has not moved, else planned again.
+//! appended if the head has not moved, else planned again. [`Casebook::load`] is
+//! its way for imports: laid out once, where it will stay.
 
 mod again;
 mod backup;
@@ -20,10 +21,12 @@ mod event;
 mod evidence;
 mod found;
 pub mod key;
+mod keys;
 mod link;
 mod member;
 mod names;
 mod near;
+mod pages;
 mod party;
 mod past;
 mod place;
@@ -59,9 +62,10 @@ pub use draft::{
     TranslationDraft, VerdictDraft,
 };
 pub use found::{Taken, take_found};
+pub use keys::Keys;
 pub use link::Decide;
 pub use member::Terms;
-pub use names::{Keys, Names};
+pub use names::Names;
 pub use party::AffiliationText;
 pub use past::as_of;
 pub use publish::{

@@ -1,8 +1,6 @@
 //! What people call things: handles, keys of an import, names as printed, and
 //! the ids they stand for. Never guesses: several candidates are an error.
 
-use std::collections::BTreeMap;
-
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::{
@@ -12,23 +10,7 @@ use crate::model::{
 use crate::store::{ClaimRow, Logged, Store};
 use crate::text;
 
-/// The keys that the lines of an import gave to what they logged.
-#[derive(Clone, Debug, Default)]
-pub struct Keys(BTreeMap<String, EntryId>);
-
-impl Keys {
-    /// Gives `key` to what was logged; an error if it is taken.
-    pub fn give(&mut self, key: &str, id: EntryId) -> Result<()> {
-        match self.0.insert(key.to_owned(), id) {
-            None => Ok(()),
-            Some(old) if old == id => Ok(()),
-            Some(_) => Err(Error::usage(
-                format!("the key `{key}` is given twice"),
-                "give each line a key of its own",
-            )),
-        }
-    }
-}
+use super::keys::Keys;
 
 /// Resolves what people type.
 #[derive(Clone, Copy)]
@@ -63,11 +45,8 @@ impl<'a> Names<'a> {
 
     /// What an import's key stands for.
     pub fn key(&self, text: &str) -> Result<Option<EntryId>> {
-        if let Some(id) = self.keys.and_then(|keys| keys.0.get(text)) {
-            return Ok(Some(*id));
-        }
         match self.keys {
-            Some(_) => Ok(self.store.imported(text)?.flatten()),
+            Some(keys) => keys.find(text, || Ok(self.store.imported(text)?.flatten())),
             None => Ok(None),
         }
     }
@@ -143,6 +122,16 @@ impl<'a> Names<'a> {
                 format!("{} has no capture: it is named, not seen", source.handle),
                 format!("capture it first: `rashomon capture FILE --of {}`", source.handle),
             )
+        })
+    }
+
+    /// A capture by the SHA-256 of its bytes as they came: the first of those
+    /// that were not undone.
+    pub fn captured(&self, digest: &str) -> Result<crate::model::CaptureId> {
+        let sha256 = digest.parse()?;
+        let found = self.store.captures_with_raw(sha256)?;
+        found.first().copied().ok_or_else(|| {
+            Error::not_found("capture of bytes with the SHA-256", digest, list_hint("source"))
         })
     }
 

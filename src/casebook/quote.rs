@@ -1,6 +1,7 @@
 //! Quotations: finding the words a user typed in a capture's text, in exactly
 //! one place, and making a span of it.
 
+use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -9,7 +10,7 @@ use crate::journal::fact;
 use crate::model::vocab::{Commitment, SpanRole};
 use crate::model::{Piece, Selector, Span, TextSelector};
 use crate::store::{Logged, Store};
-use crate::text::{self, Located, Place, WhyMissing};
+use crate::text::{self, Located, Place, Points, WhyMissing};
 
 use super::capture::digest;
 use super::draft::QuoteDraft;
@@ -21,6 +22,8 @@ pub(super) struct Page {
     /// Its text; None where withheld.
     pub(super) text: Option<String>,
     salt: Option<[u8; 32]>,
+    /// Where its code points stand; made when first asked for.
+    points: OnceCell<Points>,
 }
 
 impl Page {
@@ -33,7 +36,12 @@ impl Page {
             }
             _ => None,
         };
-        Ok(Self { capture, text, salt })
+        Ok(Self { capture, text, salt, points: OnceCell::new() })
+    }
+
+    /// Bytes of text that it holds.
+    pub(super) fn size(&self) -> usize {
+        self.text.as_ref().map_or(0, String::len)
     }
 
     /// Whether entries may not hold words of this capture.
@@ -71,7 +79,9 @@ impl Page {
             (Some(bytes), _, _) => usize_range(bytes)?,
             (None, Some(points), _) => {
                 let points = usize_range(points)?;
-                text::bytes(text, points.clone()).ok_or_else(|| self.out_of_range(&points))?
+                self.points(text)
+                    .bytes(text, points.clone())
+                    .ok_or_else(|| self.out_of_range(&points))?
             }
             (None, None, Some(exact)) => self.find(text, exact, quote)?,
             (None, None, None) => {
@@ -122,8 +132,12 @@ impl Page {
         Ok(Piece { bytes, points, sha256: sha256.parse()? })
     }
 
+    fn points(&self, text: &str) -> &Points {
+        self.points.get_or_init(|| Points::of(text))
+    }
+
     fn make(&self, text: &str, range: &Range<usize>) -> Piece {
-        let points = text::code_points(text, range.clone());
+        let points = self.points(text).code_points(text, range.clone());
         Piece {
             bytes: [range.start as u64, range.end as u64],
             points: [points.start as u64, points.end as u64],

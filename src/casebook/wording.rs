@@ -1,6 +1,8 @@
 //! Wordings: all that one version of a claim says, built from a draft, from the
 //! version or claim that it builds on, and from the passage itself.
 
+use std::cell::LazyCell;
+
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{AttributionKind, Fidelity, Guessed, KnownBy, PartyKind, SpanRole};
@@ -44,7 +46,8 @@ impl Desk<'_, '_> {
             spans.clone_from(&row.wording.spans);
         }
         let same_speaker = model.filter(|model| !model.other_speaker);
-        let guess = page.and_then(|page| guess(page, &spans));
+        // Only where something is left to guess: it reads the whole paragraph.
+        let guess = LazyCell::new(|| page.and_then(|page| guess(page, &spans)));
         let around = Surroundings::of(page, &spans);
         // What was given or confirmed is taken over; what was guessed of another
         // passage is guessed anew from this one.
@@ -75,7 +78,7 @@ impl Desk<'_, '_> {
             }
             (None, None) if own_words => None,
             (None, _) => {
-                let cue = guess.and_then(|guess| guess.cue).or(kept_cue);
+                let cue = guess.as_ref().and_then(|guess| guess.cue.clone()).or(kept_cue);
                 guessed.extend(cue.is_some().then_some(Guessed::Cue));
                 cue
             }
@@ -262,12 +265,9 @@ impl Desk<'_, '_> {
             return Ok(KnownBy::Pronoun);
         }
         let printed = text::fold_str(printed);
-        for (named, name) in self.store().party_names()? {
-            if named == party && printed.contains(&text::fold_str(&name)) {
-                return Ok(KnownBy::Named);
-            }
-        }
-        Ok(KnownBy::Described)
+        let names = self.store().folded_names(party)?;
+        let named = names.iter().any(|name| printed.contains(name));
+        Ok(if named { KnownBy::Named } else { KnownBy::Described })
     }
 
     /// The reporting chain: as given, then the source's own voice.

@@ -151,7 +151,7 @@ commands! {
     Assign = "assign" => assign, "Give a claim to a member, or to nobody";
     Attach = "attach" => attach, "Put the file of a withheld capture in; its hash decides";
     Withhold = "withhold" => withhold, "Take a capture's bytes out of the casebook for good; hashes and ranges stay";
-    Import = "import" => import, "Import facts in JSON Lines, all or nothing";
+    Import = "import" => import, "Import facts from JSON Lines or a spreadsheet, all or nothing";
     Export = "export" => export, "Export the casebook to a new folder, with a manifest of its files";
     History = "history" => history, "Show what was recorded: all, or what concerns one thing";
     Undo = "undo" => undo, "Undo what was recorded; the entries stay, and no longer count";

@@ -42,6 +42,7 @@ mod evidence;
 mod export;
 mod history;
 mod import;
+mod imported;
 mod init;
 mod key;
 mod layout;

@@ -129,6 +129,17 @@ impl<'s, 'e> Session<'s, 'e> {
         Ok(bytes)
     }
 
+    /// The path of a file that can be read and is no folder.
+    pub(super) fn plain_file(&self, path: &Path) -> Result<PathBuf> {
+        let at = self.at(path);
+        let named = |source| Error::File { path: path.to_owned(), source };
+        if fs::metadata(&at).map_err(named)?.is_dir() {
+            let message = format!("`{}` is a folder", path.display());
+            return Err(Error::usage(message, "name a file in it"));
+        }
+        Ok(at)
+    }
+
     /// Writes a file that is not there yet; over one that is only by `force`.
     ///
     /// No link is followed: what stands at the name is replaced, or refused.

@@ -10,11 +10,12 @@ use crate::journal::fact;
 use crate::model::vocab::{PartyKind, Relation};
 use crate::model::{Date, EntryId, PartyId, SourceId};
 
-use super::import::Became;
 use super::line::{
     AffiliationLine, AliasLine, ApartLine, CaptureLine, JudgeLine, Line, LineFact, LineKind,
     MemberLine,
 };
+use super::outcome::Became;
+use super::row::{self, Around, Decision, RowDone};
 
 /// What a line became.
 pub(super) struct Done {
@@ -24,20 +25,29 @@ pub(super) struct Done {
     pub(super) became: Became,
     /// What a person should look at.
     pub(super) notes: Vec<String>,
+    /// What a row names, and what was done about it.
+    pub(super) decisions: Vec<Decision>,
+    /// Keys under which later rows find what was made for this one.
+    pub(super) made: Vec<(String, EntryId)>,
 }
 
 impl Done {
+    /// With nothing to say of it.
+    pub(super) fn of(id: Option<EntryId>, became: Became) -> Self {
+        Self { id, became, notes: Vec::new(), decisions: Vec::new(), made: Vec::new() }
+    }
+
     fn logged(id: impl Into<EntryId>) -> Self {
-        Self { id: Some(id.into()), became: Became::Logged, notes: Vec::new() }
+        Self::of(Some(id.into()), Became::Logged)
     }
 
     /// For a verb that changes how things stand and makes nothing with a handle.
     fn decided<T>(_: T) -> Self {
-        Self { id: None, became: Became::Logged, notes: Vec::new() }
+        Self::of(None, Became::Logged)
     }
 
     fn matched(id: impl Into<EntryId>, note: &str) -> Self {
-        Self { id: Some(id.into()), became: Became::Matched, notes: vec![note.to_owned()] }
+        Self { notes: vec![note.to_owned()], ..Self::of(Some(id.into()), Became::Matched) }
     }
 }
 
@@ -71,12 +81,18 @@ impl LineFact {
             Self::Verdict(_) => LineKind::Verdict,
             Self::Review(_) => LineKind::Review,
             Self::Resolution(_) => LineKind::Resolution,
+            Self::Row(_) => LineKind::Row,
         }
     }
 }
 
 /// Runs one line; `file` holds the bytes of the file it names.
-pub(super) fn act(desk: &mut Desk<'_, '_>, line: &Line, file: Option<&[u8]>) -> Result<Done> {
+pub(super) fn act(
+    desk: &mut Desk<'_, '_>,
+    line: &Line,
+    file: Option<&[u8]>,
+    around: Around<'_>,
+) -> Result<Done> {
     match &line.fact {
         LineFact::Terms(terms) => desk.add_terms(terms).map(Done::logged),
         LineFact::Member(own) => add_member(desk, &line.key, own),
@@ -113,6 +129,7 @@ pub(super) fn act(desk: &mut Desk<'_, '_>, line: &Line, file: Option<&[u8]>) -> 
             desk.review(&own.verdict, own.outcome.parse()?, &own.why).map(Done::decided)
         }
         LineFact::Resolution(draft) => desk.resolve_question(draft).map(Done::decided),
+        LineFact::Row(own) => row::act(desk, own, around).map(of_row),
     }
 }
 
@@ -277,6 +294,11 @@ fn of_claim(logged: LoggedClaim) -> Done {
         logged.guessed.iter().map(|field| format!("{field} was guessed: confirm or revise it"));
     let notes = guessed.chain(logged.warnings).collect();
     Done { notes, ..Done::logged(logged.claim) }
+}
+
+fn of_row(row: RowDone) -> Done {
+    let RowDone { claim, decisions, made, notes } = row;
+    Done { notes, decisions, made, ..Done::logged(claim) }
 }
 
 fn judge(desk: &mut Desk<'_, '_>, own: &JudgeLine) -> Result<()> {

@@ -4,6 +4,10 @@
 //! someone else than the importer logs it. Fields are those of the drafts of
 //! [`crate::casebook`]; unknown ones are refused, each with its path.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -15,6 +19,8 @@ use crate::casebook::{
 use crate::model::Sha256Hex;
 use crate::model::vocabulary::vocabulary;
 
+use super::columns::{COLUMNS, Column};
+use super::row::RowLine;
 use super::strict::{self, Fault};
 
 vocabulary! {
@@ -72,7 +78,12 @@ vocabulary! {
     Review = "review",
     /// How a question was settled.
     Resolution = "resolution",
+    /// A row of a spreadsheet: a claim and what it names.
+    Row = "row",
 }
+
+/// The header of each column of a spreadsheet.
+pub(super) type Headers = Arc<BTreeMap<&'static str, String>>;
 
 /// A line that was read.
 #[derive(Clone, Debug)]
@@ -87,6 +98,8 @@ pub(super) struct Line {
     pub(super) fact: LineFact,
     /// Its fields as they stand, to say which of them an error is about.
     pub(super) fields: Map<String, Value>,
+    /// For a row of a spreadsheet: the header of each column.
+    pub(super) headers: Option<Headers>,
 }
 
 /// What a line logs.
@@ -118,6 +131,7 @@ pub(super) enum LineFact {
     Verdict(Box<VerdictDraft>),
     Review(ReviewLine),
     Resolution(ResolutionDraft),
+    Row(Box<RowLine>),
 }
 
 impl LineFact {
@@ -137,10 +151,14 @@ impl LineFact {
 macro_rules! line_fields {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)+ })+) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "kebab-case", deny_unknown_fields)]
         pub(super) struct $name {
             $($(#[$fdoc])* pub(super) $field: $type,)+
+        }
+
+        impl Own for $name {
+            const FIELDS: &'static [&'static str] = &[$(stringify!($field),)+];
         }
     )+};
 }
@@ -161,9 +179,9 @@ line_fields! {
         text_ref: Option<TextRef>,
     }
     /// Digest and size of a file that is withheld.
-    RawRef { sha256: Hex, size: u64, }
+    RawRef { #[schemars(with = "String")] sha256: Hex, size: u64, }
     /// Digest, size and length of a text that is withheld.
-    TextRef { sha256: Hex, size: u64, points: u64, }
+    TextRef { #[schemars(with = "String")] sha256: Hex, size: u64, points: u64, }
     /// `seen`: the capture in which the name stands.
     AliasLine {
         party: String,
@@ -236,10 +254,11 @@ pub(super) fn read(number: usize, text: &str) -> Result<Line, Vec<Fault>> {
     };
     let (kind, mut fields) = the_fact(object)?;
     let key = take_key(&mut fields).map_err(|fault| vec![fault])?;
-    let shown = fields.clone();
     let mut faults = Vec::new();
-    match read_fact(kind, fields, &mut faults) {
-        Some(fact) if faults.is_empty() => Ok(Line { number, key, member, fact, fields: shown }),
+    match read_fact(kind, &fields, &mut faults) {
+        Some(fact) if faults.is_empty() => {
+            Ok(Line { number, key, member, fact, fields, headers: None })
+        }
         _ => Err(faults),
     }
 }
@@ -278,7 +297,7 @@ fn take_key(fields: &mut Map<String, Value>) -> Result<String, Fault> {
     Err(Fault::new("key", why))
 }
 
-fn is_key(key: &str) -> bool {
+pub(super) fn is_key(key: &str) -> bool {
     let first = key.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
     let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b);
     first && key.len() <= 80 && key.bytes().all(word)
@@ -287,7 +306,7 @@ fn is_key(key: &str) -> bool {
 /// Reads the fields of one kind of line.
 fn read_fact(
     kind: LineKind,
-    fields: Map<String, Value>,
+    fields: &Map<String, Value>,
     faults: &mut Vec<Fault>,
 ) -> Option<LineFact> {
     Some(match kind {
@@ -328,21 +347,41 @@ fn read_fact(
         LineKind::Verdict => LineFact::Verdict(Box::new(whole(fields, faults)?)),
         LineKind::Review => LineFact::Review(whole(fields, faults)?),
         LineKind::Resolution => LineFact::Resolution(whole(fields, faults)?),
+        LineKind::Row => LineFact::Row(Box::new(row(fields, faults)?)),
     })
 }
 
+/// Reads a row: every field is a column, and text.
+fn row(fields: &Map<String, Value>, faults: &mut Vec<Fault>) -> Option<RowLine> {
+    let before = faults.len();
+    let mut cells = BTreeMap::new();
+    for (name, value) in fields {
+        match (Column::named(name), value) {
+            (Some(column), Value::String(cell)) if !matches!(column.name, "as" | "key") => {
+                cells.insert(column.name, cell.clone());
+            }
+            (Some(_), _) => faults.push(Fault::new(name, "expected text")),
+            (None, _) => {
+                let names: Vec<String> =
+                    COLUMNS.iter().map(|column| format!("`{}`", column.name)).collect();
+                let why = format!("unknown field `{name}`, expected one of {}", names.join(", "));
+                faults.push(Fault::new(name, why));
+            }
+        }
+    }
+    let row = RowLine { cells, unknown: Vec::new(), derived: false };
+    (faults.len() == before).then_some(row)
+}
+
 /// Reads fields that belong to a line's own part, and the rest as a draft.
-fn parted<A: Fields, B: Fields>(
-    fields: Map<String, Value>,
+fn parted<A: Fields + Own, B: Fields>(
+    fields: &Map<String, Value>,
     faults: &mut Vec<Fault>,
 ) -> (Option<A>, Option<B>) {
-    let (mut own, mut rest) = (Map::new(), Map::new());
-    for (name, value) in fields {
-        let strange =
-            reason::<A>(&name, &Value::Null).is_some_and(|why| why.starts_with("unknown field"));
-        if strange { &mut rest } else { &mut own }.insert(name, value);
-    }
-    (whole(own, faults), whole(rest, faults))
+    let is_own = |name: &str| A::FIELDS.iter().any(|field| field.replace('_', "-") == name);
+    let (own, rest): (Map<_, _>, Map<_, _>) =
+        fields.clone().into_iter().partition(|(name, _)| is_own(name));
+    (whole(&own, faults), whole(&rest, faults))
 }
 
 /// What can be read field by field.
@@ -350,22 +389,27 @@ trait Fields: DeserializeOwned + Serialize + Default {}
 
 impl<T: DeserializeOwned + Serialize + Default> Fields for T {}
 
+/// A line's own part, beside a draft.
+trait Own {
+    /// Its fields, spelt as in Rust.
+    const FIELDS: &'static [&'static str];
+}
+
 /// Reads all fields of a line; a fault for each that does not fit.
-fn whole<T: Fields>(fields: Map<String, Value>, faults: &mut Vec<Fault>) -> Option<T> {
+fn whole<T: Fields>(fields: &Map<String, Value>, faults: &mut Vec<Fault>) -> Option<T> {
+    let error = match T::deserialize(fields) {
+        Ok(read) => return Some(read),
+        Err(error) => error,
+    };
+    // Only now, as it takes each field by itself.
     let before = faults.len();
-    for (name, value) in &fields {
+    for (name, value) in fields {
         faults.extend(fault_of::<T>(name, value));
     }
-    if faults.len() > before {
-        return None;
+    if faults.len() == before {
+        faults.push(missing(&error.to_string()));
     }
-    match serde_json::from_value(Value::Object(fields)) {
-        Ok(read) => Some(read),
-        Err(error) => {
-            faults.push(missing(&error.to_string()));
-            None
-        }
-    }
+    None
 }
 
 /// What is wrong with one field, read with every other field left out.

@@ -16,20 +16,58 @@ use super::strict::Fault;
 /// What was found wrong so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Refusal {
-    bad: Vec<(usize, Fault)>,
+    bad: Vec<Bad>,
     /// Names of what bad lines would have made, and their lines.
     unmade: BTreeMap<String, usize>,
     /// Lines that name one of those.
     waiting: Vec<usize>,
+    /// Faults and lines beyond [`MOST`], which are only counted.
+    uncounted: usize,
 }
+
+/// One fault, where it is, and what stands there.
+#[derive(Clone, Debug)]
+struct Bad {
+    line: usize,
+    fault: Fault,
+    /// For a spreadsheet: the header of the column, and its cell.
+    cell: Option<(String, String)>,
+}
+
+/// The most faults, names and waiting lines that are kept. Who has more mends
+/// these first.
+const MOST: usize = 1_000;
 
 impl Refusal {
     /// Adds a line that cannot be read.
     pub(super) fn unreadable(&mut self, number: usize, bytes: &[u8], faults: Vec<Fault>) {
-        self.bad.extend(faults.into_iter().map(|fault| (number, fault)));
+        for fault in faults {
+            self.add(number, fault, None);
+        }
         let Ok(Value::Object(line)) = serde_json::from_slice(bytes) else { return };
         for fields in line.values().filter_map(Value::as_object) {
             self.leave_unmade(number, fields.get("key"), fields);
+        }
+    }
+
+    /// Adds a fault of a line that was read.
+    pub(super) fn fault(&mut self, line: &Line, fault: Fault) {
+        let cell = cell_of(line, &fault.field);
+        self.add(line.number, fault, cell);
+        let key = Value::from(line.key.clone());
+        self.leave_unmade(line.number, Some(&key), &line.fields);
+    }
+
+    /// Whether nothing was found wrong.
+    pub(super) fn is_empty(&self) -> bool {
+        self.bad.is_empty() && self.waiting.is_empty()
+    }
+
+    fn add(&mut self, line: usize, fault: Fault, cell: Option<(String, String)>) {
+        if self.bad.len() < MOST {
+            self.bad.push(Bad { line, fault, cell });
+        } else {
+            self.uncounted += 1;
         }
     }
 
@@ -41,14 +79,17 @@ impl Refusal {
         }
         let missing = matches!(error, Error::NotFound { .. });
         if missing && self.rests_on_unmade(&line.fields) {
-            self.waiting.push(line.number);
+            if self.waiting.len() < MOST {
+                self.waiting.push(line.number);
+            }
         } else {
             let fault = Fault {
                 field: field_of(&error, line),
                 reason: error.to_string(),
                 hint: error.hint(),
             };
-            self.bad.push((line.number, fault));
+            let cell = cell_of(line, &fault.field);
+            self.add(line.number, fault, cell);
         }
         let key = Value::from(line.key.clone());
         self.leave_unmade(line.number, Some(&key), &line.fields);
@@ -57,6 +98,9 @@ impl Refusal {
 
     /// Remembers the names by which others would call what a line makes.
     fn leave_unmade(&mut self, number: usize, key: Option<&Value>, fields: &Map<String, Value>) {
+        if self.unmade.len() > MOST {
+            return;
+        }
         let text = |name: &str| fields.get(name).and_then(Value::as_str);
         if let Some(key) = key.and_then(Value::as_str) {
             self.unmade.insert(key.to_owned(), number);
@@ -81,24 +125,36 @@ impl Refusal {
         found
     }
 
-    /// Refuses the import if a line was bad.
-    pub(super) fn end(mut self, name: Option<&str>) -> Result<()> {
+    /// Refuses the import if a line was bad; `kept` lines before were kept in
+    /// whole batches.
+    pub(super) fn end(mut self, name: Option<&str>, kept: usize) -> Result<()> {
         if self.bad.is_empty() && self.waiting.is_empty() {
             return Ok(());
         }
-        self.bad.sort_by_key(|(line, _)| *line);
+        self.bad.sort_by_key(|bad| bad.line);
         let file = name.map_or_else(String::new, |name| format!(" of `{name}`"));
-        let mut numbers: Vec<usize> = self.bad.iter().map(|(line, _)| *line).collect();
+        let mut numbers: Vec<usize> = self.bad.iter().map(|bad| bad.line).collect();
         numbers.dedup();
-        let mut message = match numbers.len() {
-            1 => format!("nothing was imported: one line{file} cannot be used"),
-            lines => format!("nothing was imported: {lines} lines{file} cannot be used"),
+        let what = match kept {
+            0 => "nothing was imported".to_owned(),
+            kept => format!("{kept} lines were imported before the first bad one, and no more"),
         };
-        for (line, fault) in &self.bad {
-            let _ = write!(message, "\n  line {line}, {}: {}", fault.place(), fault.reason);
+        let mut message = match numbers.len() {
+            1 => format!("{what}: one line{file} cannot be used"),
+            lines => format!("{what}: {lines} lines{file} cannot be used"),
+        };
+        for Bad { line, fault, cell } in &self.bad {
+            let _ = write!(message, "\n  line {line}, {}", fault.place());
+            if let Some((header, value)) = cell {
+                let _ = write!(message, " (column “{header}”: “{value}”)");
+            }
+            let _ = write!(message, ": {}", fault.reason);
             if let Some(hint) = &fault.hint {
                 let _ = write!(message, " ({hint})");
             }
+        }
+        if self.uncounted > 0 {
+            let _ = write!(message, "\n  and {} more faults: mend these first", self.uncounted);
         }
         if !self.waiting.is_empty() {
             let lines: Vec<String> = self.waiting.iter().map(usize::to_string).collect();
@@ -108,8 +164,21 @@ impl Refusal {
                 lines.join(", ")
             );
         }
-        Err(Error::refused(message, "mend these lines and import again; nothing was written"))
+        let hint = match kept {
+            0 => "mend these lines and import again; nothing was written",
+            _ => "mend these lines and import again: what was imported is known and skipped",
+        };
+        Err(Error::refused(message, hint))
     }
+}
+
+/// The header and the cell that a fault of a row is about.
+fn cell_of(line: &Line, field: &str) -> Option<(String, String)> {
+    let header = line.headers.as_ref()?.get(field)?;
+    let value = line.fields.get(field)?.as_str()?;
+    let short: String = value.chars().take(60).collect();
+    let short = if short.len() < value.len() { format!("{short}…") } else { short };
+    Some((header.clone(), short.replace(['\r', '\n'], " ")))
 }
 
 impl Fault {
@@ -190,7 +259,9 @@ fn told_by_words(message: &str, line: &Line) -> String {
     }
     let about_words =
         ["quotation", "passage", "bytes", "piece"].iter().any(|word| message.contains(word));
-    let quoted = ["quotes", "spans"].into_iter().find(|field| line.fields.contains_key(*field));
+    let quoted = ["quotes", "spans", "quote", "points", "bytes"]
+        .into_iter()
+        .find(|field| line.fields.contains_key(*field));
     quoted.filter(|_| about_words).unwrap_or_default().to_owned()
 }
 

@@ -1,9 +1,11 @@
 //! Writing: `plan` on a snapshot, then `append` if the head has not moved.
 
-use rusqlite::{Connection, named_params};
+use rusqlite::{OptionalExtension, named_params};
 
 use super::blob::{self, Blob, Packing};
 use super::index::Indexer;
+use super::load::Outcome;
+use super::project::Ground;
 use super::{Head, Store, fault, project, signed};
 use crate::error::{Error, Result};
 use crate::journal::tree::{self, ReadNodes, TreeError};
@@ -34,10 +36,29 @@ pub enum Appended {
     Unknown(String),
 }
 
-/// A snapshot that entries can be staged on; nothing of it is kept.
+/// What a write can see and stage.
+///
+/// Of [`Store::plan`], nothing is kept: what was staged is the batch. Of
+/// [`Store::load`], all is kept where it lies, and the batch stays empty.
 pub struct Plan<'a> {
     store: &'a Store,
     batch: Batch,
+    keep: Keep,
+    /// The journal's size, with what was staged.
+    size: u64,
+    /// The last entry staged.
+    last: Option<EntryId>,
+    /// Keeps the index of words in step with what is laid out to stay.
+    indexer: Indexer<'a>,
+}
+
+/// What becomes of what is staged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keep {
+    /// It is gathered, and laid out for those who look.
+    Gathered,
+    /// It is laid out to stay, or to be dropped after a dry run.
+    Laid(Outcome),
 }
 
 impl Store {
@@ -56,8 +77,7 @@ impl Store {
         self.begin()?;
         let planned = self.head().and_then(|expected| {
             self.check_all_known()?;
-            let batch = Batch { expected, ..Batch::default() };
-            let mut plan = Plan { store: self, batch };
+            let mut plan = Plan::on(self, expected, Keep::Gathered);
             work(&mut plan).map(|outcome| (outcome, plan.batch))
         });
         self.roll_back();
@@ -75,7 +95,7 @@ impl Store {
     pub fn append(&mut self, batch: &Batch) -> Result<Appended> {
         self.begin()?;
         match self.write(batch) {
-            Ok(Appended::Done(head)) => match self.conn.execute_batch("COMMIT") {
+            Ok(Appended::Done(head)) => match self.commit() {
                 Ok(()) => self.forget_removed(batch).map(|()| Appended::Done(head)),
                 Err(error) => self.not_committed(error),
             },
@@ -96,11 +116,21 @@ impl Store {
             return Err(Error::ReadOnly { path: self.path.clone(), why });
         }
         let begun = self.conn.execute_batch("BEGIN IMMEDIATE");
-        begun.map_err(|error| fault::of_file(&self.path, error))
+        begun.map_err(|error| fault::of_file(&self.path, error))?;
+        self.recall.wake();
+        Ok(())
+    }
+
+    /// Ends a transaction and keeps it.
+    pub(super) fn commit(&self) -> rusqlite::Result<()> {
+        self.conn.execute_batch("COMMIT")?;
+        self.recall.sleep();
+        Ok(())
     }
 
     /// Ends a transaction without a trace.
     pub(super) fn roll_back(&self) {
+        self.recall.sleep();
         // SQLite may have rolled back by itself, on a full disk; and what is
         // not committed is gone whatever happens here.
         let _ = self.conn.execute_batch("ROLLBACK");
@@ -108,7 +138,7 @@ impl Store {
 
     /// What a failed commit means: nothing is kept where the transaction is
     /// still open, and otherwise nobody knows before they look.
-    fn not_committed(&self, error: rusqlite::Error) -> Result<Appended> {
+    pub(super) fn not_committed(&self, error: rusqlite::Error) -> Result<Appended> {
         if self.conn.is_autocommit() {
             return Ok(Appended::Unknown(error.to_string()));
         }
@@ -132,16 +162,9 @@ impl Store {
         let mut indexer = Indexer::of(self);
         indexer.came(&new)?;
         for (seq, body) in (head.size..).zip(&batch.entries) {
-            let entry = insert_entry(&self.conn, seq, body)?;
+            let entry = self.insert_entry(seq, body)?;
             indexer.entry(seq, &entry)?;
-            let leaf = *body.id().as_bytes();
-            for (position, hash) in tree::append_nodes(seq, leaf, &Nodes(&self.conn))
-                .map_err(|error| tree_error(&error))?
-            {
-                self.conn
-                    .prepare_cached("INSERT INTO node (position, hash) VALUES (:position, :hash)")?
-                    .execute(named_params! { ":position": signed(position), ":hash": hash })?;
-            }
+            self.insert_nodes(seq, body.id())?;
         }
         if !batch.removals.is_empty() {
             indexer.goes(&batch.removals)?;
@@ -152,8 +175,51 @@ impl Store {
         self.head().map(Appended::Done)
     }
 
+    /// Adds one entry to the record and the projection, and reads it back: what
+    /// SQLite will keep must hash to the id that is handed out.
+    pub(super) fn insert_entry(&self, seq: u64, body: &Body) -> Result<Box<Entry>> {
+        let id = body.id();
+        self.conn
+            .prepare_cached("INSERT INTO entry (seq, body, leaf) VALUES (:seq, :body, :leaf)")?
+            .execute(
+                named_params! { ":seq": signed(seq), ":body": body.as_bytes(), ":leaf": id.as_bytes() },
+            )?;
+        self.recall.note(id, signed(seq));
+        let mut query = self.conn.prepare_cached("SELECT body FROM entry WHERE seq = :seq")?;
+        let mut rows = query.query(named_params! { ":seq": signed(seq) })?;
+        let row = rows.next()?.ok_or_else(|| read_back("is not there"))?;
+        let stored = row.get_ref("body")?.as_blob().map_err(rusqlite::Error::from)?;
+        if id_of(stored) != id {
+            return Err(read_back("is not what was written"));
+        }
+        let entry = match Decoded::read(stored) {
+            Ok(Decoded::Known(entry)) => entry,
+            Ok(Decoded::Unknown { v, fact }) => return Err(Error::NewerEntry { fact, v }),
+            Err(error) => return Err(read_back(&format!("is unreadable: {error}"))),
+        };
+        project::project(self.ground(), seq, id, stored, &entry)?;
+        Ok(entry)
+    }
+
+    /// Adds the hashes that an entry completes to the tree.
+    fn insert_nodes(&self, seq: u64, id: EntryId) -> Result<()> {
+        let added = tree::append_nodes(seq, *id.as_bytes(), &Nodes(self));
+        for (position, hash) in added.map_err(|error| tree_error(&error))? {
+            self.conn
+                .prepare_cached("INSERT INTO node (position, hash) VALUES (:position, :hash)")?
+                .execute(named_params! { ":position": signed(position), ":hash": hash })?;
+            self.recall.keep_node(position, hash);
+        }
+        Ok(())
+    }
+
+    /// Where entries are laid out.
+    pub(super) fn ground(&self) -> Ground<'_> {
+        Ground { conn: &self.conn, recall: &self.recall }
+    }
+
     /// A journal that a newer program wrote to is read and not added to.
-    fn check_all_known(&self) -> Result<()> {
+    pub(super) fn check_all_known(&self) -> Result<()> {
         let mut query = self.conn.prepare_cached("SELECT kind FROM tally ORDER BY kind")?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
@@ -166,7 +232,7 @@ impl Store {
     }
 
     /// Nothing of withheld bytes may stay in free pages or in the log.
-    fn forget_removed(&self, batch: &Batch) -> Result<()> {
+    pub(super) fn forget_removed(&self, batch: &Batch) -> Result<()> {
         if batch.removals.is_empty() {
             return Ok(());
         }
@@ -196,7 +262,7 @@ impl Store {
     ///
     /// Where there are not so many.
     pub fn root_at(&self, size: u64) -> Result<tree::Hash> {
-        tree::root(size, &Nodes(&self.conn)).map_err(|error| tree_error(&error))
+        tree::root(size, &Nodes(self)).map_err(|error| tree_error(&error))
     }
 
     /// Whether an entry is there: settles what became of an append whose
@@ -215,7 +281,50 @@ impl Store {
     }
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
+    /// Nothing is staged yet.
+    fn on(store: &'a Store, expected: Head, keep: Keep) -> Self {
+        let size = expected.size;
+        let batch = Batch { expected, ..Batch::default() };
+        Self { store, batch, keep, size, last: None, indexer: Indexer::of(store) }
+    }
+
+    /// Nothing is staged yet, and what will be is laid out to stay.
+    pub(super) fn laid(store: &'a Store, head: Head, outcome: Outcome) -> Self {
+        Self::on(store, head, Keep::Laid(outcome))
+    }
+
+    /// The journal's size, with what was staged.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Keeps for good what a load staged so far, and goes on: what comes after
+    /// is all or nothing again. Does nothing in a dry run, and where all is
+    /// gathered to be appended later.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::load`]; what was committed before stays.
+    pub fn commit(&mut self) -> Result<()> {
+        if self.keep != Keep::Laid(Outcome::Kept) {
+            return Ok(());
+        }
+        self.commit_last()?;
+        self.store.begin()?;
+        // Someone else may have written in between; nothing was planned on
+        // the old head, as all was laid out.
+        self.size = self.store.head()?.size;
+        Ok(())
+    }
+
+    pub(super) fn commit_last(&mut self) -> Result<()> {
+        self.store.commit_or_settle(self.last)?;
+        let removed =
+            Batch { removals: std::mem::take(&mut self.batch.removals), ..Batch::default() };
+        self.store.forget_removed(&removed)
+    }
+
     /// The record and its queries, with what was staged so far.
     pub fn store(&self) -> &Store {
         self.store
@@ -223,78 +332,76 @@ impl Plan<'_> {
 
     /// Stages one entry; gives its id.
     pub fn stage(&mut self, body: Body) -> Result<EntryId> {
-        let seq = self.batch.expected.size + self.batch.entries.len() as u64;
-        insert_entry(&self.store.conn, seq, &body)?;
         let id = body.id();
-        self.batch.entries.push(body);
+        let entry = self.store.insert_entry(self.size, &body)?;
+        match self.keep {
+            Keep::Gathered => self.batch.entries.push(body),
+            Keep::Laid(_) => {
+                self.indexer.entry(self.size, &entry)?;
+                self.store.insert_nodes(self.size, id)?;
+            }
+        }
+        self.size += 1;
+        self.last = Some(id);
         Ok(id)
     }
 
     /// Stages bytes; the same bytes are kept once.
     pub fn stage_blob(&mut self, blob: Blob) -> Result<()> {
-        blob::insert(&self.store.conn, &blob, Packing::Plan)?;
-        self.batch.blobs.push(blob);
-        Ok(())
+        match self.keep {
+            Keep::Gathered => {
+                blob::insert(&self.store.conn, &blob, Packing::Plan)?;
+                self.batch.blobs.push(blob);
+                Ok(())
+            }
+            Keep::Laid(_) => {
+                let new = !self.store.has_blob(blob.sha256)?;
+                blob::insert(&self.store.conn, &blob, Packing::Keep)?;
+                if new { self.indexer.came(&[blob.sha256]) } else { Ok(()) }
+            }
+        }
     }
 
     /// Stages the removal of bytes.
     pub fn remove_blob(&mut self, sha256: Sha256Hex) -> Result<()> {
+        if let Keep::Laid(_) = self.keep {
+            self.indexer.goes(&[sha256])?;
+        }
         blob::remove(&self.store.conn, sha256)?;
         self.batch.removals.push(sha256);
         Ok(())
     }
 }
 
-/// Adds one entry to the record and the projection, and reads it back: what
-/// SQLite will keep must hash to the id that is handed out.
-pub(super) fn insert_entry(conn: &Connection, seq: u64, body: &Body) -> Result<Entry> {
-    let id = body.id();
-    conn.prepare_cached("INSERT INTO entry (seq, body, leaf) VALUES (:seq, :body, :leaf)")?
-        .execute(
-            named_params! { ":seq": signed(seq), ":body": body.as_bytes(), ":leaf": id.as_bytes() },
-        )?;
-    let entry = stored_entry(conn, seq, id)?;
-    project::project(conn, seq, id, body.as_bytes(), &entry)?;
-    Ok(entry)
-}
-
-fn stored_entry(conn: &Connection, seq: u64, id: EntryId) -> Result<Entry> {
-    let body: Vec<u8> = conn
-        .prepare_cached("SELECT body FROM entry WHERE seq = :seq")?
-        .query_row(named_params! { ":seq": signed(seq) }, |row| row.get(0))?;
-    if id_of(&body) != id {
-        return Err(Error::Database("an entry read back is not what was written".to_owned()));
-    }
-    match Decoded::read(&body) {
-        Ok(Decoded::Known(entry)) => Ok(*entry),
-        Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
-        Err(error) => Err(Error::Database(format!("an entry read back is unreadable: {error}"))),
-    }
+fn read_back(what: &str) -> Error {
+    Error::Database(format!("an entry read back {what}"))
 }
 
 /// The stored hashes of a casebook.
-pub(super) struct Nodes<'a>(pub(super) &'a Connection);
+pub(super) struct Nodes<'a>(pub(super) &'a Store);
 
 impl ReadNodes for Nodes<'_> {
     fn nodes(&self, indexes: &[u64]) -> Result<Vec<tree::Hash>, TreeError> {
-        let unfit = |error: rusqlite::Error| TreeError::Unfit(error.to_string());
-        let mut query = self
-            .0
-            .prepare_cached("SELECT hash FROM node WHERE position = :position")
-            .map_err(unfit)?;
-        let mut hashes = Vec::with_capacity(indexes.len());
-        for index in indexes {
-            let hash =
-                query.query_row(named_params! { ":position": signed(*index) }, |row| row.get(0));
-            hashes.push(match hash {
-                Ok(hash) => hash,
-                Err(rusqlite::Error::QueryReturnedNoRows) => {
-                    return Err(TreeError::Missing(*index));
-                }
-                Err(error) => return Err(unfit(error)),
-            });
+        indexes.iter().map(|index| self.0.node(*index)).collect()
+    }
+}
+
+impl Store {
+    fn node(&self, position: u64) -> Result<tree::Hash, TreeError> {
+        if let Some(hash) = self.recall.node(position) {
+            return Ok(hash);
         }
-        Ok(hashes)
+        let unfit = |error: rusqlite::Error| TreeError::Unfit(error.to_string());
+        let hash = self
+            .conn
+            .prepare_cached("SELECT hash FROM node WHERE position = :position")
+            .map_err(unfit)?
+            .query_row(named_params! { ":position": signed(position) }, |row| row.get(0))
+            .optional()
+            .map_err(unfit)?;
+        let hash = hash.ok_or(TreeError::Missing(position))?;
+        self.recall.keep_node(position, hash);
+        Ok(hash)
     }
 }
 

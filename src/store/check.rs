@@ -6,6 +6,9 @@ use std::cmp::Ordering;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row, Rows, Statement, named_params};
 
+use super::open::STATEMENTS;
+use super::project::Ground;
+use super::recall::Recall;
 use super::{Store, project, schema, signed};
 use crate::error::Result;
 use crate::journal::{Decoded, id_of};
@@ -91,11 +94,14 @@ impl Store {
     fn laid_out(&self) -> Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let fresh = Connection::open_with_flags("", flags)?;
+        fresh.set_prepared_statement_cache_capacity(STATEMENTS);
         fresh.execute_batch("PRAGMA journal_mode = off; PRAGMA synchronous = off;")?;
         fresh.execute_batch(schema::SCHEMA)?;
         // The record's triggers ask for unbroken numbers; a gap is found
         // elsewhere, and what follows it is laid out all the same.
         fresh.execute_batch("DROP TRIGGER entry_only_appends; BEGIN")?;
+        let recall = Recall::awake();
+        let ground = Ground { conn: &fresh, recall: &recall };
         self.each_entry(0, &mut |raw| {
             // Under the id by which others know it, altered or not.
             let id = raw.leaf.try_into().map_or_else(|_| id_of(raw.body), EntryId::from_bytes);
@@ -108,7 +114,7 @@ impl Store {
                 .execute(named_params! { ":seq": signed(raw.seq), ":leaf": id.as_bytes() })?;
             if let Ok(Decoded::Known(entry)) = Decoded::read(raw.body) {
                 // What refers to nothing is named by the audit of references.
-                let _ = project::project(&fresh, raw.seq, id, raw.body, &entry);
+                let _ = project::project(ground, raw.seq, id, raw.body, &entry);
             }
             Ok(())
         })?;

@@ -56,17 +56,17 @@ impl Store {
 
     /// The stored hashes, for sums over the tree.
     pub fn nodes(&self) -> impl ReadNodes + '_ {
-        Nodes(&self.conn)
+        Nodes(self)
     }
 
     /// Proves that an entry is among the first `size` (RFC 6962 §2.1.1).
     pub fn inclusion_proof(&self, seq: u64, size: u64) -> Result<Vec<tree::Hash>> {
-        tree::inclusion_proof(seq, size, &Nodes(&self.conn)).map_err(|error| tree_error(&error))
+        tree::inclusion_proof(seq, size, &Nodes(self)).map_err(|error| tree_error(&error))
     }
 
     /// Proves that the first `new` entries begin with the first `old` (RFC 6962
     /// §2.1.2).
     pub fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<tree::Hash>> {
-        tree::consistency_proof(old, new, &Nodes(&self.conn)).map_err(|error| tree_error(&error))
+        tree::consistency_proof(old, new, &Nodes(self)).map_err(|error| tree_error(&error))
     }
 }

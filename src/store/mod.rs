@@ -18,11 +18,13 @@ mod create;
 mod fault;
 mod file;
 mod index;
+mod load;
 mod migrate;
 mod open;
 mod past;
 mod project;
 mod query;
+mod recall;
 mod record;
 mod recover;
 mod remains;
@@ -40,10 +42,11 @@ pub use blob::{Blob, BlobInfo, Bytes, StoredBlob};
 pub use check::{Cell, Difference, DifferenceKind};
 pub use checkpoint::StoredCheckpoint;
 pub use copy::{Lineage, free_name, set_aside};
+pub use load::{Loaded, Outcome};
 pub use open::Access;
 pub use query::{
-    Accounts, Anchor, ClaimFilter, ClaimRow, EntryRow, FoundAgain, Kind, Logged, Match, Matches,
-    Refinding, Search, SearchIn, SpanRow, Standing, StandingFinding, VersionRow, Wanted,
+    Accounts, Alike, Anchor, ClaimFilter, ClaimRow, EntryRow, FoundAgain, Kind, Logged, Match,
+    Matches, Refinding, Search, SearchIn, SpanRow, Standing, StandingFinding, VersionRow, Wanted,
 };
 pub use record::RawEntry;
 pub use recover::{LostEntry, Recovered};
@@ -52,6 +55,8 @@ pub use recover::{LostEntry, Recovered};
 pub struct Store {
     conn: Connection,
     path: PathBuf,
+    /// What the write at hand remembers of the record.
+    recall: Box<recall::Recall>,
     /// Kept as long as the connection: a copy of a file that could not be
     /// opened where it lies.
     copy: Option<file::Copy>,

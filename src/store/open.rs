@@ -7,8 +7,13 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::recall::Recall;
 use super::{Store, fault, file, migrate};
 use crate::error::{Error, Result};
+
+/// How many prepared statements are kept: a write uses most that there are, and
+/// preparing one costs more than running it.
+pub(super) const STATEMENTS: usize = 256;
 
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -137,7 +142,8 @@ impl Store {
         let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let conn = Connection::open_with_flags(file::uri(file, options), flags);
         let conn = conn.map_err(|error| fault::of_file(path, error))?;
-        let store = Self { conn, path: path.to_owned(), copy: None };
+        let store =
+            Self { conn, path: path.to_owned(), recall: Box::new(Recall::idle()), copy: None };
         store.settle(file::has_log(file)).map_err(|error| fault::of_file(path, error))?;
         Ok(store)
     }
@@ -151,7 +157,7 @@ impl Store {
         // Until we know that the file is ours, closing it must not put a log
         // into it that someone left behind.
         self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
-        self.conn.set_prepared_statement_cache_capacity(64);
+        self.conn.set_prepared_statement_cache_capacity(STATEMENTS);
         self.conn.pragma_update(None, "cell_size_check", true)
     }
 

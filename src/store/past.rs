@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OpenFlags, named_params};
 
+use super::recall::Recall;
 use super::{Store, file, project, schema, signed};
 use crate::error::{Error, Result};
 use crate::journal::{Decoded, id_of, tree};
@@ -32,7 +33,7 @@ impl Store {
         // Kept bytes are those of the casebook: without tables of their own
         // here, its tables answer to the same names.
         conn.execute_batch("DROP TABLE chunk; DROP TABLE blob;")?;
-        let past = Self { conn, path: self.path.clone(), copy: None };
+        let past = Self { conn, path: self.path.clone(), copy: None, recall: Box::new(Recall::awake()) };
         past.attach_bytes_of(self)?;
         past.conn.execute_batch("BEGIN")?;
         past.copy_nodes(self, tree::node_count(size))?;
@@ -77,7 +78,7 @@ impl Store {
                 })?;
             match Decoded::read(raw.body) {
                 Ok(Decoded::Known(entry)) => {
-                    project::project(&self.conn, raw.seq, id, raw.body, &entry)
+                    project::project(self.ground(), raw.seq, id, raw.body, &entry)
                 }
                 Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
                 Err(error) => {

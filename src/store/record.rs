@@ -121,7 +121,7 @@ impl Store {
         let rebuilt = schema::renew_projection(&self.conn)
             .and_then(|()| self.replay())
             .and_then(|()| self.fill_index())
-            .and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
+            .and_then(|()| Ok(self.commit()?));
         if rebuilt.is_err() {
             self.roll_back();
         }
@@ -138,7 +138,7 @@ impl Store {
         self.computed_head()?;
         self.each_entry(0, &mut |raw| {
             let entry = self.decode(signed(raw.seq), raw.body, raw.leaf)?;
-            project::project(&self.conn, raw.seq, id_of(raw.body), raw.body, &entry)
+            project::project(self.ground(), raw.seq, id_of(raw.body), raw.body, &entry)
         })
     }
 }

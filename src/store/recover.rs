@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, named_params};
 
-use super::append::insert_entry;
 use super::blob::{self, Blob, Packing, StoredBlob};
 use super::create::{founded, made_at, written_out};
 use super::remains::Remains;
@@ -96,7 +95,7 @@ impl Store {
     fn recover_into(&self, new: &Self) -> Result<Recovered> {
         new.conn.execute_batch("BEGIN")?;
         let (lost_blobs, blobs) = self.recover_blobs(&new.conn)?;
-        let (unbacked, stopped) = self.recover_entries(&new.conn)?;
+        let (unbacked, stopped) = self.recover_entries(new)?;
         let head = new.head()?;
         if head.size == 0 {
             let why = stopped.unwrap_or_else(|| "no entry is left".to_owned());
@@ -112,7 +111,7 @@ impl Store {
 
     /// Copies entries up to the first break; gives how many the tree does not
     /// back, and what broke.
-    fn recover_entries(&self, new: &Connection) -> Result<(u64, Option<String>)> {
+    fn recover_entries(&self, new: &Self) -> Result<(u64, Option<String>)> {
         let mut roll = Roll::new();
         let mut unbacked = 0;
         for seq in 0..self.claimed_size() {
@@ -121,14 +120,15 @@ impl Store {
                 Ok(added) => added,
                 Err(why) => return Ok((unbacked, Some(why))),
             };
-            new.execute_batch("SAVEPOINT entry")?;
+            new.conn.execute_batch("SAVEPOINT entry")?;
             if let Some(why) = copy_entry(new, seq, &remains)? {
-                new.execute_batch("ROLLBACK TO entry; RELEASE entry")?;
+                new.conn.execute_batch("ROLLBACK TO entry; RELEASE entry")?;
                 return Ok((unbacked, Some(why)));
             }
-            new.execute_batch("RELEASE entry")?;
+            new.conn.execute_batch("RELEASE entry")?;
             for (position, hash) in added {
-                new.prepare_cached("INSERT INTO node (position, hash) VALUES (:position, :hash)")?
+                new.conn
+                    .prepare_cached("INSERT INTO node (position, hash) VALUES (:position, :hash)")?
                     .execute(named_params! { ":position": signed(position), ":hash": hash })?;
             }
             unbacked += u64::from(remains.node.is_none());
@@ -234,12 +234,12 @@ impl Store {
 /// # Errors
 ///
 /// If the disk fails: that says nothing of the entry.
-fn copy_entry(new: &Connection, seq: u64, remains: &Remains) -> Result<Option<String>> {
+fn copy_entry(new: &Store, seq: u64, remains: &Remains) -> Result<Option<String>> {
     let body = match read_entry(remains) {
         Ok(body) => body,
         Err(why) => return Ok(Some(why)),
     };
-    match insert_entry(new, seq, &body) {
+    match new.insert_entry(seq, &body) {
         Ok(_) => Ok(None),
         Err(error) if fault::is_of_the_disk(&error) => Err(error),
         Err(error) => Ok(Some(error.to_string())),

@@ -3,7 +3,9 @@
 //! English only. A guess is shown as one and stored as one until a person
 //! confirms it; nothing is decided here.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -309,7 +311,7 @@ fn cue_at(text: &str, words: &[Range<usize>], opens_sentence: bool) -> Option<Ra
     if capital && !opens_sentence && first != "According" {
         return None;
     }
-    let matched = |cue: &&'static str| {
+    let matched = |cue: &&str| {
         let length = cue.split(' ').count();
         let there = words.get(..length)?;
         let mut pairs = cue.split(' ').zip(there);
@@ -317,8 +319,19 @@ fn cue_at(text: &str, words: &[Range<usize>], opens_sentence: bool) -> Option<Ra
         let last = if length == 2 && cue.ends_with(" that") { 0 } else { length - 1 };
         same.then_some(there[0].start..there[last].end)
     };
-    CUES.iter().filter_map(matched).max_by_key(|cue| cue.end)
+    let first = first.to_ascii_lowercase();
+    let cues = STARTS.get(first.as_str()).map_or(&[][..], Vec::as_slice);
+    cues.iter().filter_map(matched).max_by_key(|cue| cue.end)
 }
+
+/// The cues by their first word.
+static STARTS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut starts: HashMap<&str, Vec<&str>> = HashMap::new();
+    for cue in CUES {
+        starts.entry(cue.split(' ').next().unwrap_or(cue)).or_default().push(cue);
+    }
+    starts
+});
 
 #[cfg(test)]
 mod tests {

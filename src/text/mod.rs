@@ -11,6 +11,7 @@ mod fold;
 mod likeness;
 mod locate;
 mod nearest;
+mod points;
 mod quoted;
 mod range;
 mod refind;
@@ -29,6 +30,7 @@ pub use fold::{FOLD_VERSION, Folded, fold, fold_str};
 pub use likeness::{names_alike, similarity};
 pub use locate::{CONTEXT, Located, Place, WhyMissing, locate};
 pub use nearest::{Nearest, nearest};
+pub use points::Points;
 pub use quoted::quoted;
 pub use range::{
     bytes, code_points, context, cuts_grapheme, cuts_word, is_char_cut, line_of, line_range, lines,

@@ -233,7 +233,7 @@ mod tests {
             ("Mehsud", "Non-Mehsud", false),
             ("Mehsud", "Masood Khan", false),
             ("North Korea", "South Korea", false),
-            ("Bo Red", "Bo Reed", false),
+            ("Bo Red", "Bo Reed", true), // a person decides
             ("Northland", "Southland", false),
             ("Afghanistan", "Pakistan", false),
             ("111 Brigade", "112 Brigade", false),

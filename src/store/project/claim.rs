@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 
 use super::At;
-use super::thing::{New, seq_of};
+use super::thing::New;
 use crate::error::Result;
 use crate::journal::fact;
 use crate::model::{ClaimId, Span, VersionId};
@@ -13,11 +13,11 @@ pub(super) fn project(at: &At<'_>, claim: &fact::Claim) -> Result<()> {
     match claim {
         fact::Claim::Log(log) => {
             at.thing(&New::counted("claim", "C"))?;
-            let source = seq_of(at.conn, log.source)?;
+            let source = at.seq_of(log.source)?;
             version(at, at.seq, source, &log.wording)
         }
         fact::Claim::Revise(revise) => {
-            let claim = seq_of(at.conn, revise.claim)?;
+            let claim = at.seq_of(revise.claim)?;
             let source: i64 = at
                 .conn
                 .prepare_cached(
@@ -30,10 +30,9 @@ pub(super) fn project(at: &At<'_>, claim: &fact::Claim) -> Result<()> {
             let claim: i64 = at
                 .conn
                 .prepare_cached("SELECT claim FROM version WHERE seq = :version")?
-                .query_row(
-                    named_params! { ":version": seq_of(at.conn, confirm.version)? },
-                    |row| row.get(0),
-                )?;
+                .query_row(named_params! { ":version": at.seq_of(confirm.version)? }, |row| {
+                    row.get(0)
+                })?;
             act_on(at, claim, "confirm")
         }
         fact::Claim::Withdraw(withdraw) => act(at, withdraw.claim, "withdraw"),
@@ -42,7 +41,7 @@ pub(super) fn project(at: &At<'_>, claim: &fact::Claim) -> Result<()> {
 
 /// Something happened to a claim as a whole.
 pub(super) fn act(at: &At<'_>, claim: ClaimId, kind: &str) -> Result<()> {
-    act_on(at, seq_of(at.conn, claim)?, kind)
+    act_on(at, at.seq_of(claim)?, kind)
 }
 
 fn act_on(at: &At<'_>, claim: i64, kind: &str) -> Result<()> {
@@ -63,7 +62,7 @@ fn version(at: &At<'_>, claim: i64, source: i64, wording: &fact::Wording) -> Res
             ":seq": at.seq,
             ":claim": claim,
             ":source": source,
-            ":speaker": seq_of(at.conn, wording.speaker.party)?,
+            ":speaker": at.seq_of(wording.speaker.party)?,
             ":kind": wording.kind.as_str(),
             ":known": wording.speaker.known.as_str(),
             ":printed": wording.speaker.printed,
@@ -78,7 +77,7 @@ fn version(at: &At<'_>, claim: i64, source: i64, wording: &fact::Wording) -> Res
             .execute(named_params! {
                 ":version": at.seq,
                 ":nth": nth,
-                ":question": seq_of(at.conn, position.question)?,
+                ":question": at.seq_of(position.question)?,
                 ":stance": position.stance.as_str(),
                 ":basis": position.basis.as_str(),
                 ":value": value.expect("values have no maps and no floats"),
@@ -90,7 +89,7 @@ fn version(at: &At<'_>, claim: i64, source: i64, wording: &fact::Wording) -> Res
 /// Lays out spans of a version or of evidence.
 pub(super) fn spans(at: &At<'_>, spans: &[Span]) -> Result<()> {
     for (nth, span) in (0i64..).zip(spans) {
-        let capture = seq_of(at.conn, span.capture)?;
+        let capture = at.seq_of(span.capture)?;
         for (number, piece) in (0i64..).zip(span.pieces()) {
             at.conn
                 .prepare_cached(
@@ -118,7 +117,7 @@ pub(super) fn spans(at: &At<'_>, spans: &[Span]) -> Result<()> {
 
 /// Lays out what was decided on where spans stand in a newer capture.
 pub(super) fn project_anchors(at: &At<'_>, pair: &fact::ReAnchor) -> Result<()> {
-    let capture = seq_of(at.conn, pair.to)?;
+    let capture = at.seq_of(pair.to)?;
     for (nth, moved) in (0i64..).zip(&pair.moves) {
         at.conn
             .prepare_cached(
@@ -129,7 +128,7 @@ pub(super) fn project_anchors(at: &At<'_>, pair: &fact::ReAnchor) -> Result<()> 
                 ":seq": at.seq,
                 ":nth": nth,
                 ":capture": capture,
-                ":holder": seq_of(at.conn, moved.of)?,
+                ":holder": at.seq_of(moved.of)?,
                 ":span": moved.index,
                 ":state": moved.state.as_str(),
                 ":decision": moved.decision.as_str(),
@@ -142,7 +141,7 @@ pub(super) fn project_anchors(at: &At<'_>, pair: &fact::ReAnchor) -> Result<()> 
 pub(super) fn project_link(at: &At<'_>, link: &fact::Link) -> Result<()> {
     at.thing(&New::counted("link", "L"))?;
     let version = |end: &fact::End| match end {
-        fact::End::Claim(end) => seq_of(at.conn, end.version).map(Some),
+        fact::End::Claim(end) => at.seq_of(end.version).map(Some),
         fact::End::Event(_) | fact::End::Party(_) | fact::End::Source(_) => Ok(None),
     };
     at.conn
@@ -168,7 +167,7 @@ pub(super) fn project_judgement(at: &At<'_>, judgement: &fact::Judgement) -> Res
         fact::Judgement::Dismiss(judged) => ("dismiss", judged),
         fact::Judgement::Withdraw(judged) => ("withdraw", judged),
     };
-    let version = |end: Option<VersionId>| end.map(|end| seq_of(at.conn, end)).transpose();
+    let version = |end: Option<VersionId>| end.map(|end| at.seq_of(end)).transpose();
     at.conn
         .prepare_cached(
             "INSERT INTO judgement (seq, link, decision, from_version, to_version)
@@ -176,7 +175,7 @@ pub(super) fn project_judgement(at: &At<'_>, judgement: &fact::Judgement) -> Res
         )?
         .execute(named_params! {
             ":seq": at.seq,
-            ":link": seq_of(at.conn, judged.link)?,
+            ":link": at.seq_of(judged.link)?,
             ":decision": decision,
             ":from": version(judged.from)?,
             ":to": version(judged.to)?,

@@ -9,12 +9,13 @@ mod undo;
 
 use rusqlite::{Connection, named_params};
 
+use super::recall::Recall;
 use super::signed;
 use crate::error::Result;
 use crate::journal::{Entry, Fact, fact, references};
 use crate::model::EntryId;
 
-use thing::{New, name_thing, seq_of};
+use thing::{New, name_thing};
 
 /// Lays one entry out.
 ///
@@ -22,24 +23,26 @@ use thing::{New, name_thing, seq_of};
 ///
 /// If it refers to something that is not in the record before it.
 pub(super) fn project(
-    conn: &Connection,
+    ground: Ground<'_>,
     seq: u64,
     id: EntryId,
     body: &[u8],
     entry: &Entry,
 ) -> Result<()> {
-    let at = At { conn, seq: signed(seq), id, by: &entry.by };
+    let Ground { conn, recall } = ground;
+    let at = At { conn, recall, seq: signed(seq), id, by: &entry.by };
     conn.prepare_cached(
         "INSERT INTO tally (kind, entries) VALUES (:kind, 1)
              ON CONFLICT (kind) DO UPDATE SET entries = entries + 1",
     )?
     .execute(named_params! { ":kind": entry.fact.kind() })?;
     for target in references(body) {
+        // What a user typed may look like an id.
+        let Some(target) = at.find(target)?.filter(|target| *target < at.seq) else { continue };
         conn.prepare_cached(
-            "INSERT OR IGNORE INTO reference (target, seq)
-             SELECT seq, :seq FROM entry WHERE leaf = :target AND seq < :seq",
+            "INSERT OR IGNORE INTO reference (target, seq) VALUES (:target, :seq)",
         )?
-        .execute(named_params! { ":target": target.as_bytes(), ":seq": at.seq })?;
+        .execute(named_params! { ":target": target, ":seq": at.seq })?;
     }
     match &entry.fact {
         Fact::Casebook(casebook) => project_casebook(&at, casebook),
@@ -87,9 +90,19 @@ pub(super) fn project(
     }
 }
 
+/// Where entries are laid out, and what is remembered of those before.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    /// The database.
+    pub(super) conn: &'a Connection,
+    /// What is remembered of it.
+    pub(super) recall: &'a Recall,
+}
+
 /// The entry that is being laid out.
 struct At<'a> {
     conn: &'a Connection,
+    recall: &'a Recall,
     seq: i64,
     id: EntryId,
     by: &'a str,
@@ -103,7 +116,7 @@ fn project_casebook(at: &At<'_>, casebook: &fact::Casebook) -> Result<()> {
 }
 
 fn project_capture(at: &At<'_>, capture: &fact::Capture) -> Result<()> {
-    let source = seq_of(at.conn, capture.source)?;
+    let source = at.seq_of(capture.source)?;
     at.thing(&New { kind: "capture", letter: "S@", parent: Some(source), key: "" })?;
     at.conn
         .prepare_cached(
@@ -144,7 +157,7 @@ fn project_question(at: &At<'_>, question: &fact::Question) -> Result<()> {
     if let Some(of) = question.of {
         return at.edit("question", of);
     }
-    let parent = Some(seq_of(at.conn, question.event)?);
+    let parent = Some(at.seq_of(question.event)?);
     at.thing(&New { kind: "question", letter: "E/", parent, key: &question.key })
 }
 
@@ -170,7 +183,7 @@ fn project_enquiry(at: &At<'_>, enquiry: &fact::Enquiry) -> Result<()> {
                 )?
                 .execute(named_params! {
                     ":seq": at.seq,
-                    ":enquiry": seq_of(at.conn, answer.enquiry)?,
+                    ":enquiry": at.seq_of(answer.enquiry)?,
                     ":reply": answer.reply.as_str(),
                 })?;
             Ok(())
@@ -200,7 +213,7 @@ fn project_verdict(at: &At<'_>, verdict: &fact::Verdict) -> Result<()> {
             ":seq": at.seq,
             ":axis": axis,
             ":value": value,
-            ":target": seq_of(at.conn, target)?,
+            ":target": at.seq_of(target)?,
             ":nth": nth,
         })?;
     Ok(())
@@ -213,7 +226,7 @@ fn project_review(at: &At<'_>, review: &fact::Review) -> Result<()> {
         )?
         .execute(named_params! {
             ":seq": at.seq,
-            ":verdict": seq_of(at.conn, review.verdict)?,
+            ":verdict": at.seq_of(review.verdict)?,
             ":outcome": review.outcome.as_str(),
             ":by": at.by,
         })?;
@@ -222,7 +235,7 @@ fn project_review(at: &At<'_>, review: &fact::Review) -> Result<()> {
 
 fn project_import(at: &At<'_>, import: &fact::Import) -> Result<()> {
     for row in &import.rows {
-        let entry = row.entry.map(|entry| seq_of(at.conn, entry)).transpose()?;
+        let entry = row.entry.map(|entry| at.seq_of(entry)).transpose()?;
         at.conn
             .prepare_cached(
                 "INSERT OR IGNORE INTO imported (key, seq, entry) VALUES (:key, :seq, :entry)",

@@ -73,7 +73,8 @@ impl At<'_> {
     /// This entry replaces the fields of a thing. For entry 0 the kind tells
     /// the casebook's from the founder's.
     pub(super) fn edit(&self, kind: &str, of: impl Into<EntryId>) -> Result<()> {
-        let thing = seq_of(self.conn, of)?;
+        let thing = self.seq_of(of)?;
+        self.recall.forget_things();
         self.edition(kind, thing)?;
         self.conn
             .prepare_cached("UPDATE thing SET current = :seq WHERE seq = :thing AND kind = :kind")?
@@ -102,10 +103,31 @@ impl At<'_> {
             .execute(named_params! {
                 ":seq": self.seq,
                 ":kind": kind,
-                ":party": seq_of(self.conn, party)?,
-                ":other": seq_of(self.conn, other)?,
+                ":party": self.seq_of(party)?,
+                ":other": self.seq_of(other)?,
             })?;
         Ok(())
+    }
+
+    /// The number of the entry with this id.
+    ///
+    /// # Errors
+    ///
+    /// If no entry has it: a fact that refers to nothing.
+    pub(super) fn seq_of(&self, id: impl Into<EntryId>) -> Result<i64> {
+        let id = id.into();
+        self.find(id)?.ok_or_else(|| {
+            Error::Database(format!("an entry refers to {id:.8}, which is not in the journal"))
+        })
+    }
+
+    /// The same; None where no entry has it.
+    pub(super) fn find(&self, id: EntryId) -> Result<Option<i64>> {
+        self.recall.number(id, || {
+            let mut query = self.conn.prepare_cached("SELECT seq FROM entry WHERE leaf = :leaf")?;
+            let found = query.query_row(named_params! { ":leaf": id.as_bytes() }, |row| row.get(0));
+            Ok(found.optional()?)
+        })
     }
 
     /// This entry bears on questions.
@@ -117,7 +139,7 @@ impl At<'_> {
                 )?
                 .execute(named_params! {
                     ":seq": self.seq,
-                    ":question": seq_of(self.conn, *question)?,
+                    ":question": self.seq_of(*question)?,
                     ":kind": kind,
                 })?;
         }
@@ -141,26 +163,10 @@ pub(super) fn name_thing(
         .execute(named_params! {
             ":seq": at.seq,
             ":nth": nth,
-            ":thing": seq_of(at.conn, thing)?,
+            ":thing": at.seq_of(thing)?,
             ":kind": kind,
             ":name": name,
             ":folded": text::fold_str(name),
         })?;
     Ok(())
-}
-
-/// The number of the entry with this id.
-///
-/// # Errors
-///
-/// If no entry has it: a fact that refers to nothing.
-pub(super) fn seq_of(conn: &rusqlite::Connection, id: impl Into<EntryId>) -> Result<i64> {
-    let id = id.into();
-    let seq = conn
-        .prepare_cached("SELECT seq FROM entry WHERE leaf = :leaf")?
-        .query_row(named_params! { ":leaf": id.as_bytes() }, |row| row.get(0))
-        .optional()?;
-    seq.ok_or_else(|| {
-        Error::Database(format!("an entry refers to {id:.8}, which is not in the journal"))
-    })
 }

@@ -3,15 +3,15 @@
 use rusqlite::named_params;
 
 use super::At;
-use super::thing::seq_of;
 use crate::error::Result;
 use crate::journal::fact;
 
 /// Lays out an undo: marks the entries, and brings back the fields that stood
 /// before those it takes back.
 pub(super) fn project(at: &At<'_>, undo: &fact::Undo) -> Result<()> {
+    at.recall.forget_things();
     for entry in &undo.entries {
-        let seq = seq_of(at.conn, *entry)?;
+        let seq = at.seq_of(*entry)?;
         let params = named_params! { ":seq": seq, ":by": at.seq };
         at.conn
             .prepare_cached("INSERT OR IGNORE INTO undone (seq, by) VALUES (:seq, :by)")?

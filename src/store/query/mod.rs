@@ -3,6 +3,7 @@
 //!
 //! What was undone does not count in any answer that does not say so.
 
+mod alike;
 mod captured;
 mod claim;
 mod filter;
@@ -17,6 +18,8 @@ mod standing;
 mod thing;
 mod trail;
 
+use std::sync::Arc;
+
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::{Store, signed};
@@ -24,6 +27,7 @@ use crate::error::{Error, Result};
 use crate::journal::{Decoded, Entry, id_of};
 use crate::model::EntryId;
 
+pub use alike::Alike;
 pub use captured::SpanRow;
 pub use claim::{ClaimRow, VersionRow};
 pub use filter::ClaimFilter;
@@ -31,17 +35,21 @@ pub use refound::{Anchor, FoundAgain, Refinding};
 pub use scene::Accounts;
 pub use search::{Match, Matches, Search, SearchIn, Wanted};
 pub use standing::{Standing, StandingFinding};
+pub(super) use thing::ThingRow;
 pub use thing::{Kind, Logged};
 pub use trail::EntryRow;
 
 impl Store {
     /// The entry at `seq`, decoded; its bytes are held against its hash.
     pub(super) fn entry_at(&self, seq: i64) -> Result<Entry> {
-        let mut query =
-            self.conn.prepare_cached("SELECT body, leaf FROM entry WHERE seq = :seq")?;
-        query.query_row(named_params! { ":seq": seq }, |row| {
-            Ok(self.decode(seq, blob(row, "body")?, blob(row, "leaf")?))
-        })?
+        let entry = self.recall.entry(seq, || {
+            let mut query =
+                self.conn.prepare_cached("SELECT body, leaf FROM entry WHERE seq = :seq")?;
+            query.query_row(named_params! { ":seq": seq }, |row| {
+                Ok(self.decode(seq, blob(row, "body")?, blob(row, "leaf")?))
+            })?
+        })?;
+        Ok(Arc::unwrap_or_clone(entry))
     }
 
     /// # Errors
@@ -63,11 +71,12 @@ impl Store {
 
     /// The number of the entry with this id; None if there is none.
     pub(super) fn seq(&self, id: impl Into<EntryId>) -> Result<Option<i64>> {
-        let mut query = self.conn.prepare_cached("SELECT seq FROM entry WHERE leaf = :leaf")?;
         let id = id.into();
-        Ok(query
-            .query_row(named_params! { ":leaf": id.as_bytes() }, |row| row.get(0))
-            .optional()?)
+        self.recall.number(id, || {
+            let mut query = self.conn.prepare_cached("SELECT seq FROM entry WHERE leaf = :leaf")?;
+            let found = query.query_row(named_params! { ":leaf": id.as_bytes() }, |row| row.get(0));
+            Ok(found.optional()?)
+        })
     }
 
     /// The id of the entry at `seq`.
@@ -99,17 +108,23 @@ impl Store {
     /// What the row with this key became in an earlier import, undone or not:
     /// None if there was no such row, Some(None) if it became nothing.
     pub fn imported(&self, key: &str) -> Result<Option<Option<EntryId>>> {
+        Ok(self.imported_by(key)?.map(|(_, entry)| entry))
+    }
+
+    /// The same, with the number of the import's entry.
+    pub fn imported_by(&self, key: &str) -> Result<Option<(u64, Option<EntryId>)>> {
         let mut query = self.conn.prepare_cached(
-            "SELECT entry FROM imported WHERE key = :key AND seq NOT IN (SELECT seq FROM undone)
+            "SELECT seq, entry FROM imported WHERE key = :key AND seq NOT IN (SELECT seq FROM undone)
               ORDER BY seq DESC LIMIT 1",
         )?;
-        let row: Option<Option<i64>> =
-            query.query_row(named_params! { ":key": key }, |row| row.get(0)).optional()?;
-        match row {
-            None => Ok(None),
-            Some(None) => Ok(Some(None)),
-            Some(Some(seq)) => self.id_at(seq).map(|id| Some(Some(id))),
-        }
+        let row: Option<(i64, Option<i64>)> = query
+            .query_row(named_params! { ":key": key }, |row| {
+                Ok((row.get("seq")?, row.get("entry")?))
+            })
+            .optional()?;
+        let Some((import, entry)) = row else { return Ok(None) };
+        let entry = entry.map(|seq| self.id_at(seq)).transpose()?;
+        Ok(Some((super::unsigned(import), entry)))
     }
 
     /// Number of entries, for a bound on what a listing may hold.
@@ -189,10 +204,14 @@ mod tests {
         let scans: Vec<_> =
             scans.iter().map(|(file, table)| (file.as_str(), table.as_str())).collect();
         let whole = [
+            // Once at the end of an import: the same words anywhere.
+            ("alike.rs", "span"),
             // One row for each kind of fact.
             ("append.rs", "tally"),
             // An audit and an export read everything.
             ("blob.rs", "blob"),
+            // The few that were ever made.
+            ("checkpoint.rs", "checkpoint"),
             // Whether there is any entry, and any table.
             ("open.rs", "(subquery-1)"),
             ("open.rs", "entry"),

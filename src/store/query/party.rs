@@ -157,6 +157,44 @@ impl Store {
         .collect()
     }
 
+    /// Every name of a party and of those merged into it, folded, in order of
+    /// logging party by party.
+    pub fn folded_names(&self, party: PartyId) -> Result<Vec<String>> {
+        let Some(seq) = self.seq(party)? else { return Ok(Vec::new()) };
+        let mut query = self.conn.prepare_cached(
+            "SELECT name.folded FROM name JOIN thing ON thing.seq = name.thing
+              WHERE name.thing = :party AND thing.undone IS NULL
+                AND name.seq NOT IN (SELECT seq FROM undone)
+                AND (name.seq = thing.current OR name.seq NOT IN (SELECT seq FROM edition))
+              ORDER BY name.seq, name.nth",
+        )?;
+        let mut names = Vec::new();
+        for party in self.merged_with(seq)? {
+            let rows = query.query_map(named_params! { ":party": party }, |row| row.get(0))?;
+            names.append(&mut rows.collect::<rusqlite::Result<_>>()?);
+        }
+        Ok(names)
+    }
+
+    /// A party and those that are merged into it, by way of others too.
+    fn merged_with(&self, party: i64) -> Result<Vec<i64>> {
+        let mut all = vec![party];
+        let mut at = 0;
+        while let Some(into) = all.get(at).copied() {
+            let merged = self.numbers(
+                "SELECT DISTINCT party FROM bond WHERE other = :of AND kind = 'merge' ORDER BY party",
+                into,
+            )?;
+            for other in merged {
+                if !all.contains(&other) && self.merged_into(other)? == Some(into) {
+                    all.push(other);
+                }
+            }
+            at += 1;
+        }
+        Ok(all)
+    }
+
     /// Printed names of a party itself, in order of logging.
     pub fn aliases(&self, party: PartyId) -> Result<Vec<Logged<fact::Alias>>> {
         let Some(seq) = self.seq(party)? else { return Ok(Vec::new()) };

@@ -1,5 +1,7 @@
 //! Things: by id, in lists, with their fields as they stand.
 
+use std::sync::Arc;
+
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::super::{Store, unsigned};
@@ -80,7 +82,7 @@ impl Kind for fact::Ask {
 }
 
 /// A row of `thing`.
-pub(super) struct ThingRow {
+pub(in crate::store) struct ThingRow {
     pub(super) seq: i64,
     pub(super) id: EntryId,
     pub(super) kind: String,
@@ -130,14 +132,16 @@ impl ThingRow {
 }
 
 impl Store {
-    pub(super) fn thing_at(&self, seq: i64) -> Result<Option<ThingRow>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT thing.seq, thing.id, thing.kind, thing.letter, thing.number, thing.key,
-                    thing.current, thing.undone, parent.number AS parent
-               FROM thing LEFT JOIN thing AS parent ON parent.seq = thing.parent
-              WHERE thing.seq = :seq",
-        )?;
-        Ok(query.query_row(named_params! { ":seq": seq }, ThingRow::from_row).optional()?)
+    pub(super) fn thing_at(&self, seq: i64) -> Result<Option<Arc<ThingRow>>> {
+        self.recall.thing(seq, || {
+            let mut query = self.conn.prepare_cached(
+                "SELECT thing.seq, thing.id, thing.kind, thing.letter, thing.number, thing.key,
+                        thing.current, thing.undone, parent.number AS parent
+                   FROM thing LEFT JOIN thing AS parent ON parent.seq = thing.parent
+                  WHERE thing.seq = :seq",
+            )?;
+            Ok(query.query_row(named_params! { ":seq": seq }, ThingRow::from_row).optional()?)
+        })
     }
 
     /// A thing of one kind by its id, undone or not; None if it is none. The
@@ -246,6 +250,19 @@ impl Store {
         let Some(seq) = newest.first() else { return Ok(None) };
         let Fact::Resolution(resolution) = self.entry_at(*seq)?.fact else { return Ok(None) };
         Ok(Some(*resolution))
+    }
+
+    /// The first event with this very title that is not undone. Reads every
+    /// event's entry.
+    pub fn event_titled(&self, title: &str) -> Result<Option<EntryId>> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT thing.id FROM thing JOIN entry ON entry.seq = thing.current
+              WHERE kind = 'event' AND undone IS NULL
+                AND json_extract(CAST(body AS TEXT), '$.fact.event.title') = :title
+              ORDER BY thing.seq LIMIT 1",
+        )?;
+        let id = query.query_row(named_params! { ":title": title }, |row| row.get(0)).optional()?;
+        Ok(id.map(EntryId::from_bytes))
     }
 
     /// What came of an enquiry last; None if nothing yet.

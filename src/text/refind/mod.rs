@@ -144,11 +144,12 @@ mod tests {
     }
 
     #[test]
-    fn a_passage_elsewhere_with_another_figure_is_another_statement() {
+    fn another_figure_is_a_proposal_for_a_person_wherever_it_stands() {
         let mayor = "The mayor was quick to close the bridge, and 15 people were hurt.\n\n";
         let new = format!("{}{}", OLD.replace(mayor, ""), mayor.replace("15", "40"));
         let found = one(OLD, &new, "quick to close the bridge, and 15 people were hurt");
-        assert_eq!(found.0, Refound::Gone);
+        // It went with its paragraph: proposed, with the figure to look at.
+        assert_eq!(found.0, Refound::Moved);
         let quote = "quick to close the bridge, and 15 people were hurt";
         let start = OLD.find(quote).unwrap();
         let new = OLD.replace("15", "40");

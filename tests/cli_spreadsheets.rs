@@ -1,0 +1,141 @@
+//! Spreadsheets at a command line: headers in any order, encodings, what is
+//! made on the way, bad rows, templates.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a test may fail")]
+
+#[path = "cli/support.rs"]
+mod support;
+
+use rashomon::Exit;
+use support::Person;
+
+/// Semicolons, a byte-order mark, headers of their own, a column for nothing.
+const DESK: &str = "\u{feff}Speaker;Beat;Source file;OUTLET;Quotation;Event;Question;Answer kind;Answer;Claim\r\n\
+    Mr Bo Red;border;page.txt;River Courier;Our side did not fire;Shelling of the river post;first;text;Blueland;Blueland fired first.\r\n\
+    Ms Ada Blue;\"a; b\";page.txt;River Courier;It was Redland that fired.;Shelling of the river post;first;text;Redland;Redland fired first.\r\n";
+
+fn desk(file: &str, bytes: impl AsRef<[u8]>) -> Person {
+    let person = Person::at_desk();
+    person.file(file, bytes);
+    person
+}
+
+#[test]
+fn a_spreadsheet_with_semicolons_and_headers_of_its_own_is_imported() {
+    let person = desk("desk.csv", DESK);
+    let dry = person.run("import desk.csv --new-party person --dry-run");
+    assert_eq!(dry.exit, Exit::Done, "{}", dry.transcript());
+    let seen = person.run("import desk.csv --new-party person --lines");
+    let transcript = seen.transcript();
+    for told in [
+        "2 lines: 2 logged",
+        "source “River Courier” made: S1",
+        "party “Mr Bo Red” made: P",
+        "event “Shelling of the river post” made: E1",
+        "question “E1/first” made: E1/first",
+        "source “River Courier” matched: S1",
+        "event “Shelling of the river post” matched: E1",
+        "kept as they are, as they mean no column here: “Beat”",
+    ] {
+        assert!(transcript.contains(told), "{told}\n{transcript}");
+    }
+    assert!(person.ok("show C2").contains("It was Redland that fired."));
+    let again = person.run("import desk.csv --new-party person").transcript();
+    assert!(again.contains("0 logged, 0 matched, 2 known"), "{again}");
+    let kept =
+        rashomon::store::Store::open(&person.path("river.casebook"), rashomon::store::Access::Read)
+            .unwrap();
+    let mut found = false;
+    kept.each_entry(0, &mut |raw| {
+        let body = String::from_utf8_lossy(raw.body);
+        found |= body.contains(r#""unknown":[["Beat","a; b"]]"#);
+        Ok(())
+    })
+    .unwrap();
+    assert!(found, "the cell of the column that means nothing here is kept");
+}
+
+#[test]
+fn a_bad_row_is_named_with_its_line_column_cell_and_way_out() {
+    let rows = DESK.replace("It was Redland that fired.", "It was Greenland that fired.");
+    let person = desk("desk.csv", &rows);
+    let refused = person.run("import desk.csv --new-party person");
+    let text = refused.transcript();
+    assert_eq!(refused.exit, Exit::Refused, "{text}");
+    assert!(
+        text.contains("line 3, quote (column “Quotation”: “It was Greenland that fired.”)"),
+        "{text}"
+    );
+    assert!(text.contains("nothing was imported"), "{text}");
+    assert!(!person.ok("list claims").contains("C1"));
+}
+
+#[test]
+fn encodings_of_spreadsheets_are_found_out_or_told() {
+    let rows = "by,quote,outlet,source-text\nMr Bö Red,The naïve café,Courier,The naïve café owner saw it.\n";
+    let utf16: Vec<u8> =
+        [0xfeff].into_iter().chain(rows.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let latin: Vec<u8> = rows.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    for (name, bytes, told) in [
+        ("utf8.csv", rows.as_bytes().to_vec(), None),
+        ("utf16.csv", utf16, None),
+        ("latin.csv", latin, Some("read as windows-1252")),
+    ] {
+        let person = desk(name, bytes);
+        let seen = person.run(&format!("import {name} --new-party person"));
+        let text = seen.transcript();
+        assert_eq!(seen.exit, Exit::Done, "{name}: {text}");
+        assert!(person.ok("show C1").contains("naïve café"), "{name}");
+        assert!(told.is_none_or(|told| text.contains(told)), "{name}: {text}");
+    }
+}
+
+#[test]
+fn a_mapping_is_saved_and_used_again() {
+    let odd = DESK.replace("Quotation", "Their words");
+    let person = desk("desk.csv", &odd);
+    person.ok("import desk.csv --new-party person --map 'Their words=quote' --save-mapping map.json --dry-run");
+    let seen = person.run("import desk.csv --new-party person --mapping map.json");
+    assert_eq!(seen.exit, Exit::Done, "{}", seen.transcript());
+    let wrong = person.run("import desk.csv --map 'Their words=quotes'");
+    assert!(wrong.transcript().contains("did you mean `quote`?"), "{}", wrong.transcript());
+}
+
+#[test]
+fn templates_are_imported_as_they_are_and_the_schema_names_every_kind_of_line() {
+    for format in ["csv", "tsv", "jsonl"] {
+        let person = Person::at_desk();
+        let template = person.ok(&format!("import --template {format}"));
+        person.file(&format!("t.{format}"), &template);
+        let seen = person.run(&format!("import t.{format}"));
+        assert_eq!(seen.exit, Exit::Done, "{format}: {}", seen.transcript());
+        assert!(person.ok("show C1").contains("They fired first."), "{format}");
+    }
+    let person = Person::new();
+    let schema: serde_json::Value = serde_json::from_str(&person.ok("import --schema")).unwrap();
+    for kind in rashomon::exchange::LineKind::ALL {
+        let fields = &schema["properties"][kind.to_string()]["properties"];
+        assert!(fields["key"].is_object(), "{kind}");
+    }
+    let quotes = &schema["properties"]["claim"]["properties"]["quotes"]["items"]["properties"];
+    assert!(quotes["exact"].is_object() && quotes["points"].is_object(), "{quotes}");
+}
+
+#[test]
+fn one_wire_in_many_outlets_is_offered_as_an_origin_and_decided_by_a_person() {
+    let words = "The army of Redland said that eleven of its men were killed at the post.";
+    let mut rows = String::from("by,outlet,source-text,quote\n");
+    for outlet in ["Courier", "Herald", "Post"] {
+        rows.push_str(&format!("Redland army,{outlet},{outlet}: {words},{words}\n"));
+    }
+    let person = desk("wire.csv", rows);
+    let seen = person.run("import wire.csv --new-party armed-force --offer origins.jsonl");
+    let text = seen.transcript();
+    assert!(text.contains("the same words in several captures, 1 times"), "{text}");
+    assert!(text.contains("C1, C2, C3 (3 captures)"), "{text}");
+    let refused = person.run("import origins.jsonl");
+    assert_eq!(refused.exit, Exit::Refused, "{}", refused.transcript());
+    let offered = std::fs::read_to_string(person.path("origins.jsonl")).unwrap();
+    person.file("origins.jsonl", offered.replace("\"why\":\"\"", "\"why\":\"one wire\""));
+    let decided = person.run("import origins.jsonl");
+    assert!(decided.transcript().contains("2 logged"), "{}", decided.transcript());
+}
