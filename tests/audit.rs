@@ -401,7 +401,7 @@ fn an_altered_guard_is_one_finding() {
 fn altered_bytes_are_named_with_the_quotation_they_held() {
     let office = Office::new();
     office.tamper(|conn| {
-        let text = TEXT.trim_start_matches('\u{feff}').replace("They fired", "We’d fired");
+        let text = TEXT.trim_start_matches('\u{feff}').replace("They fired", "Them fired");
         let of_text = Sha256::digest(TEXT.trim_start_matches('\u{feff}').as_bytes());
         conn.execute(
             "UPDATE chunk SET encoding = 'plain', bytes = ?1
@@ -412,6 +412,7 @@ fn altered_bytes_are_named_with_the_quotation_they_held() {
     });
     let audit = office.audit();
     assert!(has(&audit, FindingKind::AlteredBytes, "of S1@1 were altered"), "{:?}", audit.findings);
+    assert!(has(&audit, FindingKind::AlteredText, "not what its bytes give"));
     let broken: Vec<_> =
         audit.findings.iter().filter(|it| it.kind == FindingKind::BrokenSpan).collect();
     assert_eq!(broken.len(), 1, "{broken:?}");

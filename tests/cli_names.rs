@@ -1,5 +1,6 @@
 //! Names at a command line: what is proposed as one party's, what never is, and
 //! what a merge changed.
+#![allow(text_direction_codepoint_in_literal, reason = "names that run right to left, isolated")]
 #![allow(
     clippy::print_stderr,
     clippy::unwrap_used,

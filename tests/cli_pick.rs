@@ -10,14 +10,20 @@ use support::Person;
 #[test]
 fn lines_are_numbered_and_name_the_claims_logged_on_them() {
     let person = Person::with_accounts();
-    insta::assert_snapshot!(person.see("source show S1 --lines 3-6"), @"");
+    insta::assert_snapshot!(person.see("source show S1 --lines 3-6"), @r"
+        3  [C2@1.1] “Our side did not fire,” said Ms Ada Blue of Blueland. The naïve café owner saw 12 flashes.
+        4
+        5  [C1@1.1] Mr Bo Red said on Thursday: “They fired first.” He would not say how many were hurt.
+        6  [C3@1.1] Redland’s army told reporters that about 15 to 20 fighters were killed.
+    -- Done
+    ");
     insta::assert_snapshot!(person.see("source find S1 'They shot first'"), @r"
-            3  [C2@1.1] “Our side did not fire,” said Ms Ada Blue of Blueland. The naïve café owner saw 12 flashes.
-            4
-            5  [C1@1.1] Mr Bo Red said on Thursday: “They fired first.” He would not say how many were hurt.
-            6  [C3@1.1] Redland’s army told reporters that about 15 to 20 fighters were killed.
-        -- Done
-        ");
+    line 5, bytes 160..176: .  Mr Bo Red said on Thursday: “«They fired first».” He would not say how many wer
+    -- stderr
+    not word for word: the nearest passage ([-yours-]{+there+})
+      They [-shot-]{+fired+} first
+    -- Done
+    ");
     let lines = person.run("source show S1@1 --lines 5 --json").json()["data"]["lines"].clone();
     assert_eq!(lines[0]["spans"], serde_json::json!(["C1@1.1"]));
 }

@@ -125,7 +125,11 @@ fn one_wire_in_many_outlets_is_offered_as_an_origin_and_decided_by_a_person() {
     let words = "The army of Redland said that eleven of its men were killed at the post.";
     let mut rows = String::from("by,outlet,source-text,quote\n");
     for outlet in ["Courier", "Herald", "Post"] {
-        rows.push_str(&format!("Redland army,{outlet},{outlet}: {words},{words}\n"));
+        std::fmt::Write::write_fmt(
+            &mut rows,
+            format_args!("Redland army,{outlet},{outlet}: {words},{words}\n"),
+        )
+        .unwrap();
     }
     let person = desk("wire.csv", rows);
     let seen = person.run("import wire.csv --new-party armed-force --offer origins.jsonl");

@@ -20,10 +20,40 @@ fn with_release() -> Person {
 #[test]
 fn a_press_release_traces_the_original_and_shows_the_difference() {
     let person = with_release();
-    insta::assert_snapshot!(person.see("trace C1"), @"");
+    insta::assert_snapshot!(person.see("trace C1"), @r"
+    C1@1  as-reported
+      - Mr Bo Red is said to have said it
+      - River Courier’s author reports it: direct
+      words         They fired first.
+    -- Done
+    ");
     person.ok("capture release.txt --title 'Statement of Mr Bo Red' --kind press-release --voice 'Mr Bo Red'");
-    insta::assert_snapshot!(person.see("trace C1 S2@1 --quote 'They fired first, and we will answer.'"), @"");
-    insta::assert_snapshot!(person.see("trace C1"), @"");
+    insta::assert_snapshot!(person.see("trace C1 S2@1 --quote 'They fired first, and we will answer.'"), @r"
+    V1
+    -- stderr
+    recorded X1 and V1: the attribution of C1@1 is traced-original
+    C1@1  traced-original
+      - Mr Bo Red is said to have said it
+      - River Courier’s author reports it: direct
+      words         They fired first.
+
+    X1: S2@1 “Statement of Mr Bo Red”, line 3
+      They fired first[-, and we will answer-].
+      [-there-]{+in the source in hand+}; 60 % alike
+    next: rashomon show C1@1
+    -- Done
+    ");
+    insta::assert_snapshot!(person.see("trace C1"), @r"
+    C1@1  traced-original
+      - Mr Bo Red is said to have said it
+      - River Courier’s author reports it: direct
+      words         They fired first.
+
+    X1: S2@1 “Statement of Mr Bo Red”, line 3
+      They fired first[-, and we will answer-].
+      [-there-]{+in the source in hand+}; 60 % alike
+    -- Done
+    ");
     assert!(person.ok("show C1").contains("traced-original"));
     assert_eq!(person.run("audit").exit, Exit::Done);
 }
@@ -34,7 +64,12 @@ fn another_report_is_a_second_capture_and_no_original() {
     person.ok("capture wire.txt --outlet 'The wire'");
     insta::assert_snapshot!(
         person.see("trace C1 S2@1 --quote 'They fired first' --as-found traced-original"),
-        @""
+        @r"
+    -- stderr
+    error: S2@1 is not the speaker’s own: its voice is another party
+    hint: it is traced-secondary; if it is their post, release or recording, say so with `rashomon source revise --voice`
+    -- Refused
+    "
     );
     person.ok("trace C1 S2@1 --quote 'They fired first'");
     assert!(person.ok("show C1").contains("traced-secondary"));
@@ -43,12 +78,16 @@ fn another_report_is_a_second_capture_and_no_original() {
 #[test]
 fn the_claims_own_source_traces_nothing() {
     let person = with_release();
-    insta::assert_snapshot!(person.see("trace C1 S1@1 --quote 'They fired first.' --line 9"), @"");
+    insta::assert_snapshot!(person.see("trace C1 S1@1 --quote 'They fired first.' --line 9"), @r"
+    -- stderr
+    error: S1@1 is a capture of the claim’s own source
+    hint: trace it to the speaker’s own words, or to a report that did not take them from there
+    -- Refused
+    ");
     insta::assert_snapshot!(person.see("trace C1 S1@1"), @r"
-        C1@1  as-reported
-          - Mr Bo Red is said to have said it
-          - River Courier’s author reports it: direct
-          words         They fired first.
-        -- Done
-        ");
+    -- stderr
+    error: which words were found?
+    hint: give them with --quote
+    -- Usage
+    ");
 }

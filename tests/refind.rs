@@ -6,6 +6,11 @@
 //! prints the table for a large number of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a test may fail")]
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "shares of counts"
+)]
 
 #[path = "refind/story.rs"]
 mod story;

@@ -7,7 +7,7 @@ use crate::casebook::{Casebook, Desk, SourceDraft, Taken, fact, take_found, view
 use crate::error::{Error, Result};
 use crate::intake::{self, Found, Item, Reading};
 use crate::model::vocab::Custody;
-use crate::model::{CaptureId, Date, SourceId};
+use crate::model::{CaptureId, Date, SourceId, Timestamp};
 
 use super::capture::{Request, hash_name};
 use super::layout::one_line;
@@ -90,6 +90,9 @@ pub(super) fn keep(casebook: &mut Casebook, request: &Request, item: &Item) -> R
             && let Some(capture) = desk.captured_anywhere(reading.sha256)?
         {
             // What was typed is read all the same: a mistake in it is told.
+            if let Some(got) = &request.draft(item).got {
+                got.parse::<Timestamp>()?;
+            }
             if let Some(date) = &source.published {
                 let read = date.parse::<Date>();
                 read.map_err(|invalid| Error::InField { field: "published", invalid })?;

@@ -33,7 +33,8 @@ impl Store {
         // Kept bytes are those of the casebook: without tables of their own
         // here, its tables answer to the same names.
         conn.execute_batch("DROP TABLE chunk; DROP TABLE blob;")?;
-        let past = Self { conn, path: self.path.clone(), copy: None, recall: Box::new(Recall::awake()) };
+        let past =
+            Self { conn, path: self.path.clone(), copy: None, recall: Box::new(Recall::awake()) };
         past.attach_bytes_of(self)?;
         past.conn.execute_batch("BEGIN")?;
         past.copy_nodes(self, tree::node_count(size))?;

@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-/// A generator of the kind of Steele's SplitMix64: the same seed, the same text.
-pub struct Dice(pub u64);
+/// A generator of the kind of Steele's `SplitMix64`: the same seed, the same text.
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    pub fn below(&mut self, most: usize) -> usize {
+    pub(crate) fn below(&mut self, most: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -21,19 +21,19 @@ impl Dice {
     }
 
     /// True so many times in a thousand.
-    pub fn chance(&mut self, in_thousand: usize) -> bool {
+    pub(crate) fn chance(&mut self, in_thousand: usize) -> bool {
         self.below(1000) < in_thousand
     }
 
-    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.below(of.len())]
     }
 }
 
 /// The words of one language: small words, stems and endings of the others,
 /// names, set phrases, and the full stop.
-pub struct Tongue {
-    pub name: &'static str,
+pub(crate) struct Tongue {
+    pub(crate) name: &'static str,
     small: &'static str,
     stems: &'static str,
     endings: &'static str,
@@ -44,7 +44,7 @@ pub struct Tongue {
     spaced: bool,
 }
 
-pub const TONGUES: &[Tongue] = &[
+pub(crate) const TONGUES: &[Tongue] = &[
     Tongue {
         name: "English",
         small: "the of and to in that a was for on with by at it from had as he not but they were which an",
@@ -115,23 +115,23 @@ pub const TONGUES: &[Tongue] = &[
 
 /// A word and where it came from.
 #[derive(Clone, Debug)]
-pub struct Word {
+pub(crate) struct Word {
     /// The same before and after every edit; a new word has a new one.
-    pub id: usize,
+    pub(crate) id: usize,
     /// As written, marks at its ends included.
-    pub text: String,
+    pub(crate) text: String,
     /// Put in, or for another word.
-    pub changed: bool,
+    pub(crate) changed: bool,
 }
 
 /// A sentence: its words.
 #[derive(Clone, Debug, Default)]
-pub struct Sentence(pub Vec<Word>);
+pub(crate) struct Sentence(pub(crate) Vec<Word>);
 
 /// A text: paragraphs of sentences.
 #[derive(Clone, Debug, Default)]
-pub struct Story {
-    pub paragraphs: Vec<Vec<Sentence>>,
+pub(crate) struct Story {
+    pub(crate) paragraphs: Vec<Vec<Sentence>>,
     next: usize,
     spaced: bool,
 }
@@ -153,7 +153,7 @@ impl Tongue {
         if dice.chance(600) { format!("{stem}{ending}") } else { stem.to_owned() }
     }
 
-    pub fn name(&self, dice: &mut Dice) -> String {
+    pub(crate) fn name(&self, dice: &mut Dice) -> String {
         (*dice.pick(&Self::words(self.names))).to_owned()
     }
 
@@ -194,7 +194,7 @@ impl Tongue {
 impl Story {
     /// A text of so many paragraphs; of its sentences one in eight stands
     /// again, nearly: with another name, figure or word.
-    pub fn tell(tongue: &Tongue, dice: &mut Dice, paragraphs: usize) -> Self {
+    pub(crate) fn tell(tongue: &Tongue, dice: &mut Dice, paragraphs: usize) -> Self {
         let mut story = Self { spaced: tongue.spaced, ..Self::default() };
         for _ in 0..paragraphs {
             let sentences = 1 + dice.below(4);
@@ -218,7 +218,7 @@ impl Story {
         Sentence(words.into_iter().map(word).collect())
     }
 
-    pub fn somewhere(&self, dice: &mut Dice) -> (usize, usize) {
+    pub(crate) fn somewhere(&self, dice: &mut Dice) -> (usize, usize) {
         loop {
             let paragraph = dice.below(self.paragraphs.len());
             let sentences = self.paragraphs[paragraph].len();
@@ -246,7 +246,7 @@ impl Story {
 
     /// A sentence of the text again, with other names and figures; None where
     /// it has none.
-    pub fn rival_of(
+    pub(crate) fn rival_of(
         &mut self,
         tongue: &Tongue,
         paragraph: usize,
@@ -273,7 +273,7 @@ impl Story {
 
     /// Changes so many words in a thousand of every sentence: for another word,
     /// one left out, one put in.
-    pub fn reword(&mut self, tongue: &Tongue, dice: &mut Dice, in_thousand: usize) {
+    pub(crate) fn reword(&mut self, tongue: &Tongue, dice: &mut Dice, in_thousand: usize) {
         for at in 0..self.paragraphs.len() {
             for sentence in 0..self.paragraphs[at].len() {
                 let mut words = std::mem::take(&mut self.paragraphs[at][sentence].0);
@@ -302,7 +302,7 @@ impl Story {
     }
 
     /// Moves a paragraph somewhere else.
-    pub fn move_paragraph(&mut self, dice: &mut Dice) {
+    pub(crate) fn move_paragraph(&mut self, dice: &mut Dice) {
         let from = dice.below(self.paragraphs.len());
         let moved = self.paragraphs.remove(from);
         let to = dice.below(self.paragraphs.len() + 1);
@@ -310,7 +310,7 @@ impl Story {
     }
 
     /// Joins a paragraph with the next one, or parts it in two.
-    pub fn rejoin(&mut self, dice: &mut Dice) {
+    pub(crate) fn rejoin(&mut self, dice: &mut Dice) {
         let at = dice.below(self.paragraphs.len() - 1);
         if dice.chance(500) {
             let next = self.paragraphs.remove(at + 1);
@@ -323,7 +323,7 @@ impl Story {
     }
 
     /// Puts in a new paragraph.
-    pub fn add_paragraph(&mut self, tongue: &Tongue, dice: &mut Dice) {
+    pub(crate) fn add_paragraph(&mut self, tongue: &Tongue, dice: &mut Dice) {
         let sentences = 1 + dice.below(4);
         let told: Vec<Sentence> =
             (0..sentences).map(|_| self.new_sentence(tongue.sentence(dice), true)).collect();
@@ -333,7 +333,7 @@ impl Story {
 
     /// The text, and the bytes of every word by its number. `plain` writes
     /// other quotation marks and blank lines.
-    pub fn write(&self, plain: bool) -> (String, HashMap<usize, Range<usize>>) {
+    pub(crate) fn write(&self, plain: bool) -> (String, HashMap<usize, Range<usize>>) {
         let (mut text, mut places) = (String::new(), HashMap::new());
         for paragraph in &self.paragraphs {
             if paragraph.is_empty() {
@@ -341,7 +341,7 @@ impl Story {
             }
             for (nth, sentence) in paragraph.iter().enumerate() {
                 for (at, word) in sentence.0.iter().enumerate() {
-                    let latin = word.text.chars().all(|c| c.is_ascii());
+                    let latin = word.text.is_ascii();
                     if (at > 0 || nth > 0) && (self.spaced || latin) {
                         text.push(' ');
                     }
