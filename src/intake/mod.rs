@@ -1,8 +1,8 @@
 //! Bytes in, text out: what a file, page, archive or answer holds that can be
 //! quoted, and what it says of itself.
 //!
-//! [`read`] looks at some bytes, decides what they are, decodes them and takes
-//! the text out; [`inputs`] walks through folders and archives. Nothing here
+//! [`read()`] looks at some bytes, decides what they are, decodes them and takes
+//! the text out; `inputs` walks through folders and archives. Nothing here
 //! keeps anything: the bytes are the evidence, and who calls keeps them.
 //!
 //! # Invariants
