@@ -242,13 +242,24 @@ fn files_that_hold_no_text_are_refused_with_what_they_are() {
     assert_eq!(person.entries(), 1);
 }
 
-#[cfg(not(feature = "fetch"))]
+#[cfg(not(any(feature = "fetch", feature = "pdf")))]
 #[test]
-fn an_address_is_refused_with_how_to_get_it() {
+fn what_this_build_leaves_out_is_said_with_how_to_get_it() {
     let person = Person::at_desk();
-    let told = person.see("capture https://lakepost.example/news");
-    assert!(told.contains("built without `fetch`"), "{told}");
-    assert!(told.contains("hint: save the page from your browser"), "{told}");
+    person.file("note.pdf", "%PDF-1.7\n");
+    for (what, words, way) in [
+        ("https://lakepost.example/news", "without `fetch`", "hint: save the page from your"),
+        ("note.pdf", "without `pdf`", "pdftotext FILE.pdf"),
+    ] {
+        let seen = person.run(&format!("capture {what}"));
+        assert_eq!(seen.exit, Exit::Refused, "{}", seen.transcript());
+        for words in [words, way, "cargo install --path . --features pdf,fetch"] {
+            assert!(seen.stderr.contains(words), "{words}: {}", seen.stderr);
+        }
+    }
+    let help = person.ok("capture --help");
+    let last = help.split("\n\n").last().unwrap_or_default().replace('\n', " ");
+    assert!(last.starts_with("This build reads no PDF and fetches no addresses: `cargo"), "{help}");
 }
 
 // -- many at once ----------------------------------------------------------

@@ -352,6 +352,7 @@ fn hints_of(fact: &fact::Capture) -> Hints {
         content_encoding: packing.split(", ").filter(|it| !it.is_empty()).map(Into::into).collect(),
         name: fact.name.clone(),
         whole_page: setting("element") == Some("page"),
+        wait: None,
     }
 }
 

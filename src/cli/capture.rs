@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -22,11 +23,26 @@ use super::source::SourceArguments;
 /// Files from this size on are announced before they are read.
 const LONG: u64 = 16 << 20;
 
+/// What this build does not read, and how to get it.
+const LEFT_OUT: &str = match (cfg!(feature = "pdf"), cfg!(feature = "fetch")) {
+    (true, true) => "This build reads PDF and fetches addresses.",
+    (true, false) => {
+        "This build fetches no addresses: `cargo install --path . --features pdf,fetch` makes one that does."
+    }
+    (false, true) => {
+        "This build reads no PDF: `cargo install --path . --features pdf,fetch` makes one that does."
+    }
+    (false, false) => {
+        "This build reads no PDF and fetches no addresses: `cargo install --path . --features pdf,fetch` \
+         makes one that does both."
+    }
+};
+
 /// Capture a source: keep its bytes and their hash, so that it can be quoted
 ///
-/// Reads text in any common encoding, saved web pages, PDF (where built with
-/// it), web archives (WARC, packed or not: every answer in them), all files of
-/// a folder, and addresses (where built with it). A new source is made for each,
+/// Reads text in any common encoding, saved web pages, PDF, web archives (WARC,
+/// packed or not: every answer in them), all files of a folder, and addresses;
+/// the last lines tell what this build leaves out. A new source is made for each,
 /// with what the page says of itself and what you say; name a source first to
 /// add a capture to it. The bytes are kept as they came; `sha256sum` gives the
 /// same hash.
@@ -34,7 +50,8 @@ const LONG: u64 = 16 << 20;
 #[command(before_help = "Examples:
   rashomon capture page.txt --outlet \"River Courier\" --published 2025-10-17
   rashomon capture S1 page-later.txt
-  rashomon capture page.txt --outlet \"River Courier\" --withhold copyright")]
+  rashomon capture page.txt --outlet \"River Courier\" --withhold copyright",
+    after_help = LEFT_OUT)]
 pub(super) struct Arguments {
     /// What to capture: files, folders, web archives, addresses; `-` reads
     /// standard input. A source first (S1) takes it as a new capture of it
@@ -67,6 +84,10 @@ pub(super) struct Arguments {
     /// Take all text of a page, not its article
     #[arg(long)]
     whole_page: bool,
+
+    /// How long an address or a PDF may take; 60 where left out
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    wait: Option<u64>,
 
     /// When it was got, UTC: 2025-10-17T09:30:00Z; now where left out
     #[arg(long, value_name = "TIME")]
@@ -139,6 +160,11 @@ impl Request {
         }
     }
 
+    /// How long an address or a PDF may take, where it is said.
+    fn wait(&self) -> Option<Duration> {
+        self.arguments.wait.map(Duration::from_secs)
+    }
+
     /// What is known of an item's bytes before they are read.
     pub(super) fn hints(&self, item: &Item) -> Hints {
         let own = &self.arguments;
@@ -146,6 +172,7 @@ impl Request {
             media_type: own.media_type.clone().or_else(|| item.hints.media_type.clone()),
             encoding: own.encoding.clone(),
             whole_page: own.whole_page,
+            wait: self.wait(),
             ..item.hints.clone()
         }
     }
@@ -241,9 +268,11 @@ fn called(input: &Input) -> String {
 /// Of an archive only the answers of a source's address, where one is named.
 fn scope(casebook: &Casebook, request: &Request) -> Result<Scope> {
     let said = request.arguments.source.url.clone();
-    let Some(of) = &request.of else { return Ok(Scope { address: None, one: false }) };
+    let Some(of) = &request.of else {
+        return Ok(Scope { wait: request.wait(), ..Scope::default() });
+    };
     let known = casebook.names().source(of)?.fact.url;
-    Ok(Scope { address: said.or(known), one: true })
+    Ok(Scope { address: said.or(known), one: true, wait: request.wait() })
 }
 
 /// What came of all that was met.

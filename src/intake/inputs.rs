@@ -7,6 +7,7 @@
 use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -46,6 +47,8 @@ pub struct Scope {
     pub address: Option<String>,
     /// One source takes it all: an archive needs an address.
     pub one: bool,
+    /// How long an address may take; [`super::WAIT`] where nobody says.
+    pub wait: Option<Duration>,
 }
 
 /// One thing to capture, as it was got.
@@ -117,14 +120,14 @@ pub fn walk(input: &Input, scope: &Scope, take: Take<'_>) -> Result<()> {
 
 #[cfg(feature = "fetch")]
 fn fetched(address: &str, scope: &Scope, take: Take<'_>) -> Result<()> {
-    opened(super::fetch::get(address)?, scope, take)
+    opened(super::fetch::get(address, scope)?, scope, take)
 }
 
 #[cfg(not(feature = "fetch"))]
 fn fetched(address: &str, _scope: &Scope, _take: Take<'_>) -> Result<()> {
     Err(Error::refused(
         format!("this rashomon cannot fetch `{address}`: it was built without `fetch`"),
-        "save the page from your browser and capture the file with --url, or build with `cargo install --path . --features fetch`",
+        "save the page from your browser and capture the file with --url, or build with `cargo install --path . --features pdf,fetch`",
     ))
 }
 
@@ -215,6 +218,10 @@ fn opened(item: Item, scope: &Scope, take: Take<'_>) -> Result<()> {
         let unpacked = MultiGzDecoder::new(BufReader::new(item.raw.open()?));
         // What cannot even begin is told by whoever reads it.
         let _ = unpacked.take(5).read_to_end(&mut inner);
+        if inner != b"WARC/" && !item.hints.content_encoding.is_empty() {
+            // Packed on its way only: whoever reads it unpacks it.
+            return take(Step::Item(Box::new(item)));
+        }
         if inner != b"WARC/" {
             return refuse_gzip(&inner);
         }

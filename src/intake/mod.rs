@@ -13,6 +13,8 @@
 //! 3. Bytes from outside are refused or read; they never panic this program. A
 //!    library that may panic runs in a process of its own (`pdf`).
 
+use std::time::Duration;
+
 mod article;
 #[cfg(feature = "fetch")]
 mod fetch;
@@ -35,6 +37,9 @@ pub use pdf::child as pdf_child;
 pub use plain::Decoding;
 pub use raw::{Raw, Text};
 pub use read::{Extractor, Hints, Reading, read};
+
+/// How long an address or a PDF may take, where nobody says otherwise.
+pub const WAIT: Duration = Duration::from_secs(60);
 
 /// The largest file, in bytes, that is captured.
 pub const MAX_RAW: usize = 256 << 20;

@@ -2,6 +2,7 @@
 //! that is taken from them, what they say of themselves.
 
 use std::io::Read;
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
@@ -12,7 +13,7 @@ use super::kind::{self, Kind};
 use super::metadata::Metadata;
 use super::plain::{self, Declared, Decoded, Decoding};
 use super::raw::{Raw, Text};
-use super::{MAX_HELD, MAX_RAW, article, http, pdf};
+use super::{MAX_HELD, MAX_RAW, WAIT, article, http, pdf};
 
 /// Bytes of a piece that is looked at.
 const PIECE: usize = 1 << 16;
@@ -30,6 +31,8 @@ pub struct Hints {
     pub name: Option<String>,
     /// Take all text of a page, not its article.
     pub whole_page: bool,
+    /// How long a PDF may take; [`super::WAIT`] where nobody says.
+    pub wait: Option<Duration>,
 }
 
 /// What took a text from bytes; changes of name, version or settings may change
@@ -226,7 +229,7 @@ fn held(raw: Raw, kind: Kind, hints: &Hints) -> Result<Reading> {
     let mut taken = match kind {
         Kind::Plain => plain_of(content, hints)?,
         Kind::Html => page_of(content, hints)?,
-        Kind::Pdf => pdf_of(content)?,
+        Kind::Pdf => pdf_of(content, hints)?,
         Kind::Warc => {
             return Err(Error::refused(
                 "this is a web archive within another file",
@@ -332,8 +335,8 @@ fn page_of(bytes: &[u8], hints: &Hints) -> Result<Taken> {
     })
 }
 
-fn pdf_of(bytes: &[u8]) -> Result<Taken> {
-    let (text, extractor) = pdf::text_of(bytes)?;
+fn pdf_of(bytes: &[u8], hints: &Hints) -> Result<Taken> {
+    let (text, extractor) = pdf::text_of(bytes, hints.wait.unwrap_or(WAIT))?;
     Ok(Taken {
         text: Text::Own(text.into_bytes().into()),
         decoding: None,
