@@ -9,7 +9,7 @@ use crate::model::vocab::{Guessed, Revision};
 use crate::model::{ClaimId, SourceId, Span};
 use crate::store::{ClaimRow, Logged};
 
-use super::desk::Desk;
+use super::desk::{Desk, reasoned};
 use super::draft::ClaimDraft;
 use super::quote::Page;
 use super::wording::Model;
@@ -75,9 +75,7 @@ impl Desk<'_, '_> {
     ) -> Result<LoggedClaim> {
         let row = self.names().claim(claim)?;
         refuse_gone(&row)?;
-        if why.trim().is_empty() {
-            return Err(Error::usage("a new version needs a reason", "say why with --why"));
-        }
+        reasoned("a new version", why)?;
         let source = self.store().get::<fact::Source>(row.source.into())?;
         let source = source.ok_or_else(|| Error::not_found("source", claim, ""))?;
         let newest = row.newest();

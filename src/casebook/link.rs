@@ -6,7 +6,7 @@ use crate::model::vocab::{LinkState, LinkType};
 use crate::model::vocabulary::vocabulary;
 use crate::model::{Handle, LinkId, QuestionId, VersionId};
 
-use super::desk::Desk;
+use super::desk::{Desk, reasoned};
 use super::draft::LinkDraft;
 
 vocabulary! {
@@ -31,9 +31,7 @@ impl Desk<'_, '_> {
     /// of this type between the two that stands already.
     pub fn add_link(&mut self, draft: &LinkDraft) -> Result<LinkId> {
         let kind: LinkType = draft.kind.parse()?;
-        if draft.why.trim().is_empty() {
-            return Err(Error::usage("a link needs a reason", "say why with --why"));
-        }
+        reasoned("a link", &draft.why)?;
         let from = self.end(&draft.from, draft.on_from.as_deref().or(draft.on.as_deref()))?;
         let to = self.end(&draft.to, draft.on_to.as_deref().or(draft.on.as_deref()))?;
         let state = match &draft.state {
@@ -129,9 +127,7 @@ impl Desk<'_, '_> {
     /// Decides about a link that is there.
     pub fn judge(&mut self, link: &str, decide: Decide, why: &str) -> Result<LinkId> {
         let id = self.names().link(link)?;
-        if why.trim().is_empty() {
-            return Err(Error::usage("a decision needs a reason", "say why with --why"));
-        }
+        reasoned("a decision", why)?;
         let state = self.store().link_state(id)?;
         let known = match decide {
             Decide::Accept => state == LinkState::Accepted,

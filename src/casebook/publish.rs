@@ -11,7 +11,7 @@ use crate::model::{EntryId, PublicationId, Sha256Hex, Timestamp};
 use crate::store::{Blob, Head, Logged, Store};
 
 use super::capture::digest;
-use super::desk::Desk;
+use super::desk::{Desk, reasoned};
 
 /// File of a publication that tells what stood against it, and why it was
 /// published all the same.
@@ -156,9 +156,7 @@ impl Desk<'_, '_> {
         let publication = publication(self.store(), self.names().entry(report)?)?;
         let kind: CorrectionKind = draft.kind.parse()?;
         let reason = draft.why.trim();
-        if reason.is_empty() {
-            return Err(Error::usage("a correction needs a reason", "say why with --why"));
-        }
+        reasoned("a correction", reason)?;
         let words = matches!(kind, CorrectionKind::Typo | CorrectionKind::Correction);
         if words && (draft.old.is_none() || draft.new.is_none()) {
             return Err(Error::usage(

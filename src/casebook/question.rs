@@ -5,7 +5,7 @@ use crate::journal::fact;
 use crate::model::vocab::{Answers, ValueKind};
 use crate::model::{EntryId, QuantityText, QuestionId, QuestionText, check_key};
 
-use super::desk::Desk;
+use super::desk::{Desk, reasoned};
 use super::draft::{QuestionDraft, ResolutionDraft};
 use super::source::word;
 
@@ -123,9 +123,7 @@ impl Desk<'_, '_> {
         let question = self.names().question(&draft.question)?;
         let settled = self.settled(draft)?;
         let reason = draft.why.clone();
-        if reason.trim().is_empty() {
-            return Err(Error::usage("a resolution needs a reason", "say why with --why"));
-        }
+        reasoned("a resolution", &reason)?;
         self.log(fact::Resolution { question: question.id.into(), reason, settled })?;
         Ok(question.id.into())
     }

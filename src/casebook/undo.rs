@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::journal::{Decoded, Fact, fact};
 use crate::model::EntryId;
 
-use super::desk::Desk;
+use super::desk::{Desk, reasoned};
 
 impl Desk<'_, '_> {
     /// Takes entries back, the newest first.
@@ -14,9 +14,7 @@ impl Desk<'_, '_> {
     /// [`Error::Refused`], with the list, if something that is not undone with
     /// them rests on one; and for entry 0 and for undone or undoing entries.
     pub fn undo(&mut self, entries: &[EntryId], reason: &str) -> Result<Vec<EntryId>> {
-        if reason.trim().is_empty() {
-            return Err(Error::usage("an undo needs a reason", "say why with --why"));
-        }
+        reasoned("an undo", reason)?;
         let mut rows = Vec::new();
         for id in entries {
             rows.push((self.undoable(*id)?, *id));

@@ -181,32 +181,19 @@ fn by_voice<'a>(scene: &Scene, answers: Vec<Answer<'a>>) -> Vec<Vec<Answer<'a>>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conflict::scenery::{Scenery, YES, parties, places};
+    use crate::conflict::scenery::{Scenery, YES, parties, places, two_states};
     use crate::model::vocab::{BasisKind, KnownBy};
     use crate::model::vocab::{LinkType, PartyKind, Stance, ValueKind};
     use crate::model::{EventId, PlaceId};
 
-    /// Two states and an event between them.
-    fn stage() -> (Scenery, EventId, PartyId, PartyId) {
-        let mut s = Scenery::default();
-        let blue = s.party("Blueland", PartyKind::State);
-        let red = s.party("Redland", PartyKind::State);
-        let event = s.event(&[("Blue", &[blue]), ("Red", &[red])]);
-        (s, event, blue, red)
-    }
-
-    fn on(s: &Scenery, question: QuestionId) -> QuestionConflicts {
-        conflicts_on(&s.scene, question).unwrap()
-    }
-
     #[test]
     fn each_side_naming_the_other_is_one_conflict_with_the_earlier_first() {
-        let (mut s, event, blue, red) = stage();
+        let (mut s, event, blue, red) = two_states();
         let first = s.question(event, "initiator", ValueKind::Party);
         let a = s.says(blue, first, Stance::Asserts, parties(&[red]));
         let b = s.says(red, first, Stance::Asserts, parties(&[blue]));
         let c = s.says(blue, first, Stance::Alleges, parties(&[red]));
-        let found = on(&s, first);
+        let found = s.on(first);
         let pairs: Vec<_> = found.conflicts.iter().map(|one| (one.a, one.b)).collect();
         assert_eq!(pairs, [(a, b), (b, c)]);
         let qualifiers: Vec<_> = found.conflicts.iter().map(|one| one.qualifier).collect();
@@ -217,14 +204,14 @@ mod tests {
 
     #[test]
     fn a_non_answer_is_one_to_the_question_it_names_and_to_nothing_above() {
-        let (mut s, event, blue, red) = stage();
+        let (mut s, event, blue, red) = two_states();
         let strike = s.question(event, "strike", ValueKind::YesNo);
         let who = s.question(event, "perpetrator", ValueKind::Party);
         s.asked(who).under = Some(strike);
         let says = s.says(red, who, Stance::Alleges, parties(&[blue]));
         let other = s.says(red, who, Stance::Alleges, parties(&[red]));
         let neither = s.says(blue, who, Stance::Neither, parties(&[blue]));
-        let (above, below) = (on(&s, strike), on(&s, who));
+        let (above, below) = (s.on(strike), s.on(who));
         assert_eq!(above.non_answers, []);
         assert_eq!(above.conflicts, []);
         assert_eq!(below.non_answers.len(), 1);
@@ -238,7 +225,7 @@ mod tests {
 
     #[test]
     fn who_did_it_conflicts_with_a_denial_that_it_was_done() {
-        let (mut s, event, blue, red) = stage();
+        let (mut s, event, blue, red) = two_states();
         let strike = s.question(event, "strike", ValueKind::YesNo);
         let who = s.question(event, "perpetrator", ValueKind::Party);
         s.asked(who).under = Some(strike);
@@ -246,11 +233,11 @@ mod tests {
         let yes = s.also(names, strike, Stance::Asserts, YES);
         let denies = s.says(blue, strike, Stance::Denies, YES);
         // The version says yes itself, so that the same yes is not listed twice.
-        let found = on(&s, strike);
+        let found = s.on(strike);
         assert_eq!(found.conflicts.len(), 1);
         assert_eq!((found.conflicts[0].a, found.conflicts[0].b), (yes, denies));
         s.scene.positions.retain(|position| position.at != yes);
-        let found = on(&s, strike);
+        let found = s.on(strike);
         assert_eq!((found.conflicts[0].a, found.conflicts[0].b), (names, denies));
         assert!(found.conflicts[0].fields.contains(&"which question stands under which"));
         assert_eq!(found.groups[0].derived, 1);
@@ -267,18 +254,18 @@ mod tests {
 
     #[test]
     fn what_is_presupposed_conflicts_and_is_marked_weaker() {
-        let (mut s, event, blue, red) = stage();
+        let (mut s, event, blue, red) = two_states();
         let (location, land, town) = at_a_place(&mut s, event);
         let takes = s.says(red, location, Stance::Presupposes, places(&[town]));
         let denies = s.says(blue, location, Stance::Denies, places(&[town]));
         let wider = s.also(denies, location, Stance::Denies, places(&[land]));
-        let found = on(&s, location);
+        let found = s.on(location);
         let pairs: Vec<_> = found.conflicts.iter().map(|one| (one.a, one.b)).collect();
         assert_eq!(pairs, [(takes, denies), (takes, wider)]);
         assert!(found.conflicts.iter().all(|one| one.qualifier == Qualifier::Implied));
         s.at(takes).basis = BasisKind::ByContext;
         s.at(denies).known = KnownBy::Inferred;
-        let found = on(&s, location);
+        let found = s.on(location);
         assert!(found.conflicts[0].by_context);
         assert_eq!(found.conflicts[0].qualifier, Qualifier::Inferred);
         assert!(!found.conflicts[0].both_inferred_speakers);
@@ -286,11 +273,11 @@ mod tests {
 
     #[test]
     fn an_author_naming_both_and_a_speaker_naming_one_are_in_tension() {
-        let (mut s, event, blue, red) = stage();
+        let (mut s, event, blue, red) = two_states();
         let who = s.question(event, "truce-author", ValueKind::Party);
         s.says(blue, who, Stance::Asserts, parties(&[blue, red]));
         s.says(blue, who, Stance::Asserts, parties(&[blue]));
-        let found = on(&s, who);
+        let found = s.on(who);
         assert_eq!(found.conflicts, []);
         assert_eq!(found.tensions.len(), 1);
         assert_eq!(found.tensions[0].rule, RuleName::AloneAgainstJointly);
@@ -298,36 +285,36 @@ mod tests {
 
     #[test]
     fn a_decision_stands_beside_the_conflict_until_it_is_taken_back() {
-        let (mut s, event, blue, red) = stage();
+        let (mut s, event, blue, red) = two_states();
         let first = s.question(event, "initiator", ValueKind::Party);
         let a = s.says(blue, first, Stance::Asserts, parties(&[red]));
         let b = s.says(red, first, Stance::Asserts, parties(&[blue]));
         let link = s.link(LinkType::Contradicts, b, a);
-        let found = on(&s, first);
+        let found = s.on(first);
         assert_eq!(found.conflicts[0].link, Some(link));
         assert_eq!(found.conflicts[0].state, Some(LinkState::Accepted));
         s.scene.links[0].state = LinkState::Dismissed;
-        assert!(on(&s, first).conflicts[0].is_dismissed());
+        assert!(s.on(first).conflicts[0].is_dismissed());
         assert_eq!(live_rivals(&s.scene, a), []);
         s.scene.links[0].stale = true;
         assert_eq!(live_rivals(&s.scene, a).len(), 1);
         s.scene.links[0].state = LinkState::Withdrawn;
-        assert_eq!(on(&s, first).conflicts[0].link, None);
+        assert_eq!(s.on(first).conflicts[0].link, None);
     }
 
     #[test]
     fn only_live_positions_collide_and_a_crowd_never_contradicts_itself() {
-        let (mut s, event, blue, _) = stage();
+        let (mut s, event, blue, _) = two_states();
         let crowd = s.party("People on the quay", PartyKind::UnnamedGroup);
         let strike = s.question(event, "strike", ValueKind::YesNo);
         for party in [blue, crowd] {
             let old = s.says(party, strike, Stance::Asserts, YES);
             s.says(party, strike, Stance::Denies, YES);
-            let found = on(&s, strike);
+            let found = s.on(strike);
             assert_eq!(found.conflicts.len(), 1);
             assert_eq!(found.conflicts[0].same_party, party == blue);
             s.at(old).live = false;
-            assert_eq!(on(&s, strike).conflicts, []);
+            assert_eq!(s.on(strike).conflicts, []);
             s.scene.positions.clear();
         }
     }

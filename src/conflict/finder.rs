@@ -289,60 +289,45 @@ impl<'a> Finder<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conflict::conflicts_on;
-    use crate::conflict::scenery::{Scenery, parties, places};
-    use crate::model::EventId;
+    use crate::conflict::scenery::{Scenery, parties, places, two_states};
     use crate::model::vocab::{LinkType, PartyKind, Stance, ValueKind};
-
-    /// Two states and an event between them.
-    fn stage() -> (Scenery, EventId, PartyId, PartyId) {
-        let mut s = Scenery::default();
-        let blue = s.party("Blueland", PartyKind::State);
-        let red = s.party("Redland", PartyKind::State);
-        let event = s.event(&[("Blue", &[blue]), ("Red", &[red])]);
-        (s, event, blue, red)
-    }
-
-    fn on(s: &Scenery, question: QuestionId) -> QuestionConflicts {
-        conflicts_on(&s.scene, question).unwrap()
-    }
 
     #[test]
     fn a_busy_question_is_listed_by_groups() {
-        let (mut s, event, blue, red) = stage();
+        let (mut s, event, blue, red) = two_states();
         let first = s.question(event, "initiator", ValueKind::Party);
         for _ in 0..300 {
             s.says(blue, first, Stance::Alleges, parties(&[red]));
             s.says(red, first, Stance::Asserts, parties(&[blue]));
         }
         let firm = s.says(blue, first, Stance::Asserts, parties(&[red]));
-        let found = on(&s, first);
+        let found = s.on(first);
         assert!(found.busy);
         assert_eq!(found.groups.iter().map(|group| group.positions.len()).sum::<usize>(), 601);
         assert_eq!(found.conflicts.len(), 1);
         assert_eq!(found.conflicts[0].b, firm);
         let (a, b) = (found.groups[0].positions[7], found.groups[1].positions[9]);
         s.link(LinkType::Contradicts, a, b);
-        assert_eq!((on(&s, first).conflicts[0].a, on(&s, first).conflicts[0].b), (a, b));
+        assert_eq!((s.on(first).conflicts[0].a, s.on(first).conflicts[0].b), (a, b));
     }
 
     #[test]
     fn the_smaller_groups_of_a_busy_question_are_counted_when_left_out() {
-        let (mut s, event, blue, _) = stage();
+        let (mut s, event, blue, _) = two_states();
         let land = s.place("Northland", None);
         let location = s.question(event, "location", ValueKind::Place);
         for n in 0..40 {
             let town = s.place(&format!("Town {n}"), Some(land));
             s.says(blue, location, Stance::Asserts, places(&[town]));
         }
-        let found = on(&s, location);
+        let found = s.on(location);
         assert_eq!((found.groups.len(), found.groups_not_compared), (40, 16));
         assert_eq!(found.conflicts.len(), BUSY * (BUSY - 1) / 2);
     }
 
     #[test]
     fn what_is_looked_for_is_found_on_a_busy_question_too() {
-        let (mut s, event, blue, red) = stage();
+        let (mut s, event, blue, red) = two_states();
         let green = s.party("Greenland", PartyKind::State);
         let first = s.question(event, "initiator", ValueKind::Party);
         for _ in 0..30 {

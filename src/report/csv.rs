@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cell::inert;
 use super::value::{PositionPart, Report, Statement};
 use crate::model::vocab::SpanRole;
 
@@ -40,7 +41,8 @@ const HEAD: [&str; 20] = [
 pub fn csv(report: &Report) -> String {
     let mut out = csv::WriterBuilder::new().from_writer(Vec::new());
     let mut put = |row: &[String]| {
-        out.write_record(row.iter().map(|cell| safe(cell))).expect("memory can be written");
+        out.write_record(row.iter().map(|cell| inert(cell).into_owned()))
+            .expect("memory can be written");
     };
     let findings = findings(report);
     put(&HEAD.map(str::to_owned));
@@ -94,40 +96,4 @@ fn row(findings: &Findings<'_>, of: &Statement, position: Option<&PositionPart>)
         piece.map_or_else(String::new, |it| format!("{}..{}", it.bytes[0], it.bytes[1])),
         piece.map_or_else(String::new, |it| it.sha256.clone()),
     ]
-}
-
-/// A cell that no spreadsheet takes for a formula (OWASP, CSV injection).
-fn safe(cell: &str) -> String {
-    let first = cell.trim_start_matches(['\u{feff}', ' ', '\u{a0}']).chars().next();
-    let formula = first.is_some_and(|c| {
-        matches!(
-            c,
-            '=' | '+'
-                | '-'
-                | '@'
-                | '\t'
-                | '\r'
-                | '\n'
-                | '\u{ff1d}'
-                | '\u{ff0b}'
-                | '\u{ff0d}'
-                | '\u{ff20}'
-        )
-    });
-    if formula { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe;
-
-    #[test]
-    fn a_cell_is_never_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@a", "\tx", "\r=1", " =1", "\u{ff1d}1", "\u{feff}=1"] {
-            assert_eq!(safe(cell), format!("'{cell}"));
-        }
-        for cell in ["", "15-20 killed", "E1/first", "said: =1"] {
-            assert_eq!(safe(cell), cell);
-        }
-    }
 }

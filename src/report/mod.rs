@@ -13,6 +13,7 @@
 //!    of an inferred speaker are never put as said.
 //! 3. Every account gets the same verb and the same depth, in a stated order.
 
+mod cell;
 mod changes;
 mod collisions;
 mod csv;
@@ -24,6 +25,7 @@ mod matrix;
 mod phrase;
 mod value;
 
+pub use cell::inert;
 pub use changes::{Change, changes};
 pub use collisions::{
     AnswerPart, Collision, Decided, EventCollisions, Moved, Pair, QuestionCollisions, Sought,

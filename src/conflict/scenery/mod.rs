@@ -3,6 +3,7 @@
 mod any;
 pub(in crate::conflict) mod table;
 
+use crate::conflict::{QuestionConflicts, conflicts_on};
 use crate::model::scene::{
     Affiliation, Scene, SceneEnquiry, SceneEvent, SceneLink, SceneParty, ScenePlace, ScenePosition,
     SceneQuestion, SceneSource,
@@ -15,6 +16,15 @@ use crate::model::{
     CaptureId, ClaimId, Date, EntryId, EventId, LinkId, OfWhom, PartyId, PlaceId, PositionRef,
     Quantity, QuestionId, SourceId, Value, VersionId,
 };
+
+/// Two states and an event between them.
+pub(in crate::conflict) fn two_states() -> (Scenery, EventId, PartyId, PartyId) {
+    let mut s = Scenery::default();
+    let blue = s.party("Blueland", PartyKind::State);
+    let red = s.party("Redland", PartyKind::State);
+    let event = s.event(&[("Blue", &[blue]), ("Red", &[red])]);
+    (s, event, blue, red)
+}
 
 /// A scene in the making.
 #[derive(Debug, Default)]
@@ -169,6 +179,11 @@ impl Scenery {
 
     pub(in crate::conflict) fn get(&self, at: PositionRef) -> &ScenePosition {
         self.scene.position(at).unwrap()
+    }
+
+    /// What is found on a question.
+    pub(in crate::conflict) fn on(&self, question: QuestionId) -> QuestionConflicts {
+        conflicts_on(&self.scene, question).unwrap()
     }
 
     pub(in crate::conflict) fn link(

@@ -2,6 +2,7 @@
 
 use csv::Writer;
 
+use crate::report::cell::inert;
 use crate::report::value::MatrixPart;
 
 use super::{side, voice};
@@ -23,19 +24,10 @@ pub fn matrix_csv(matrix: &MatrixPart) -> String {
         cells
     });
     for row in std::iter::once(head).chain(rows) {
-        writer.write_record(row.iter().map(|cell| inert(cell))).expect("rows of one length");
+        writer
+            .write_record(row.iter().map(|cell| inert(cell).into_owned()))
+            .expect("rows of one length");
     }
     let bytes = writer.into_inner().expect("memory takes them all");
     String::from_utf8(bytes).expect("cells are text")
-}
-
-/// A cell that no spreadsheet takes for a formula, full-width signs too.
-fn inert(cell: &str) -> String {
-    let starts = |c: char| {
-        matches!(
-            c,
-            '=' | '+' | '-' | '@' | '\t' | '\r' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}'
-        )
-    };
-    if cell.starts_with(starts) { format!("'{cell}") } else { cell.to_owned() }
 }
