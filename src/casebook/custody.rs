@@ -20,7 +20,7 @@ pub struct Act {
 /// What happened to a capture, in order of logging.
 pub fn custody(store: &Store, capture: &Logged<fact::Capture>) -> Result<Vec<Act>> {
     let mut acts = Vec::new();
-    for row in store.history(Some(capture.id), None)? {
+    for row in store.happened_to(capture.id.into())? {
         let Some(Decoded::Known(entry)) = row.decoded.filter(|_| !row.undone) else { continue };
         let words = match entry.fact {
             Fact::Capture(fact) if row.id == capture.id => captured(&fact),
@@ -53,7 +53,7 @@ fn captured(fact: &fact::Capture) -> String {
 /// Why a capture is to be withheld, or was; None: it never was.
 pub fn withheld_for(store: &Store, capture: &Logged<fact::Capture>) -> Result<Option<WithheldFor>> {
     let mut why = capture.fact.withheld_for;
-    for row in store.history(Some(capture.id), None)? {
+    for row in store.happened_to(capture.id.into())? {
         let Some(Decoded::Known(entry)) = row.decoded.filter(|_| !row.undone) else { continue };
         if let Fact::Withhold(fact) = entry.fact {
             why = Some(fact.withheld_for);

@@ -268,7 +268,13 @@ fn on_question(screen: &mut Screen, on: &QuestionCollisions) {
 fn collide(screen: &mut Screen, collision: &Collision) {
     screen.item(format!("{}: {}", collision.kind, collision.words));
     for pair in &collision.pairs {
-        screen.wrapped(4, 4, &format!("{} and {}: {}", pair.a, pair.b, pair.decision));
+        // What is said of the firmest does not hold of a weaker one.
+        let weaker = if pair.qualifier == collision.qualifier {
+            String::new()
+        } else {
+            format!("{}; ", pair.qualifier)
+        };
+        screen.wrapped(4, 4, &format!("{} and {}: {weaker}{}", pair.a, pair.b, pair.decision));
     }
     if collision.more > 0 {
         screen.wrapped(4, 4, &format!("and {} more pairs of these two answers", collision.more));

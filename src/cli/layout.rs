@@ -50,6 +50,12 @@ impl Screen {
     /// A paragraph, wrapped: the first line after `first` spaces, the others
     /// after `rest`. Hashes and addresses are never broken.
     pub(super) fn wrapped(&mut self, first: usize, rest: usize, text: &str) {
+        let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if is_plain && !text.trim().is_empty() && first + text.len() <= self.width {
+            // Most lines fit.
+            self.out.extend(std::iter::repeat_n(' ', first));
+            return self.line(text.trim_end());
+        }
         let (first, rest) = (" ".repeat(first), " ".repeat(rest));
         let options = Options::new(self.width)
             .initial_indent(&first)

@@ -1,6 +1,7 @@
 //! What a position answers: its value with "denies yes" and "asserts no" made
 //! one, and the *yes* it affirms on the questions above its own.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::scene::{Scene, ScenePosition, SceneQuestion};
@@ -17,8 +18,8 @@ pub struct Answer<'a> {
     /// Whether the value is denied. Never so for yes and no: a denied yes is
     /// the answer no.
     pub denies: bool,
-    /// The value.
-    pub value: Value,
+    /// The value: the position's own, unless it follows from that.
+    pub value: Cow<'a, Value>,
     /// Whether the position names another question, under this one.
     pub derived: bool,
 }
@@ -32,10 +33,12 @@ impl<'a> Answer<'a> {
             Force::Denies => true,
             Force::Declines | Force::Silent => return None,
         };
-        let value = position.value.clone().unwrap_or(Value::None(Absence::NotStated));
-        let (denies, value) = match (denies, value) {
-            (true, Value::YesNo(answer)) => (false, Value::YesNo(opposite(answer))),
-            (denies, value) => (denies, value),
+        let (denies, value) = match (denies, &position.value) {
+            (true, Some(Value::YesNo(answer))) => {
+                (false, Cow::Owned(Value::YesNo(opposite(*answer))))
+            }
+            (denies, Some(value)) => (denies, Cow::Borrowed(value)),
+            (denies, None) => (denies, Cow::Owned(Value::None(Absence::NotStated))),
         };
         Some(Self { position, question: position.question, denies, value, derived: false })
     }
@@ -49,7 +52,7 @@ impl<'a> Answer<'a> {
         let Some(direct) = Self::direct(position) else { return Vec::new() };
         let silent_above = direct.denies
             || position.basis == BasisKind::OneOf
-            || matches!(direct.value, Value::None(_) | Value::YesNo(YesNo::No));
+            || matches!(*direct.value, Value::None(_) | Value::YesNo(YesNo::No));
         let mut answers = vec![direct];
         if silent_above {
             return answers;
@@ -60,7 +63,7 @@ impl<'a> Answer<'a> {
                     position,
                     question: question.id,
                     denies: false,
-                    value: Value::YesNo(YesNo::Yes),
+                    value: Cow::Owned(Value::YesNo(YesNo::Yes)),
                     derived: true,
                 });
             }
@@ -102,9 +105,13 @@ impl<'a> Questions<'a> {
 
     /// The questions above one, nearest first; ends where they run in a circle.
     fn above(&self, id: QuestionId) -> Vec<&'a SceneQuestion> {
+        let mut next = self.get(id).and_then(|question| question.under);
+        if next.is_none() {
+            // Most questions stand alone.
+            return Vec::new();
+        }
         let mut seen = BTreeSet::from([id]);
         let mut found = Vec::new();
-        let mut next = self.get(id).and_then(|question| question.under);
         while let Some(question) = next.filter(|id| seen.insert(*id)).and_then(|id| self.get(id)) {
             found.push(question);
             next = question.under;
@@ -113,10 +120,13 @@ impl<'a> Questions<'a> {
     }
 }
 
-/// The live answers of a scene, by question, each list in order of logging.
-pub(super) fn board(scene: &Scene) -> BTreeMap<QuestionId, Vec<Answer<'_>>> {
+/// Answers by question, each list in order of logging.
+pub(super) type Board<'a> = BTreeMap<QuestionId, Vec<Answer<'a>>>;
+
+/// The live answers of a scene.
+pub(super) fn board(scene: &Scene) -> Board<'_> {
     let questions = Questions::of(scene);
-    let mut board: BTreeMap<QuestionId, Vec<Answer<'_>>> = BTreeMap::new();
+    let mut board: Board<'_> = BTreeMap::new();
     for answer in scene.live().flat_map(|position| Answer::all(position, &questions)) {
         board.entry(answer.question).or_default().push(answer);
     }
@@ -130,7 +140,7 @@ pub(super) fn board(scene: &Scene) -> BTreeMap<QuestionId, Vec<Answer<'_>>> {
 /// A version that says yes itself needs no second yes from what it says below,
 /// and one from below is enough.
 fn drop_repeated(answers: &mut Vec<Answer<'_>>) {
-    let says_yes = |answer: &Answer<'_>| answer.value == Value::YesNo(YesNo::Yes);
+    let says_yes = |answer: &Answer<'_>| *answer.value == Value::YesNo(YesNo::Yes);
     let mut said: BTreeSet<VersionId> = answers
         .iter()
         .filter(|answer| !answer.derived && says_yes(answer))

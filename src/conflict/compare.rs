@@ -148,8 +148,8 @@ fn values(
 
 /// On a question with several answers affirmed values never exclude each
 /// other. Yes and no still do: "asserts no" and "denies yes" are one answer.
-const fn both_may_hold(question: &SceneQuestion, answer: &Answer<'_>) -> bool {
-    matches!(question.answers, Answers::Several) && !matches!(answer.value, Value::YesNo(_))
+fn both_may_hold(question: &SceneQuestion, answer: &Answer<'_>) -> bool {
+    matches!(question.answers, Answers::Several) && !matches!(*answer.value, Value::YesNo(_))
 }
 
 /// Compares an affirmed value with a denied one: a conflict where the denied

@@ -8,7 +8,7 @@ use crate::model::vocab::LinkState;
 use crate::model::{LinkId, PartyId, PositionRef, QuestionId, Value};
 
 use super::affiliation::is_identified;
-use super::answer::{Answer, board};
+use super::answer::{Answer, Board, board};
 use super::because::{Comparison, Qualifier, RuleName};
 use super::compare::answers as compare_answers;
 use super::finder::{BUSY, Finder, Focus, declined};
@@ -142,21 +142,16 @@ pub fn live_rivals(scene: &Scene, at: PositionRef) -> Vec<Conflict> {
 
 /// The conflicts of each identified party with itself, by question in the order
 /// of the scene. On a busy question one for each voice: the first.
-pub(super) fn self_conflicts(scene: &Scene) -> Vec<Conflict> {
+pub(super) fn self_conflicts<'a>(scene: &'a Scene, board: &Board<'a>) -> Vec<Conflict> {
     let focus = Focus::default();
     let finder = Finder::new(scene, &focus);
-    let mut board = board(scene);
     let mut found = Vec::new();
     for question in &scene.questions {
-        let answers = board.remove(&question.id).unwrap_or_default();
+        let answers = board.get(&question.id).map_or(&[][..], Vec::as_slice);
         let busy = answers.len() > BUSY;
         for answers in by_voice(scene, answers) {
-            let mut own = finder.question(question, &answers, &[]).conflicts;
-            own.retain(|conflict| !conflict.is_dismissed());
-            if busy {
-                own.truncate(1);
-            }
-            found.append(&mut own);
+            let most = if busy { 1 } else { usize::MAX };
+            found.append(&mut finder.conflicts_among(question, &answers, most));
         }
     }
     found
@@ -164,7 +159,7 @@ pub(super) fn self_conflicts(scene: &Scene) -> Vec<Conflict> {
 
 /// The answers of each identified party that gave several, in order of its
 /// first.
-fn by_voice<'a>(scene: &Scene, answers: Vec<Answer<'a>>) -> Vec<Vec<Answer<'a>>> {
+fn by_voice<'a>(scene: &Scene, answers: &[Answer<'a>]) -> Vec<Vec<Answer<'a>>> {
     let mut places = BTreeMap::new();
     let mut voices: Vec<Vec<Answer<'a>>> = Vec::new();
     for answer in answers {
@@ -172,7 +167,7 @@ fn by_voice<'a>(scene: &Scene, answers: Vec<Answer<'a>>) -> Vec<Vec<Answer<'a>>>
         if place == voices.len() {
             voices.push(Vec::new());
         }
-        voices[place].push(answer);
+        voices[place].push(answer.clone());
     }
     voices.retain(|own| own.len() > 1 && is_identified(scene, own[0].position.party));
     voices

@@ -2,7 +2,7 @@
 //! reporter's own word, and into contradiction with itself.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::scene::{Scene, ScenePosition};
 use crate::model::vocab::{AttributionKind, Force, LinkState, LinkType, Stance};
@@ -10,11 +10,11 @@ use crate::model::vocabulary::vocabulary;
 use crate::model::{ClaimId, PartyId, PositionRef, QuestionId, Value};
 
 use super::affiliation::is_identified;
-use super::answer::{Answer, board};
+use super::answer::{Answer, Board, board};
 use super::because::{RuleName, field};
 use super::conflicts::self_conflicts;
-use super::group::key_but_for_about;
-use super::order::{order, timeline};
+use super::group::{Sorter, key_but_for_about};
+use super::order::{Calendar, order};
 use super::words::{party_name, position_words};
 
 vocabulary! {
@@ -58,16 +58,22 @@ pub struct Drift {
 /// not tell the order nothing but a self-contradiction is reported. A crowd is
 /// not a voice.
 pub fn drift(scene: &Scene) -> Vec<Drift> {
-    let board = board(scene);
+    drift_on(scene, &board(scene))
+}
+
+/// The same, of answers that were laid out.
+pub(super) fn drift_on<'a>(scene: &'a Scene, board: &Board<'a>) -> Vec<Drift> {
+    let mut calendar = Calendar::default();
     let mut contradictions: BTreeMap<QuestionId, Vec<Drift>> = BTreeMap::new();
-    for found in self_contradictions(scene) {
+    for found in self_contradictions(scene, board) {
         contradictions.entry(found.question).or_default().push(found);
     }
     let mut all = Vec::new();
     for question in &scene.questions {
-        let mut answers = board.get(&question.id).cloned().unwrap_or_default();
-        answers.sort_by_cached_key(|answer| timeline(scene, answer.position));
-        for same in by_answer(answers) {
+        let mut answers: Vec<&Answer<'_>> =
+            board.get(&question.id).map_or(&[][..], Vec::as_slice).iter().collect();
+        answers.sort_by_cached_key(|answer| calendar.timeline(scene, answer.position));
+        for same in by_answer(&answers) {
             all.extend(within_voices(scene, &same));
             all.extend(adopted(scene, &same));
         }
@@ -77,11 +83,11 @@ pub fn drift(scene: &Scene) -> Vec<Drift> {
 }
 
 /// Answers that are one but for "about", each list in the order given.
-fn by_answer(answers: Vec<Answer<'_>>) -> Vec<Vec<Answer<'_>>> {
-    let mut places = BTreeMap::new();
-    let mut lists: Vec<Vec<Answer<'_>>> = Vec::new();
+fn by_answer<'s, 'a>(answers: &[&'s Answer<'a>]) -> Vec<Vec<&'s Answer<'a>>> {
+    let mut sorter = Sorter::new(key_but_for_about);
+    let mut lists: Vec<Vec<&Answer<'_>>> = Vec::new();
     for answer in answers {
-        let place = *places.entry(key_but_for_about(&answer)).or_insert(lists.len());
+        let place = sorter.place(answer);
         if place == lists.len() {
             lists.push(Vec::new());
         }
@@ -92,10 +98,10 @@ fn by_answer(answers: Vec<Answer<'_>>) -> Vec<Vec<Answer<'_>>> {
 
 /// Hedges dropped and certainty escalated between one statement of a voice and
 /// its next with the same answer.
-fn within_voices(scene: &Scene, answers: &[Answer<'_>]) -> Vec<Drift> {
+fn within_voices(scene: &Scene, answers: &[&Answer<'_>]) -> Vec<Drift> {
     let mut found = Vec::new();
     let mut last: BTreeMap<PartyId, &Answer<'_>> = BTreeMap::new();
-    for answer in answers.iter().filter(|answer| !answer.derived) {
+    for answer in answers.iter().copied().filter(|answer| !answer.derived) {
         let party = answer.position.party;
         if let (Some(earlier), true) = (last.insert(party, answer), is_identified(scene, party)) {
             found.extend(within_voice(scene, earlier, answer));
@@ -107,6 +113,12 @@ fn within_voices(scene: &Scene, answers: &[Answer<'_>]) -> Vec<Drift> {
 /// What one voice changed from one statement to the next.
 fn within_voice(scene: &Scene, from: &Answer<'_>, to: &Answer<'_>) -> Vec<Drift> {
     let (earlier, later) = (from.position, to.position);
+    let firmer = earlier.stance.force() == Force::Leans && later.stance.force() == Force::Affirms;
+    let dropped = dropped_hedges(from, to);
+    if !firmer && dropped.is_empty() {
+        // Before dates are read: nearly all say it again as they said it.
+        return Vec::new();
+    }
     let follows = order(scene, earlier, later) == Some(Ordering::Less)
         && earlier.claim != later.claim
         && !is_one_statement(scene, earlier.claim, later.claim);
@@ -118,12 +130,11 @@ fn within_voice(scene: &Scene, from: &Answer<'_>, to: &Answer<'_>) -> Vec<Drift>
         let (before, after) = (position_words(scene, earlier), position_words(scene, later));
         format!("{}: {before}, then {after}: {what}", party_name(scene, later.party))
     };
-    if earlier.stance.force() == Force::Leans && later.stance.force() == Force::Affirms {
+    if firmer {
         let fields = [field::SPEAKER, field::QUESTION, field::ANSWER, field::STANCE];
         let words = words("a firmer stance");
         found.push(drifted(DriftKind::CertaintyEscalated, &fields, from, to, words));
     }
-    let dropped = dropped_hedges(from, to);
     if !dropped.is_empty() {
         let fields = [field::SPEAKER, field::QUESTION, field::ANSWER, field::HEDGES];
         let words = words(&format!("without {}", dropped.join(", ")));
@@ -137,7 +148,7 @@ fn dropped_hedges(from: &Answer<'_>, to: &Answer<'_>) -> Vec<String> {
     let hedges = |answer: &Answer<'_>| {
         let mut hedges: Vec<String> =
             answer.position.hedges.iter().map(|hedge| hedge.trim().to_lowercase()).collect();
-        if let Value::Quantity(quantity) = &answer.value
+        if let Value::Quantity(quantity) = &*answer.value
             && quantity.approximate.is_some()
             && !hedges.iter().any(|hedge| hedge == "about")
         {
@@ -155,17 +166,17 @@ fn dropped_hedges(from: &Answer<'_>, to: &Answer<'_>) -> Vec<String> {
 
 /// Allegations and speculations that their reporter later affirms in its own
 /// voice, with no account in between that it could rest on.
-fn adopted(scene: &Scene, answers: &[Answer<'_>]) -> Vec<Drift> {
+fn adopted(scene: &Scene, answers: &[&Answer<'_>]) -> Vec<Drift> {
     let alleged =
         |one: &Answer<'_>| matches!(one.position.stance, Stance::Alleges | Stance::Speculates);
     let mut found = Vec::new();
-    let Some(start) = answers.iter().position(alleged) else { return found };
+    let Some(start) = answers.iter().position(|one| alleged(one)) else { return found };
     for (place, own) in answers.iter().enumerate().skip(start) {
         if own.derived || own.position.stance.force() != Force::Affirms {
             continue;
         }
         let speaks_itself = is_own_voice(scene, own.position);
-        let reported = |one: &&Answer<'_>| {
+        let reported = |one: &&&Answer<'_>| {
             alleged(one)
                 && (speaks_itself || in_chain(one.position, own.position.party))
                 && passed_on_by(scene, one.position, own.position)
@@ -212,11 +223,14 @@ fn in_chain(position: &ScenePosition, party: PartyId) -> bool {
 }
 
 /// One identified party in conflict with itself.
-fn self_contradictions(scene: &Scene) -> Vec<Drift> {
+fn self_contradictions(scene: &Scene, board: &Board<'_>) -> Vec<Drift> {
+    let conflicts = self_conflicts(scene, board);
+    let ends: BTreeSet<PositionRef> = conflicts.iter().flat_map(|it| [it.a, it.b]).collect();
+    let of_ends = scene.positions.iter().filter(|position| ends.contains(&position.at));
     let by_ref: BTreeMap<PositionRef, &ScenePosition> =
-        scene.positions.iter().map(|position| (position.at, position)).collect();
+        of_ends.map(|position| (position.at, position)).collect();
     let mut found = Vec::new();
-    for conflict in self_conflicts(scene) {
+    for conflict in conflicts {
         let (Some(a), Some(b)) = (by_ref.get(&conflict.a), by_ref.get(&conflict.b)) else {
             continue;
         };

@@ -2,7 +2,7 @@
 //! are many, one pair for each two values.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::scene::{Scene, SceneLink, ScenePosition, SceneQuestion};
 use crate::model::vocab::{BasisKind, Force, KnownBy, LinkState};
@@ -14,7 +14,7 @@ use super::because::{Because, Comparison, Qualifier, RuleName};
 use super::compare::{Convention, answers as compare_answers};
 use super::conflicts::{Conflict, NonAnswer, QuestionConflicts};
 use super::decided::Decided;
-use super::group::{Gathered, gather};
+use super::group::{Gathered, alike, gather};
 use super::values::{Containment, contains};
 
 /// A question with more live answers than this is busy: its value groups are
@@ -82,6 +82,40 @@ fn non_answer(scene: &Scene, declined: &ScenePosition, answers: &[&Answer<'_>]) 
     }
 }
 
+/// Every two of some answers, each with the later ones, and how they compare:
+/// found once for all that say the same.
+struct Pairs<'s, 'a> {
+    answers: &'s [Answer<'a>],
+    alike: Vec<usize>,
+    at: (usize, usize),
+    compared: HashMap<(usize, usize), Comparison>,
+}
+
+/// Two answers and how they compare.
+type Compared<'p, 's, 'a> = (&'s Answer<'a>, &'s Answer<'a>, &'p Comparison);
+
+impl<'s, 'a> Pairs<'s, 'a> {
+    fn of(answers: &'s [Answer<'a>]) -> Self {
+        Self { answers, alike: alike(answers), at: (0, 0), compared: HashMap::new() }
+    }
+
+    /// The next pair, compared by `compare` where its like was not yet.
+    fn next(
+        &mut self,
+        compare: impl FnOnce(&Answer<'a>, &Answer<'a>) -> Comparison,
+    ) -> Option<Compared<'_, 's, 'a>> {
+        let (first, second) = self.at;
+        self.at = if second + 1 < self.answers.len() {
+            (first, second + 1)
+        } else {
+            (first + 1, first + 2)
+        };
+        let (a, b) = (self.answers.get(self.at.0)?, self.answers.get(self.at.1)?);
+        let like = (self.alike[self.at.0], self.alike[self.at.1]);
+        Some((a, b, self.compared.entry(like).or_insert_with(|| compare(a, b))))
+    }
+}
+
 /// Compares the answers of questions and lays decisions beside what it finds.
 pub(super) struct Finder<'a> {
     scene: &'a Scene,
@@ -120,12 +154,45 @@ impl<'a> Finder<'a> {
         };
         if busy {
             for (a, b) in self.pairs_of_groups(question, &gathered) {
-                self.note(question, a, b, &mut found);
+                let compared = self.compare(question, a, b);
+                self.note(question, a, b, &compared, &mut found);
             }
         } else {
-            for (place, a) in answers.iter().enumerate() {
-                for b in &answers[place + 1..] {
-                    self.note(question, a, b, &mut found);
+            let mut pairs = Pairs::of(answers);
+            while let Some((a, b, compared)) = pairs.next(|a, b| self.compare(question, a, b)) {
+                self.note(question, a, b, compared, &mut found);
+            }
+        }
+        found
+    }
+
+    /// The conflicts among some answers that nobody dismissed, as
+    /// [`Finder::question`] gives them, up to a number.
+    pub(super) fn conflicts_among(
+        &self,
+        question: &SceneQuestion,
+        answers: &[Answer<'a>],
+        most: usize,
+    ) -> Vec<Conflict> {
+        let mut found = Vec::new();
+        let mut note = |a: &Answer<'a>, b: &Answer<'a>, compared: &Comparison| {
+            if let Comparison::Conflict(because) = compared {
+                let conflict = self.conflict(because.clone(), a, b);
+                found.extend((!conflict.is_dismissed()).then_some(conflict));
+            }
+            found.len() < most
+        };
+        if answers.len() > BUSY {
+            for (a, b) in self.pairs_of_groups(question, &gather(answers)) {
+                if !note(a, b, &self.compare(question, a, b)) {
+                    break;
+                }
+            }
+        } else {
+            let mut pairs = Pairs::of(answers);
+            while let Some((a, b, compared)) = pairs.next(|a, b| self.compare(question, a, b)) {
+                if !note(a, b, compared) {
+                    break;
                 }
             }
         }
@@ -141,30 +208,27 @@ impl<'a> Finder<'a> {
     ) -> Vec<(&'g Answer<'a>, &'g Answer<'a>)> {
         let largest = self.largest(groups);
         let accepted = self.accepted_between(question, groups);
+        // Of each group its firmest answer, and the firmest that is looked for.
+        let firmest: Vec<(&Answer<'_>, Option<&Answer<'_>>)> = largest
+            .iter()
+            .map(|place| &groups[*place])
+            .map(|it| (it.firmest(), it.firmest_of(|answer| self.focus.is_on(answer.position))))
+            .collect();
         let mut pairs = Vec::new();
         for (nth, first) in largest.iter().enumerate() {
-            for second in &largest[nth + 1..] {
+            for (other, second) in largest.iter().enumerate().skip(nth + 1) {
                 let decided = accepted.get(&(*first, *second)).copied();
                 let decided = decided.filter(|(a, b)| self.is_on(question.id, a, b));
-                let firmest = || self.looked_for(&groups[*first], &groups[*second]);
-                pairs.push(decided.unwrap_or_else(firmest));
+                let (a, b) = (firmest[nth], firmest[other]);
+                // One of the two is looked for if any is.
+                let looked_for = match a.1 {
+                    Some(wanted) => (wanted, b.0),
+                    None => (a.0, b.1.unwrap_or(b.0)),
+                };
+                pairs.push(decided.unwrap_or(looked_for));
             }
         }
         pairs
-    }
-
-    /// The firmest answers of two groups, one of them looked for if any is.
-    fn looked_for<'g>(
-        &self,
-        a: &'g Gathered<'a>,
-        b: &'g Gathered<'a>,
-    ) -> (&'g Answer<'a>, &'g Answer<'a>) {
-        let wanted =
-            |group: &'g Gathered<'a>| group.firmest_of(|answer| self.focus.is_on(answer.position));
-        match wanted(a) {
-            Some(first) => (first, b.firmest()),
-            None => (a.firmest(), wanted(b).unwrap_or_else(|| b.firmest())),
-        }
     }
 
     /// The largest groups that are compared, those looked for before others,
@@ -216,16 +280,20 @@ impl<'a> Finder<'a> {
         found
     }
 
-    /// Compares two answers and notes what comes of it.
+    fn compare(&self, question: &SceneQuestion, a: &Answer<'_>, b: &Answer<'_>) -> Comparison {
+        compare_answers(self.scene, &self.focus.conventions, question, a, b)
+    }
+
+    /// Notes what came of comparing two answers.
     fn note(
         &self,
         question: &SceneQuestion,
         a: &Answer<'_>,
         b: &Answer<'_>,
+        compared: &Comparison,
         found: &mut QuestionConflicts,
     ) {
-        let conventions = &self.focus.conventions;
-        let (list, because) = match compare_answers(self.scene, conventions, question, a, b) {
+        let (list, because) = match compared {
             Comparison::Conflict(because) => (&mut found.conflicts, because),
             Comparison::Tension(because) => (&mut found.tensions, because),
             Comparison::NotComparable(because) if because.rule != RuleName::FreeWords => {
@@ -237,7 +305,7 @@ impl<'a> Finder<'a> {
             | Comparison::Nothing => return,
         };
         if self.is_on(question.id, a, b) {
-            list.push(self.conflict(because, a, b));
+            list.push(self.conflict(because.clone(), a, b));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Positions with one answer, grouped: how a busy question is shown.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::model::scene::ScenePosition;
 use crate::model::vocab::BasisKind;
@@ -117,7 +118,7 @@ impl<'a> Gathered<'a> {
         ValueGroup {
             key: self.key.clone(),
             denies: firmest.denies,
-            value: firmest.value.clone(),
+            value: firmest.value.clone().into_owned(),
             positions: self.answers.iter().map(|answer| answer.position.at).collect(),
             derived: self.answers.iter().filter(|answer| answer.derived).count(),
             qualifier: Qualifier::of(firmest),
@@ -127,24 +128,90 @@ impl<'a> Gathered<'a> {
 
 /// Groups answers, in order of each group's first logged. O(n log n).
 pub(super) fn gather<'a>(answers: &[Answer<'a>]) -> Vec<Gathered<'a>> {
-    let mut places = BTreeMap::new();
-    let mut groups: Vec<Gathered<'a>> = Vec::new();
+    let mut sorter = Sorter::new(key);
+    let mut groups: Vec<Vec<Answer<'a>>> = Vec::new();
     for answer in answers {
-        let key = key(answer);
-        let place = *places.entry(key.clone()).or_insert(groups.len());
+        let place = sorter.place(answer);
         if place == groups.len() {
-            groups.push(Gathered { key, answers: Vec::new() });
+            groups.push(Vec::new());
         }
-        groups[place].answers.push(answer.clone());
+        groups[place].push(answer.clone());
     }
-    groups
+    let keyed = sorter.keys.into_iter().zip(groups);
+    keyed.map(|(key, answers)| Gathered { key, answers }).collect()
+}
+
+/// What an answer says, word for word: equal ones compare alike, and most
+/// answers of a busy question are word for word like one before.
+#[derive(PartialEq, Eq, Hash)]
+struct Said<'s> {
+    value: &'s Value,
+    denies: bool,
+    as_of: Option<(&'s str, Option<&'s str>)>,
+    sure: bool,
+}
+
+impl<'s> Said<'s> {
+    fn of(answer: &'s Answer<'_>) -> Self {
+        let as_of = answer.position.as_of.as_ref();
+        Self {
+            value: &answer.value,
+            denies: answer.denies,
+            as_of: as_of.map(|date| (date.edtf.as_str(), date.offset.as_deref())),
+            sure: answer.position.basis != BasisKind::OneOf,
+        }
+    }
+}
+
+/// Tells which answers are one, each new one after those before; the key is
+/// spelled out only for words not met yet.
+pub(super) struct Sorter<'s, 'a> {
+    key: fn(&Answer<'a>) -> GroupKey,
+    met: HashMap<Said<'s>, usize>,
+    places: BTreeMap<GroupKey, usize>,
+    /// The keys, in order of their first.
+    keys: Vec<GroupKey>,
+}
+
+impl<'s, 'a> Sorter<'s, 'a> {
+    pub(super) fn new(key: fn(&Answer<'a>) -> GroupKey) -> Self {
+        Self { key, met: HashMap::new(), places: BTreeMap::new(), keys: Vec::new() }
+    }
+
+    /// The place of an answer's group, counted from 0 in order of each one's
+    /// first.
+    pub(super) fn place(&mut self, answer: &'s Answer<'a>) -> usize {
+        *self.met.entry(Said::of(answer)).or_insert_with(|| {
+            let key = (self.key)(answer);
+            let next = self.keys.len();
+            *self.places.entry(key).or_insert_with_key(|key| {
+                self.keys.push(key.clone());
+                next
+            })
+        })
+    }
+}
+
+/// For each answer a number that it shares with those word for word like it,
+/// and taken from this question or one under it like it.
+pub(super) fn alike(answers: &[Answer<'_>]) -> Vec<usize> {
+    let mut met = HashMap::new();
+    let mut number = |answer| {
+        let next = met.len();
+        *met.entry(answer).or_insert(next)
+    };
+    answers.iter().map(|answer| number((Said::of(answer), answer.derived))).collect()
 }
 
 /// The group of an answer, "about" set aside.
 pub(super) fn key_but_for_about(answer: &Answer<'_>) -> GroupKey {
     let mut answer = answer.clone();
-    if let Value::Quantity(quantity) = &mut answer.value {
+    if let Value::Quantity(quantity) = &*answer.value
+        && quantity.approximate.is_some()
+    {
+        let mut quantity = quantity.clone();
         quantity.approximate = None;
+        answer.value = Cow::Owned(Value::Quantity(quantity));
     }
     key(&answer)
 }

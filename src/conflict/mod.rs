@@ -40,5 +40,5 @@ pub use group::{GroupKey, ValueGroup, group_key};
 pub use matrix::{Cell, CellWord, Matrix, Row, matrix};
 pub use origin::{Origin, OriginGroup, Origins, WhyUnknown, origin, origins};
 pub use signal::{Mark, Signal, SignalWord, signal};
-pub use survey::{Survey, survey};
+pub use survey::{Survey, survey, survey_and_drift};
 pub use words::{Names as ValueNames, position_words, value_words};

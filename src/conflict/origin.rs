@@ -133,6 +133,9 @@ fn own_origin(scene: &Scene, position: &ScenePosition) -> Origin {
     if let Some(why) = why_unknown(scene, position) {
         return Origin::Unknown(why);
     }
+    if stands_alone(scene, position.party) {
+        return Origin::Known(position.party);
+    }
     let tops = tops_of(scene, position);
     let number = |id: &PartyId| scene.parties.get(id).map_or(u32::MAX, |one| one.number);
     Origin::Known(tops.into_iter().min_by_key(number).unwrap_or(position.party))
@@ -140,12 +143,13 @@ fn own_origin(scene: &Scene, position: &ScenePosition) -> Origin {
 
 /// The parties at the top of its speaker's affiliations when it was said.
 fn tops_of(scene: &Scene, position: &ScenePosition) -> BTreeSet<PartyId> {
-    let alone = scene.parties.get(&position.party).is_none_or(|party| party.wholes.is_empty());
-    if alone {
-        // Most parties stand alone, and dates are slow to read.
-        return BTreeSet::from([position.party]);
-    }
     tops(scene, position.party, said(scene, position))
+}
+
+/// Whether a party belongs to nobody and speaks for nobody. Most do, and dates
+/// are slow to read.
+fn stands_alone(scene: &Scene, party: PartyId) -> bool {
+    scene.parties.get(&party).is_none_or(|party| party.wholes.is_empty())
 }
 
 fn why_unknown(scene: &Scene, position: &ScenePosition) -> Option<WhyUnknown> {
@@ -211,20 +215,20 @@ impl Joined {
         }
         let mut first: BTreeMap<Sign<'_>, ClaimId> = BTreeMap::new();
         for position in answers.iter().map(|answer| answer.position) {
-            let mut signs = Vec::new();
-            match why_unknown(scene, position) {
-                None => {
-                    signs.extend(tops_of(scene, position).into_iter().map(Sign::Top));
-                }
-                Some(why) => {
-                    signs.push(Sign::Voice(position.party, position.source));
-                    let wire = position.capture.and_then(|capture| scene.wires.get(&capture));
-                    signs.extend(wire.map(|wire| Sign::Wire(why, wire)));
-                }
-            }
-            for sign in signs {
+            let mut join = |sign| {
                 let other = *first.entry(sign).or_insert(position.claim);
                 self.join(other, position.claim);
+            };
+            match why_unknown(scene, position) {
+                None if stands_alone(scene, position.party) => join(Sign::Top(position.party)),
+                None => tops_of(scene, position).into_iter().map(Sign::Top).for_each(join),
+                Some(why) => {
+                    join(Sign::Voice(position.party, position.source));
+                    let wire = position.capture.and_then(|capture| scene.wires.get(&capture));
+                    if let Some(wire) = wire {
+                        join(Sign::Wire(why, wire));
+                    }
+                }
             }
         }
     }

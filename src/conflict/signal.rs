@@ -147,7 +147,7 @@ fn marks(
 
 /// Whether the one who counted is on another side than all who were counted.
 fn counts_the_enemy(scene: &Scene, question: &SceneQuestion, answer: &Answer<'_>) -> bool {
-    let Value::Quantity(quantity) = &answer.value else { return false };
+    let Value::Quantity(quantity) = &*answer.value else { return false };
     let Some(whom) = &quantity.of_whom else { return false };
     let side = |party| side_of(scene, question.event, party);
     let counter = side(quantity.counted_by.unwrap_or(answer.position.party));

@@ -14,7 +14,7 @@ use super::{Invalid, Timestamp};
 ///
 /// `edtf` follows ISO 8601-2 (EDTF, levels 0 to 2) and is the date itself;
 /// the other fields keep how it was arrived at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Date {
     /// What the words count from.
@@ -34,7 +34,7 @@ pub struct Date {
 }
 
 /// The date that words such as "Yesterday" count from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Anchor {
     /// That date, in EDTF.

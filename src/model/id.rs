@@ -11,8 +11,6 @@ macro_rules! digest_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[derive(serde::Serialize, serde::Deserialize)]
-        #[serde(try_from = "String", into = "String")]
         pub struct $name([u8; 32]);
 
         impl $name {
@@ -63,7 +61,35 @@ macro_rules! digest_type {
                 to_hex(&id.0)
             }
         }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(&to_hex(&self.0))
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                from.deserialize_str(Digits).map(Self)
+            }
+        }
     };
+}
+
+/// Reads the digits where they stand: an entry is full of them.
+struct Digits;
+
+impl serde::de::Visitor<'_> for Digits {
+    type Value = [u8; 32];
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("64 lower-case hexadecimal digits")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<[u8; 32], E> {
+        let id: Result<EntryId, Invalid> = text.parse();
+        id.map(|id| id.0).map_err(E::custom)
+    }
 }
 
 /// Declares the id of one kind of thing: the id of the entry that logged it.

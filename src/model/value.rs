@@ -6,7 +6,7 @@ use super::vocab::{Absence, Approximate, Counted, ValueKind, YesNo};
 use super::{Date, Number, PartyId, PlaceId};
 
 /// An answer, of the kind its question asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Value {
     /// One of the question's choices.
@@ -48,7 +48,7 @@ impl Value {
 ///
 /// Neither `min` nor `max` with `as_written` "dozens": the word is kept and
 /// gets no number unless a named convention is applied in a view.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Quantity {
     /// "About", "some".
@@ -74,7 +74,7 @@ pub struct Quantity {
 }
 
 /// Who or what a quantity counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct OfWhom {
     /// Declared key of a category: `fighters`, `civilians`.

@@ -1,10 +1,11 @@
-//! What one write remembers of the record, so that it asks once for what it
-//! needs again and again: the source, the speaker and the question of the
-//! claims of one page.
+//! What one write, or one reading of a state, remembers of the record, so that
+//! it asks once for what it needs again and again: the source, the speaker, the
+//! question and the page of the claims of one page.
 //!
-//! Holds a fixed number of things, whatever the size of the write, and only
-//! while the file is locked for writing: nobody else can change what is
-//! remembered, and entries never change. What is rolled back is forgotten.
+//! Holds a fixed number of things, whatever the size of the work, and only
+//! while the file is locked for writing or held as it is: nobody else can
+//! change what is remembered, and entries never change. What is rolled back is
+//! forgotten.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use hashlink::LruCache;
 
 use super::query::ThingRow;
 use crate::journal::{Entry, tree};
-use crate::model::EntryId;
+use crate::model::{CaptureId, EntryId};
 
 /// How many numbers of entries are remembered, by id: about 1.5 MB.
 const NUMBERS: usize = 16_384;
@@ -25,6 +26,9 @@ const ENTRIES: usize = 1_024;
 /// path, at most one a level.
 const NODES: usize = 256;
 
+/// How many texts of captures are remembered, and the most bytes of one.
+const TEXTS: (usize, usize) = (4, 1 << 20);
+
 /// The memory of one write; empty and idle outside of one.
 pub(super) struct Recall {
     awake: Cell<bool>,
@@ -32,6 +36,7 @@ pub(super) struct Recall {
     entries: RefCell<LruCache<i64, Arc<Entry>>>,
     things: RefCell<LruCache<i64, Arc<ThingRow>>>,
     nodes: RefCell<LruCache<u64, tree::Hash>>,
+    texts: RefCell<LruCache<CaptureId, String>>,
 }
 
 impl Recall {
@@ -43,6 +48,7 @@ impl Recall {
             entries: RefCell::new(LruCache::new(ENTRIES)),
             things: RefCell::new(LruCache::new(ENTRIES)),
             nodes: RefCell::new(LruCache::new(NODES)),
+            texts: RefCell::new(LruCache::new(TEXTS.0)),
         }
     }
 
@@ -53,7 +59,12 @@ impl Recall {
         recall
     }
 
-    /// The file is locked for writing from now on.
+    /// Whether anything is remembered.
+    pub(super) fn is_awake(&self) -> bool {
+        self.awake.get()
+    }
+
+    /// The file is locked for writing, or held, from now on.
     pub(super) fn wake(&self) {
         self.awake.set(true);
     }
@@ -64,6 +75,7 @@ impl Recall {
         self.numbers.borrow_mut().clear();
         self.entries.borrow_mut().clear();
         self.nodes.borrow_mut().clear();
+        self.texts.borrow_mut().clear();
         self.forget_things();
     }
 
@@ -125,6 +137,22 @@ impl Recall {
             self.things.borrow_mut().insert(seq, Arc::clone(row));
         }
         Ok(row)
+    }
+
+    /// The text of a capture, else as `read` reads it.
+    pub(super) fn text<E>(
+        &self,
+        capture: CaptureId,
+        read: impl FnOnce() -> Result<Option<String>, E>,
+    ) -> Result<Option<String>, E> {
+        if let Some(text) = self.texts.borrow_mut().get(&capture) {
+            return Ok(Some(text.clone()));
+        }
+        let text = read()?;
+        if let Some(text) = text.as_ref().filter(|it| self.awake.get() && it.len() <= TEXTS.1) {
+            self.texts.borrow_mut().insert(capture, text.clone());
+        }
+        Ok(text)
     }
 
     /// A stored hash of the tree.

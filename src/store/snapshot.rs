@@ -17,8 +17,16 @@ impl Store {
             return read();
         }
         self.hold()?;
+        // Nothing changes under a reader: what it asked for once it remembers.
+        let was_awake = self.recall.is_awake();
+        self.recall.wake();
         let done = read();
         self.roll_back();
+        if was_awake {
+            self.recall.wake();
+        } else {
+            self.recall.sleep();
+        }
         done
     }
 }

@@ -36,9 +36,18 @@ pub fn visible_lines(text: &str) -> String {
 fn show(text: &str, keep_lines: bool) -> String {
     let mut out = Isolating { out: String::with_capacity(text.len()), run: None };
     let mut before = None;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let after = chars.peek().copied();
+    let mut rest = text;
+    loop {
+        // Most of what is shown is plain, and goes through whole.
+        let (plain, other) = rest.split_at(plain_start(rest));
+        if !plain.is_empty() {
+            out.put_plain(plain);
+            before = plain.chars().next_back();
+        }
+        let mut chars = other.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
+        let after = rest.chars().next();
         match c {
             '\n' if keep_lines => out.end_line(),
             '\r' if keep_lines && after == Some('\n') => {}
@@ -49,6 +58,12 @@ fn show(text: &str, keep_lines: bool) -> String {
         before = Some(c);
     }
     out.finish()
+}
+
+/// How many bytes from the start are printable ASCII.
+fn plain_start(text: &str) -> usize {
+    let is_other = |byte: u8| !matches!(byte, b' '..=b'~');
+    text.bytes().position(is_other).unwrap_or(text.len())
 }
 
 /// Whether the character is shown by its code point.
@@ -92,6 +107,18 @@ impl Isolating {
         self.out.push(c);
         if carries_on && self.run.is_some() {
             self.run = Some(self.out.len());
+        }
+    }
+
+    /// Writes printable ASCII: a letter in it ends an open run.
+    fn put_plain(&mut self, text: &str) {
+        match text.find(is_left_to_right) {
+            Some(letter) if self.run.is_some() => {
+                self.out.push_str(&text[..letter]);
+                self.end_run();
+                self.out.push_str(&text[letter..]);
+            }
+            Some(_) | None => self.out.push_str(text),
         }
     }
 

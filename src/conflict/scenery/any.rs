@@ -139,6 +139,28 @@ proptest! {
     }
 
     #[test]
+    fn a_pair_is_found_just_where_the_two_conflict_by_themselves(s in any_scene()) {
+        let scene = &s.scene;
+        for found in crate::conflict::conflicts(scene).iter().filter(|found| !found.busy) {
+            let mut on: Vec<_> =
+                scene.live().filter(|position| position.question == found.question).collect();
+            on.sort_by_key(|it| (it.claim_number, it.version_number, it.at.index));
+            let mut expected = Vec::new();
+            for (place, a) in on.iter().enumerate() {
+                for b in &on[place + 1..] {
+                    if let Comparison::Conflict(because) = compare(scene, a, b) {
+                        expected.push((a.at, b.at, because.words));
+                    }
+                }
+            }
+            let here = |at| on.iter().any(|position| position.at == at);
+            let direct = found.conflicts.iter().filter(|one| here(one.a) && here(one.b));
+            let direct: Vec<_> = direct.map(|one| (one.a, one.b, one.words.clone())).collect();
+            prop_assert_eq!(direct, expected);
+        }
+    }
+
+    #[test]
     fn no_scene_makes_the_layer_panic(s in any_scene()) {
         let scene = &s.scene;
         let found = crate::conflict::conflicts(scene);

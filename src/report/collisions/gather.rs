@@ -1,7 +1,7 @@
 //! Compares the accounts of events, one after another, and puts what comes of
 //! it into words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::casebook::{Store, fact};
 use crate::conflict::{
@@ -82,7 +82,7 @@ fn conventions(store: &Store, named: &[String]) -> Result<Vec<Convention>> {
     named.iter().map(find).collect()
 }
 
-fn places(scene: &Scene) -> BTreeMap<PositionRef, &ScenePosition> {
+fn places(scene: &Scene) -> HashMap<PositionRef, &ScenePosition> {
     scene.positions.iter().map(|position| (position.at, position)).collect()
 }
 
@@ -91,7 +91,7 @@ struct Board<'a> {
     scene: &'a Scene,
     focus: &'a Focus,
     sought: &'a Sought,
-    places: BTreeMap<PositionRef, &'a ScenePosition>,
+    places: HashMap<PositionRef, &'a ScenePosition>,
 }
 
 impl Board<'_> {
@@ -109,13 +109,13 @@ impl Board<'_> {
                 },
             ));
         }
+        let (surveyed, moves) = conflict::survey_and_drift(scene, self.focus);
         let mut drift: BTreeMap<_, Vec<Drift>> = BTreeMap::new();
         if self.sought.decided.is_none() {
-            for moved in conflict::drift(scene).into_iter().filter(|moved| self.moved(moved)) {
+            for moved in moves.into_iter().filter(|moved| self.moved(moved)) {
                 drift.entry(moved.question).or_default().push(moved);
             }
         }
-        let surveyed = conflict::survey(scene, self.focus);
         let questions = scene.questions.iter().zip(surveyed).map(|(asked, found)| {
             let drift = drift.remove(&asked.id).unwrap_or_default();
             self.question(asked, found, drift, &gaps)
@@ -213,6 +213,9 @@ impl Board<'_> {
         found: &QuestionConflicts,
         pairs: &[Conflict],
     ) -> Vec<Collision> {
+        if pairs.is_empty() {
+            return Vec::new();
+        }
         let mut group_of: BTreeMap<PositionRef, usize> = BTreeMap::new();
         let listed: BTreeSet<PositionRef> = pairs.iter().flat_map(|it| [it.a, it.b]).collect();
         for (place, group) in found.groups.iter().enumerate() {
@@ -284,6 +287,7 @@ impl Board<'_> {
         Pair {
             a: self.handle(found.a),
             b: self.handle(found.b),
+            qualifier: phrase::qualifier(found.qualifier),
             decided,
             decision,
             link: link.map(|link| format!("L{}", link.number)),

@@ -157,6 +157,8 @@ pub struct Pair {
     pub a: String,
     /// Position of the account logged later.
     pub b: String,
+    /// How firmly it stands.
+    pub qualifier: &'static str,
     /// What was decided.
     pub decided: Decided,
     /// The same in words.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::casebook::{Logged, Names, Store, Words, fact};
-use crate::conflict::{self, Drift, Origins, QuestionConflicts};
+use crate::conflict::{self, Drift, Focus, Origins, QuestionConflicts, Signal};
 use crate::error::Result;
 use crate::model::scene::{Scene, ScenePosition};
 use crate::model::vocab::KnownBy;
@@ -23,6 +23,8 @@ pub(super) struct Room<'a> {
     pub(super) scope: &'a Scope,
     /// What was found on each question, in the order of the scene.
     pub(super) found: Vec<QuestionConflicts>,
+    /// How the accounts on each question stand, in the same order.
+    pub(super) signals: Vec<Signal>,
     /// Where the answers to each question come from, in the same order.
     pub(super) origins: Vec<Origins>,
     /// How accounts moved.
@@ -39,16 +41,24 @@ pub(super) struct Room<'a> {
 impl<'a> Room<'a> {
     pub(super) fn new(store: &'a Store, scene: &'a Scene, scope: &'a Scope) -> Result<Self> {
         let standards = store.casebook()?.fact.standards.into_iter();
-        let (findings, asked) = (scene.findings.iter(), scene.questions.iter());
+        let findings = scene.findings.iter();
+        let (mut found, mut signals, mut origins) = (Vec::new(), Vec::new(), Vec::new());
+        let (surveyed, drift) = conflict::survey_and_drift(scene, &Focus::default());
+        for on in surveyed {
+            found.push(on.found);
+            signals.push(on.signal);
+            origins.push(on.origins);
+        }
         Ok(Self {
             store,
             scene,
             words: Words::of(store),
             names: Names::of(store),
             scope,
-            found: conflict::conflicts(scene),
-            origins: asked.map(|asked| conflict::origins(scene, asked.id)).collect(),
-            drift: conflict::drift(scene),
+            found,
+            signals,
+            origins,
+            drift,
             verdicts: store.list()?,
             standards: standards.map(|standard| (standard.name, standard.text)).collect(),
             positions: scene.positions.iter().map(|position| (position.at, position)).collect(),

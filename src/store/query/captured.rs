@@ -62,6 +62,10 @@ impl Store {
     /// [`Error::Damaged`] if the bytes are not those that were captured, or not
     /// UTF-8.
     pub fn capture_text(&self, capture: CaptureId) -> Result<Option<String>> {
+        self.recall.text(capture, || self.read_capture_text(capture))
+    }
+
+    fn read_capture_text(&self, capture: CaptureId) -> Result<Option<String>> {
         let Some(logged) = self.get::<fact::Capture>(capture.into())? else { return Ok(None) };
         let sha256 = logged.fact.text.sha256;
         let Some(blob) = self.blob(sha256)? else { return Ok(None) };

@@ -6,7 +6,7 @@ use super::super::{Store, unsigned};
 use super::limit;
 use crate::error::Result;
 use crate::journal::Decoded;
-use crate::model::EntryId;
+use crate::model::{CaptureId, EntryId};
 
 /// One entry of the journal, as it reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,22 @@ impl Store {
         };
         rows.reverse();
         Ok(rows)
+    }
+
+    /// What happened to a capture itself, in order, undone or not: as
+    /// [`Store::history`], without the claims that quote it.
+    pub fn happened_to(&self, capture: CaptureId) -> Result<Vec<EntryRow>> {
+        let Some(seq) = self.seq(capture)? else { return Ok(Vec::new()) };
+        let mut query = self.conn.prepare_cached(
+            "WITH around (seq) AS (
+               SELECT :of
+               UNION SELECT seq FROM reference WHERE target = :of
+               EXCEPT SELECT holder FROM span WHERE capture = :of)
+             SELECT seq, leaf, body, seq IN (SELECT seq FROM undone) AS undone
+               FROM entry WHERE seq IN (SELECT seq FROM around) ORDER BY seq",
+        )?;
+        let rows = query.query_map(named_params! { ":of": seq }, EntryRow::from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     fn newest_entries(&self, most: Option<u64>) -> Result<Vec<EntryRow>> {

@@ -1,7 +1,7 @@
 //! The live accounts of one event after another: a whole casebook is compared
 //! without ever being held.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::named_params;
 
@@ -10,7 +10,7 @@ use super::super::blob;
 use super::position::{Spoken, positions};
 use super::{Same, scene_source};
 use crate::error::Result;
-use crate::journal::{Fact, fact};
+use crate::journal::fact;
 use crate::model::scene::{Scene, SceneLink, SceneSource};
 use crate::model::{CaptureId, ClaimId, EntryId, EventId, SourceId};
 
@@ -28,6 +28,12 @@ pub struct Accounts<'a> {
     of_claim: BTreeMap<ClaimId, BTreeSet<usize>>,
     sources: BTreeMap<SourceId, Option<SceneSource>>,
     wires: BTreeMap<CaptureId, Option<String>>,
+    /// Claims that are withdrawn, and those with a verdict on their attribution,
+    /// by the number of their first entry: few, asked for once.
+    withdrawn: HashSet<i64>,
+    judged: HashSet<i64>,
+    /// Ids of sources, by the number of their first entry.
+    ids: BTreeMap<i64, SourceId>,
 }
 
 impl Store {
@@ -44,8 +50,36 @@ impl Store {
             }
             links.push(link);
         }
-        let (sources, wires) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Accounts { store: self, same, scene, links, of_claim, sources, wires })
+        let (sources, wires, ids) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let withdrawn = self.claims_named(
+            "SELECT claim FROM claim_act
+              WHERE kind = 'withdraw' AND seq NOT IN (SELECT seq FROM undone)",
+        )?;
+        let judged = self.claims_named(
+            "SELECT claim FROM verdict JOIN version ON version.seq = verdict.target
+              WHERE verdict.axis = 'attribution'",
+        )?;
+        Ok(Accounts {
+            store: self,
+            same,
+            scene,
+            links,
+            of_claim,
+            sources,
+            wires,
+            withdrawn,
+            judged,
+            ids,
+        })
+    }
+}
+
+impl Store {
+    /// Claims that a question without parameters gives.
+    fn claims_named(&self, sql: &'static str) -> Result<HashSet<i64>> {
+        let mut query = self.conn.prepare(sql)?;
+        let rows = query.query_map((), |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
 
@@ -66,40 +100,34 @@ impl Accounts<'_> {
     }
 
     /// Positions of the newest version of each claim that is neither withdrawn
-    /// nor undone, in order of logging.
+    /// nor undone, in order of logging. Entries are read in the order in which
+    /// they lie in the file.
     fn fill_live(&mut self, event: i64) -> Result<()> {
         let questions = self.scene.questions.iter().map(|question| question.id).collect();
         let mut query = self.store.conn.prepare_cached(
-            "SELECT thing.id AS claim, thing.number AS claim_number, source.id AS source,
-                    version.seq, version.number, leaf, body,
-                    EXISTS (SELECT 1 FROM version AS own JOIN verdict ON verdict.target = own.seq
-                             WHERE own.claim = version.claim AND verdict.axis = 'attribution')
-                      AS judged
+            "SELECT thing.id AS claim, thing.number AS claim_number, version.source, version.seq,
+                    version.claim AS first, version.number, leaf, body
                FROM (SELECT DISTINCT position.version AS seq
                        FROM thing AS question JOIN position ON position.question = question.seq
-                      WHERE question.parent = :event AND question.kind = 'question') AS around
+                      WHERE question.parent = :event AND question.kind = 'question'
+                      ORDER BY seq) AS around
                     JOIN version ON version.seq = around.seq
                     JOIN thing ON thing.seq = version.claim
-                    JOIN thing AS source ON source.seq = version.source
                     JOIN entry ON entry.seq = version.seq
               WHERE thing.undone IS NULL
                 AND version.seq NOT IN (SELECT seq FROM undone)
                 AND NOT EXISTS (SELECT 1 FROM version AS newer
                       WHERE newer.claim = version.claim AND newer.number > version.number
-                        AND newer.seq NOT IN (SELECT seq FROM undone))
-                AND NOT EXISTS (SELECT 1 FROM claim_act WHERE claim = version.claim
-                      AND kind = 'withdraw' AND claim_act.seq NOT IN (SELECT seq FROM undone))",
+                        AND newer.seq NOT IN (SELECT seq FROM undone))",
         )?;
         let mut rows = query.query(named_params! { ":event": event })?;
         while let Some(row) = rows.next()? {
-            let seq = row.get("seq")?;
+            let (seq, first) = (row.get("seq")?, row.get("first")?);
+            if self.withdrawn.contains(&first) {
+                continue;
+            }
             let (body, leaf) = (blob(row, "body")?, blob(row, "leaf")?);
-            let Fact::Claim(claim) = self.store.decode(seq, body, leaf)?.fact else { continue };
-            let wording = match *claim {
-                fact::Claim::Log(log) => log.wording,
-                fact::Claim::Revise(revise) => revise.wording,
-                fact::Claim::Confirm(_) | fact::Claim::Withdraw(_) => continue,
-            };
+            let Some(heard) = self.store.hear(seq, body, leaf)? else { continue };
             let spoken = Spoken {
                 claim: EntryId::from_bytes(row.get("claim")?).into(),
                 claim_number: row.get("claim_number")?,
@@ -107,12 +135,11 @@ impl Accounts<'_> {
                 version_number: row.get("number")?,
                 seq: unsigned(seq),
                 live: true,
-                source: EntryId::from_bytes(row.get("source")?).into(),
-                wording: &wording,
+                source: source_id(self.store, &mut self.ids, row.get("source")?)?,
             };
             let before = self.scene.positions.len();
-            self.scene.positions.extend(positions(&spoken, &questions, &self.same));
-            if row.get("judged")? {
+            self.scene.positions.extend(positions(spoken, &heard, &questions, &self.same));
+            if self.judged.contains(&first) {
                 let attribution = self.store.standing(spoken.claim)?.attribution_of(spoken.version);
                 for position in &mut self.scene.positions[before..] {
                     position.attribution = attribution;
@@ -129,9 +156,8 @@ impl Accounts<'_> {
         let positions = &self.scene.positions;
         let captures: BTreeSet<_> = positions.iter().filter_map(|it| it.capture).collect();
         let sources: BTreeSet<_> = positions.iter().map(|it| it.source).collect();
-        let claims: BTreeSet<_> = positions.iter().map(|it| it.claim).collect();
-        let links = claims.iter().filter_map(|claim| self.of_claim.get(claim)).flatten();
-        let links: BTreeSet<usize> = links.copied().collect();
+        let linked = positions.iter().filter_map(|it| self.of_claim.get(&it.claim));
+        let links: BTreeSet<usize> = linked.flatten().copied().collect();
         self.scene.links.extend(links.into_iter().map(|place| self.links[place].clone()));
         for id in sources {
             if !self.sources.contains_key(&id) {
@@ -153,4 +179,14 @@ impl Accounts<'_> {
         }
         Ok(())
     }
+}
+
+/// The id of a source, by the number of its first entry.
+fn source_id(store: &Store, known: &mut BTreeMap<i64, SourceId>, seq: i64) -> Result<SourceId> {
+    if let Some(id) = known.get(&seq) {
+        return Ok(*id);
+    }
+    let id = store.id_at(seq)?.into();
+    known.insert(seq, id);
+    Ok(id)
 }

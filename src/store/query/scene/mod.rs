@@ -2,6 +2,7 @@
 
 mod accounts;
 mod around;
+mod heard;
 mod position;
 
 use std::collections::{BTreeMap, BTreeSet};

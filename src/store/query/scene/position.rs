@@ -6,6 +6,7 @@ use super::super::super::Store;
 use super::super::claim::{ClaimRow, VersionRow};
 use super::super::filter::ClaimFilter;
 use super::super::standing::Standing;
+use super::heard::Heard;
 use super::{Same, scene_source};
 use crate::error::Result;
 use crate::journal::fact;
@@ -42,8 +43,8 @@ impl Store {
             let standing = self.standing_of(claim)?;
             let before = scene.positions.len();
             for version in claim.versions.iter().filter(|version| !version.undone) {
-                let spoken = Spoken::of(claim, version);
-                let taken = positions(&spoken, &questions, same);
+                let heard = Heard::from(&version.wording);
+                let taken = positions(Spoken::of(claim, version), &heard, &questions, same);
                 let attribution = standing.attribution_of(version.id);
                 scene.positions.extend(taken.map(|it| ScenePosition { attribution, ..it }));
             }
@@ -85,7 +86,8 @@ impl Store {
 }
 
 /// One version of a claim, as far as its positions need it.
-pub(super) struct Spoken<'a> {
+#[derive(Clone, Copy)]
+pub(super) struct Spoken {
     pub(super) claim: ClaimId,
     pub(super) claim_number: u32,
     pub(super) version: VersionId,
@@ -93,11 +95,10 @@ pub(super) struct Spoken<'a> {
     pub(super) seq: u64,
     pub(super) live: bool,
     pub(super) source: SourceId,
-    pub(super) wording: &'a fact::Wording,
 }
 
-impl<'a> Spoken<'a> {
-    fn of(claim: &ClaimRow, version: &'a VersionRow) -> Self {
+impl Spoken {
+    fn of(claim: &ClaimRow, version: &VersionRow) -> Self {
         Self {
             claim: claim.id,
             claim_number: claim.number,
@@ -106,7 +107,6 @@ impl<'a> Spoken<'a> {
             seq: version.seq,
             live: claim.is_live() && version.id == claim.newest().id,
             source: claim.source,
-            wording: &version.wording,
         }
     }
 }
@@ -114,29 +114,28 @@ impl<'a> Spoken<'a> {
 /// A version's positions on the questions at hand, as reported: what verdicts
 /// say of the attribution is laid beside them afterwards.
 pub(super) fn positions<'a>(
-    spoken: &'a Spoken<'a>,
+    spoken: Spoken,
+    heard: &'a Heard,
     questions: &'a BTreeSet<QuestionId>,
     same: &'a Same,
 ) -> impl Iterator<Item = ScenePosition> + 'a {
     let mut counts: BTreeMap<QuestionId, u32> = BTreeMap::new();
-    (0_u32..).zip(&spoken.wording.positions).filter_map(move |(index, position)| {
+    (0_u32..).zip(&heard.positions).filter_map(move |(index, position)| {
         let nth = counts.entry(position.question).or_default();
         *nth += 1;
         let here = questions.contains(&position.question);
-        here.then(|| scene_position(spoken, position, index, *nth, same))
+        here.then(|| scene_position(spoken, heard, position, (index, *nth), same))
     })
 }
 
 fn scene_position(
-    spoken: &Spoken<'_>,
+    spoken: Spoken,
+    heard: &Heard,
     position: &Position,
-    index: u32,
-    nth: u32,
+    (index, nth): (u32, u32),
     same: &Same,
 ) -> ScenePosition {
-    let wording = spoken.wording;
-    let first = wording.spans.first();
-    let mut chain = wording.chain.clone();
+    let mut chain = heard.chain.clone();
     for hop in &mut chain {
         hop.party = same.party(hop.party);
     }
@@ -154,16 +153,16 @@ fn scene_position(
         value: position.value.as_ref().map(|value| same.value(value)),
         basis: position.basis,
         as_of: position.as_of.clone(),
-        party: same.party(wording.speaker.party),
-        printed: wording.speaker.printed.clone(),
-        known: wording.speaker.known,
-        kind: wording.kind,
-        cue: wording.cue.clone(),
-        hedges: wording.hedges.clone(),
-        said_on: wording.said_on.clone(),
+        party: same.party(heard.speaker.party),
+        printed: heard.speaker.printed.clone(),
+        known: heard.speaker.known,
+        kind: heard.kind,
+        cue: heard.cue.clone(),
+        hedges: heard.hedges.clone(),
+        said_on: heard.said_on.clone(),
         source: spoken.source,
-        capture: first.map(|span| span.capture),
-        first_byte: first.and_then(crate::model::Span::byte_hull).map(|hull| hull[0]),
+        capture: heard.place.map(|place| place.capture),
+        first_byte: heard.place.and_then(|place| place.byte),
         chain,
         attribution: Attribution::AsReported,
     }
