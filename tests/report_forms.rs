@@ -189,6 +189,30 @@ fn figures_are_a_range_of_claims_and_never_an_average() {
     }
 }
 
+#[test]
+fn how_each_was_treated_stands_beside_the_report_where_it_is_asked_for() {
+    let person = Person::with_october();
+    let counted: Value = serde_json::from_str(&person.ok("balance E3 --json")).unwrap();
+    let counted = &counted["data"];
+    let report: Value =
+        serde_json::from_str(&person.ok("report E3 --balance --format json")).unwrap();
+    let beside = report["balance"].as_array().unwrap();
+    let rows = |of: &str| beside.iter().filter(|row| row["of"] == of).collect::<Vec<_>>();
+    for (of, rows) in [("sides", rows("side")), ("parties", rows("party"))] {
+        let counted = counted[of].as_array().unwrap();
+        assert!(!counted.is_empty());
+        let told = |row: &Value| (row["name"].clone(), row["claims"].clone());
+        let expected: Vec<_> = counted.iter().map(told).collect();
+        assert_eq!(rows.into_iter().map(told).collect::<Vec<_>>(), expected);
+    }
+    for form in ["html", "markdown"] {
+        let asked = person.ok(&format!("report E3 --balance --format {form}"));
+        assert!(asked.contains("How each was treated") && asked.contains("said 1"), "{form}");
+        let plain = person.ok(&format!("report E3 --format {form}"));
+        assert!(!plain.contains("How each was treated"), "{form}");
+    }
+}
+
 /// `docs/report.schema.json` says what every field is, and knows no other.
 #[test]
 fn the_schema_in_docs_describes_every_field_of_a_report_and_nothing_else() {
@@ -196,7 +220,7 @@ fn the_schema_in_docs_describes_every_field_of_a_report_and_nothing_else() {
     let person = Person::with_october();
     person.ok("publish --why 'as a trial' --as first-reader");
     person.ok("correct R1 --kind correction --old 11 --new 12 --why slip --as first-reader");
-    let report: Value = serde_json::from_str(&person.ok("report --format json")).unwrap();
+    let report: Value = serde_json::from_str(&person.ok("report --balance --format json")).unwrap();
     let mut seen = std::collections::BTreeSet::new();
     fits(&schema, &schema, &report, "report", &mut seen);
     let known = schema["$defs"].as_object().unwrap().keys();

@@ -63,7 +63,8 @@ impl Format {
   rashomon report E3
   rashomon report E3 -o spin-boldak.html
   rashomon report E3/killed --format csv
-  rashomon report P3 --as-of 2025-10-17")]
+  rashomon report P3 --as-of 2025-10-17
+  rashomon report E3 --balance -o with-balance.html")]
 pub(super) struct Arguments {
     /// Events, questions (E3/killed) or parties; all where left out. Or one
     /// published report: R1
@@ -78,8 +79,12 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "WHEN")]
     as_of: Option<String>,
 
+    /// Beside it, how each side and each party was treated, as `balance` counts
+    #[arg(long)]
+    balance: bool,
+
     /// What moved under a published report since
-    #[arg(long, value_name = "REPORT", conflicts_with_all = ["what", "format", "output", "as_of"])]
+    #[arg(long, value_name = "REPORT", conflicts_with_all = ["what", "format", "output", "as_of", "balance"])]
     changed_since: Option<String>,
 
     /// Write it to this file
@@ -113,6 +118,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         None => casebook.store(),
     };
     let report = report::gather(store, &scope(store, &arguments.what)?)?;
+    let report = if arguments.balance { report::with_balance(store, report)? } else { report };
     let text = format.write(&report);
     let size = report.cut.entries;
     match &arguments.output {

@@ -32,17 +32,17 @@ pub use collisions::{
     collisions,
 };
 pub use csv::csv;
-pub use gather::{Scope, gather, initiator_in};
+pub use gather::{Scope, gather, initiator_in, with_balance};
 pub use html::html;
 pub use json::{from_json, json};
 pub use markdown::markdown;
 pub use matrix::{matrix, matrix_csv, matrix_html, matrix_markdown, matrix_page};
 pub use value::{
-    AccountPart, Base, CapturePart, CellPart, Clash, CorrectionPart, CustodyPart, Cut, Dispute,
-    DriftPart, EnquiryPart, EventPart, EvidencePart, FigurePart, FilePart, GapPart, LinePart,
-    LinkPart, MatrixPart, MomentPart, NamePart, Named, NonAnswerPart, NumbersPart, OriginPart,
-    OriginsPart, OutletPart, Passage, Piece, PieceKind, PieceProof, PositionPart, Provenance,
-    PublicationPart, QuestionPart, Report, ResolutionPart, ReviewPart, RowPart, SCHEMA, SideCount,
-    SidePart, SourcePart, StandingPart, Statement, VerdictPart, VersionPart, WithheldPart,
-    WordsPart,
+    AccountPart, BalancePart, Base, CapturePart, CellPart, Clash, CorrectionPart, CustodyPart, Cut,
+    Dispute, DriftPart, EnquiryPart, EventPart, EvidencePart, FigurePart, FilePart, GapPart,
+    LinePart, LinkPart, MatrixPart, MomentPart, NamePart, Named, NonAnswerPart, NumbersPart,
+    OriginPart, OriginsPart, OutletPart, Passage, Piece, PieceKind, PieceProof, PositionPart,
+    Provenance, PublicationPart, QuestionPart, Report, ResolutionPart, ReviewPart, RowPart, SCHEMA,
+    SideCount, SidePart, SourcePart, StandingPart, Statement, VerdictPart, VersionPart,
+    WithheldPart, WordsPart,
 };

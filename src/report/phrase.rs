@@ -6,6 +6,7 @@
 use crate::casebook::stance_words;
 use crate::conflict::{DriftKind, Mark, Qualifier, SignalWord};
 use crate::model::vocab::{Attribution, BasisKind, Finding, KnownBy, Reply, Stance};
+use crate::report::value::BalancePart;
 
 /// What stands over every list of figures.
 pub(super) const NUMBERS: &str = "A range of claims is the lowest and the highest figure that \
@@ -155,4 +156,17 @@ pub(super) fn stance(stance: Stance, value: Option<&str>, inferred: bool) -> Str
         Some(value) => format!("{verb} {value}"),
         None => verb,
     }
+}
+
+/// What the numbers on how each was treated are for.
+pub(super) const BALANCE: &str = "Numbers to look at ourselves by: whether both sides are checked as \
+    often and as fast, and which reporting words the sources use for each.";
+
+/// "said 3, claimed 1, none given 2".
+pub(super) fn reporting_words(one: &BalancePart) -> String {
+    let mut words = one.cues.clone();
+    if one.without_cue > 0 {
+        words.push(format!("none given {}", one.without_cue));
+    }
+    words.join(", ")
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::casebook::{fact, view::quotes};
-use crate::conflict::{self, NonAnswer};
+use crate::conflict::{self, NonAnswer, Signal};
 use crate::error::{Error, Result};
 use crate::model::scene::{SceneEnquiry, ScenePosition, SceneQuestion};
 use crate::model::{EventId, QuestionId};
@@ -48,7 +48,8 @@ fn event(
     let gaps = gaps(room, id)?;
     let mut disputes: Vec<Dispute> = Vec::new();
     let (mut non_answers, mut questions) = (Vec::new(), Vec::new());
-    for (asked, found) in room.scene.questions.iter().zip(&room.found) {
+    let surveyed = room.found.iter().zip(&room.signals);
+    for (asked, (found, signal)) in room.scene.questions.iter().zip(surveyed) {
         if asked.event != id {
             continue;
         }
@@ -59,7 +60,7 @@ fn event(
         for none in &found.non_answers {
             non_answers.push(non_answer(room, asked, none)?);
         }
-        questions.push(question(room, asked, is_disputed)?);
+        questions.push(question(room, asked, signal, is_disputed)?);
     }
     let timeline = timeline::timeline(room, id, &logged)?;
     let fact = logged.fact;
@@ -94,8 +95,12 @@ fn sides(room: &Room<'_>, id: EventId) -> Result<Vec<SidePart>> {
     sides.iter().map(part).collect()
 }
 
-fn question(room: &Room<'_>, asked: &SceneQuestion, disputed: bool) -> Result<QuestionPart> {
-    let signal = conflict::signal(room.scene, asked.id);
+fn question(
+    room: &Room<'_>,
+    asked: &SceneQuestion,
+    signal: &Signal,
+    disputed: bool,
+) -> Result<QuestionPart> {
     let mut claims: Vec<_> = room
         .scene
         .live()

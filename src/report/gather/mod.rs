@@ -1,6 +1,7 @@
 //! Gathers a report from a casebook, in one state of its journal.
 
 mod against;
+mod balance;
 mod base;
 mod dispute;
 mod event;
@@ -29,6 +30,7 @@ use crate::model::vocab::Attribution;
 use self::room::Room;
 use super::value::{Cut, LinkPart, Named, Report, SCHEMA, Statement};
 
+pub use self::balance::with_balance;
 pub use self::initiator::initiator_in;
 pub use self::scope::Scope;
 
@@ -74,6 +76,7 @@ fn assemble(room: &Room<'_>) -> Result<Report> {
         obstacles: obstacles::obstacles(room, &base)?,
         order: ORDER.into(),
         names: names::names(room, &statements)?,
+        balance: Vec::new(),
         method: METHOD.iter().map(|&line| line.to_owned()).collect(),
         limits: limits(&statements, &withheld, &cut),
         custody: paper::custody(room, &base)?,

@@ -2,6 +2,7 @@
 //! in these sources, disputed, acknowledged, unknown.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use crate::conflict::{self, QuestionConflicts, SignalWord};
 use crate::model::EventId;
@@ -16,21 +17,25 @@ use super::room::Room;
 /// Claims named beside an answer; the others are counted.
 const NAMED: usize = 3;
 
+/// Answers to one question that are told in its line; the others are counted,
+/// and stand with the question.
+const TOLD: usize = 6;
+
 pub(super) fn standing(
     room: &Room<'_>,
     event: EventId,
     statements: &Statements<'_>,
 ) -> StandingPart {
     let mut part = StandingPart::default();
-    for (asked, found) in room.scene.questions.iter().zip(&room.found) {
+    let surveyed = room.found.iter().zip(&room.signals);
+    for (asked, (found, signal)) in room.scene.questions.iter().zip(surveyed) {
         if asked.event != event {
             continue;
         }
         let line = line(room, asked, found, statements);
-        let signal = conflict::signal(room.scene, asked.id).word;
         let disputed = !found.conflicts.is_empty() || !found.tensions.is_empty();
         let acknowledged = acknowledged(room, asked);
-        let list = match signal {
+        let list = match signal.word {
             _ if disputed => &mut part.disputed,
             SignalWord::NoClaims | SignalWord::OnlyNonAnswers => &mut part.unknown,
             _ if acknowledged => &mut part.acknowledged,
@@ -95,13 +100,18 @@ fn answers(room: &Room<'_>, positions: &[&ScenePosition], statements: &Statement
         }
         known.push(position.version_handle());
     }
-    let said = order.into_iter().map(|words| {
-        let claims = &claims[&words];
+    let others = order.len().saturating_sub(TOLD);
+    let said = order.iter().take(TOLD).map(|words| {
+        let claims = &claims[words];
         let more = claims.len().saturating_sub(NAMED);
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         format!("{words} ({}{more})", claims[..claims.len().min(NAMED)].join(", "))
     });
-    said.collect::<Vec<_>>().join("; ")
+    let mut line = said.collect::<Vec<_>>().join("; ");
+    if others > 0 {
+        let _ = write!(line, "; and {others} other answers");
+    }
+    line
 }
 
 /// A position in words, as its statement has it.

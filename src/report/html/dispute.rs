@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::findings::{evidence, finding, resolution};
+use super::findings::{self, evidence, resolution};
 use super::passage::passages;
 use super::table::{Table, WORDS};
 use super::words::{Look, bdi, capital, counted, handle, plain, tag, text};
@@ -52,15 +52,8 @@ pub(super) fn dispute(page: &Page<'_>, dispute: &Dispute, question: &QuestionPar
             }
         }
         (evidence(page, &question.evidence))
-        (findings(page, dispute))
-        @if !dispute.links.is_empty() {
-            h4 { "What people decided" }
-            ul {
-                @for link in dispute.links.iter().filter_map(|link| page.links.get(link.as_str())) {
-                    (rest::link(page, link, false))
-                }
-            }
-        }
+        (on_findings(page, dispute))
+        (links(page, dispute))
         (resolution(question))
         @if !dispute.gaps.is_empty() {
             ul {
@@ -71,6 +64,18 @@ pub(super) fn dispute(page: &Page<'_>, dispute: &Dispute, question: &QuestionPar
                     }
                 }
             }
+        }
+    }
+}
+
+/// What people decided beyond what the clashes tell.
+fn links(page: &Page<'_>, dispute: &Dispute) -> Markup {
+    let links: Vec<_> =
+        dispute.other_links().filter_map(|link| page.links.get(link.as_str())).collect();
+    html! {
+        @if !links.is_empty() {
+            h4 { "What else people decided" }
+            ul { @for link in links { (rest::link(page, link, false)) } }
         }
     }
 }
@@ -227,15 +232,13 @@ fn against(pair: &WordsPart) -> Markup {
     }
 }
 
-fn findings(page: &Page<'_>, dispute: &Dispute) -> Markup {
+fn on_findings(page: &Page<'_>, dispute: &Dispute) -> Markup {
     let with: Vec<&AccountPart> =
         dispute.accounts.iter().filter(|it| !it.findings.is_empty()).collect();
     let without = dispute.accounts.len() - with.len();
     html! {
         h4 { "Is it so? Findings" }
-        ul {
-            @for account in with { @for verdict in &account.findings { (finding(page, verdict)) } }
-        }
+        (findings::list(page, with.iter().flat_map(|account| &account.findings)))
         @if without > 0 {
             p { (counted(without, "position")) " here: unassessed." }
         }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::dispute::dispute;
-use super::findings::{evidence, finding, resolution};
+use super::findings::{self, evidence, resolution};
 use super::matrix::matrix;
 use super::timeline::timeline;
 use super::words::{Look, bdi, capital, handle, plain, tag, text};
@@ -78,7 +78,7 @@ fn standing(page: &Page<'_>, event: &EventPart) -> Markup {
         @if event.questions.is_empty() { p.empty { "No question is logged on this event." } }
         div.lists {
             @for (look, name, lines) in lists {
-                section {
+                section.bare[lines.is_empty()] {
                     h4 { (tag(look, name)) }
                     @if lines.is_empty() { p.empty { "Nothing." } }
                     @else { ul { @for line in lines { (self::line(page, line)) } } }
@@ -135,7 +135,7 @@ fn undisputed(page: &Page<'_>, question: &QuestionPart) -> Markup {
             @if !question.claims.is_empty() { "Claims: " (page.links(&question.claims)) }
         }
         @if !bare {
-            ul { @for one in &question.findings { (finding(page, one)) } }
+            (findings::list(page, &question.findings))
             (evidence(page, &question.evidence))
             (resolution(question))
         }

@@ -8,8 +8,30 @@ use super::words::{bdi, handle, plain, text};
 use crate::model::vocab::Bearing;
 use crate::report::value::{EvidencePart, QuestionPart, VerdictPart};
 
-/// A finding with all that it rests on.
-pub(super) fn finding(page: &Page<'_>, verdict: &VerdictPart) -> Markup {
+/// Findings with all that they rest on; what one shares with an earlier one is
+/// told once.
+pub(super) fn list<'v>(
+    page: &Page<'_>,
+    verdicts: impl IntoIterator<Item = &'v VerdictPart>,
+) -> Markup {
+    let mut told: Vec<&VerdictPart> = Vec::new();
+    html! {
+        ul {
+            @for verdict in verdicts {
+                (finding(page, verdict, &told))
+                @let () = told.push(verdict);
+            }
+        }
+    }
+}
+
+/// A finding, after those that were told already.
+fn finding(page: &Page<'_>, verdict: &VerdictPart, told: &[&VerdictPart]) -> Markup {
+    let like = |same: fn(&VerdictPart, &VerdictPart) -> bool| {
+        told.iter().find(|earlier| same(earlier, verdict)).map(|earlier| earlier.handle.as_str())
+    };
+    let reasoned = like(|one, other| one.reason == other.reason);
+    let measured = like(|one, other| one.standard.is_some() && one.standard == other.standard);
     let standing = if verdict.pending {
         "pending, waits for a second member"
     } else if verdict.counts {
@@ -24,9 +46,21 @@ pub(super) fn finding(page: &Page<'_>, verdict: &VerdictPart) -> Markup {
             @if let Some(note) = &verdict.note { "; " (text(note)) }
             ") " (handle(&verdict.handle)) ", by " (bdi(&verdict.by)) ", "
             time datetime=(verdict.at) { (verdict.at) }
-            div { (text(&verdict.reason)) }
+            div {
+                @match reasoned {
+                    Some(earlier) => { "For the reason given under " (earlier) "." }
+                    None => (text(&verdict.reason)),
+                }
+            }
             ul {
-                li { "Standard: " @if let Some(standard) = &verdict.standard { (text(standard)) } @else { "none named" } }
+                li {
+                    "Standard: "
+                    @match (measured, &verdict.standard) {
+                        (Some(earlier), _) => { "that of " (earlier) }
+                        (None, Some(standard)) => (text(standard)),
+                        (None, None) => "none named",
+                    }
+                }
                 li { "Grounds: " @if verdict.grounds.is_empty() { "none" } @else { (page.links(&verdict.grounds)) } }
                 li {
                     "Counter-evidence considered: "

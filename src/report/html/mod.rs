@@ -72,6 +72,7 @@ fn body(page: &Page<'_>, report: &Report) -> Markup {
             (claim::claims(page, report))
             (rest::links(page, &report.links))
             (rest::names(&report.names))
+            (rest::balance(&report.balance))
             (rest::method(report))
             (rest::versions(report))
             (rest::custody(report))

@@ -59,6 +59,7 @@ pub(super) fn contents(report: &Report) -> Markup {
                 }
                 li { a href="#claims" { "Every claim" } }
                 li { a href="#names" { "Names" } }
+                @if !report.balance.is_empty() { li { a href="#balance" { "How each was treated" } } }
                 li { a href="#method" { "Method and limits" } }
                 li { a href="#versions" { "Versions and publications" } }
                 li { a href="#custody" { "Custody" } }

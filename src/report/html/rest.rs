@@ -7,7 +7,8 @@ use super::base::worded;
 use super::opening::kind;
 use super::words::{bdi, plain, text};
 use super::{OPEN, Page};
-use crate::report::value::{LinkPart, NamePart, PublicationPart, Report};
+use crate::report::phrase;
+use crate::report::value::{BalancePart, LinkPart, NamePart, PublicationPart, Report};
 
 pub(super) fn links(page: &Page<'_>, links: &[LinkPart]) -> Markup {
     html! {
@@ -62,6 +63,34 @@ pub(super) fn names(names: &[NamePart]) -> Markup {
             @if rows.len() <= 2 * OPEN { (worded("Parties and their names", &head, &rows)) }
             @else {
                 details { summary { (rows.len()) " parties" } (worded("Parties and their names", &head, &rows)) }
+            }
+        }
+    }
+}
+
+/// How each side and each party was treated, where that was asked for.
+pub(super) fn balance(balance: &[BalancePart]) -> Markup {
+    let row = |one: &BalancePart| {
+        vec![
+            html! { (bdi(&one.name)) " " span.handle { (one.handle) } },
+            html! { (one.claims) },
+            html! { (one.checked) },
+            text(&one.findings.join(", ")),
+            html! { (one.median_days.as_deref().unwrap_or("\u{2013}")) },
+            text(&phrase::reporting_words(one)),
+        ]
+    };
+    html! {
+        @if !balance.is_empty() {
+            section aria-labelledby="balance" {
+                h2 #balance { "How each was treated" }
+                p.lead { (phrase::BALANCE) }
+                @for (of, name, caption) in [("side", "Side", "Sides"), ("party", "Party", "Parties")] {
+                    @let rows: Vec<Vec<Markup>> = balance.iter().filter(|one| one.of == of).map(row).collect();
+                    @if !rows.is_empty() {
+                        (worded(caption, &[name, "Claims", "Checked", "Findings", "Median days", "Reporting words"], &rows))
+                    }
+                }
             }
         }
     }

@@ -35,7 +35,7 @@ pub(super) fn dispute<'a>(page: &mut Page<'a>, dispute: &'a Dispute, question: &
     slots(page, &dispute.accounts);
     findings(page, &dispute.accounts);
     evidence(page, &question.evidence);
-    links(page, &dispute.links);
+    links(page, dispute);
     resolution(page, question);
     page.heading(4, "Missing on this question");
     if dispute.gaps.is_empty() {
@@ -187,12 +187,13 @@ pub(super) fn evidence<'a>(page: &mut Page<'a>, evidence: &'a [EvidencePart]) {
     }
 }
 
-fn links(page: &mut Page<'_>, handles: &[String]) {
-    page.heading(4, "Links between these accounts");
-    if handles.is_empty() {
-        page.paragraph("None is logged.");
+fn links(page: &mut Page<'_>, dispute: &Dispute) {
+    let mut links = dispute.other_links().peekable();
+    if links.peek().is_none() {
+        return;
     }
-    for handle in handles {
+    page.heading(4, "Other links between these accounts");
+    for handle in links {
         if let Some(found) = page.links.get(handle.as_str()).copied() {
             page.item(&link(found));
         }

@@ -31,6 +31,7 @@ pub fn markdown(report: &Report) -> String {
     rest::statements(&mut page, report);
     rest::links(&mut page, &report.links);
     rest::names(&mut page, &report.names);
+    rest::balance(&mut page, &report.balance);
     rest::method(&mut page, report);
     paper::versions(&mut page, report);
     paper::custody(&mut page, &report.custody);

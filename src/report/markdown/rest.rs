@@ -5,7 +5,7 @@ use super::Page;
 use super::escape::{plain, prose};
 use super::passage::passages;
 use crate::report::phrase;
-use crate::report::value::{LinkPart, NamePart, Report, Statement, VerdictPart};
+use crate::report::value::{BalancePart, LinkPart, NamePart, Report, Statement, VerdictPart};
 
 /// Every claim with its sentence; those in no dispute with their words too.
 pub(super) fn statements<'a>(page: &mut Page<'a>, report: &'a Report) {
@@ -121,6 +121,27 @@ pub(super) fn names(page: &mut Page<'_>, names: &[NamePart]) {
             }
         }
     }
+}
+
+/// How each side and each party was treated, where that was asked for.
+pub(super) fn balance(page: &mut Page<'_>, balance: &[BalancePart]) {
+    if balance.is_empty() {
+        return;
+    }
+    page.heading(2, "How each was treated");
+    page.paragraph(&plain(phrase::BALANCE));
+    let head = ["", "Claims", "Checked", "Findings", "Median days", "Reporting words"];
+    let row = |one: &BalancePart| {
+        vec![
+            plain(&format!("{} {}", one.handle, one.name)),
+            one.claims.to_string(),
+            one.checked.to_string(),
+            plain(&one.findings.join(", ")),
+            one.median_days.clone().unwrap_or_default(),
+            plain(&phrase::reporting_words(one)),
+        ]
+    };
+    page.table(&head.map(str::to_owned), &balance.iter().map(row).collect::<Vec<_>>());
 }
 
 pub(super) fn method(page: &mut Page<'_>, report: &Report) {

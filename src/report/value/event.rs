@@ -145,6 +145,14 @@ pub struct Dispute {
     pub gaps: Vec<GapPart>,
 }
 
+impl Dispute {
+    /// The links between these accounts that no clash tells of already.
+    pub fn other_links(&self) -> impl Iterator<Item = &String> {
+        let told = |link: &&String| self.clashes.iter().any(|it| it.link.as_ref() == Some(*link));
+        self.links.iter().filter(move |link| !told(link))
+    }
+}
+
 /// Two accounts that conflict or pull apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clash {

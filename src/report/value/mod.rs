@@ -21,7 +21,7 @@ pub use finding::{
     DriftPart, FigurePart, LinePart, MomentPart, NumbersPart, OriginPart, OriginsPart, Piece,
     PieceKind, StandingPart, WordsPart,
 };
-pub use paper::{CorrectionPart, CustodyPart, FilePart, PublicationPart};
+pub use paper::{BalancePart, CorrectionPart, CustodyPart, FilePart, PublicationPart};
 pub use statement::{
     Passage, PieceProof, PositionPart, Provenance, ReviewPart, Statement, VerdictPart, VersionPart,
 };
@@ -63,6 +63,9 @@ pub struct Report {
     pub links: Vec<LinkPart>,
     /// Names, and which were taken to be one party.
     pub names: Vec<NamePart>,
+    /// How each side and each party was treated; empty unless it was asked for.
+    #[serde(default)]
+    pub balance: Vec<BalancePart>,
     /// How it was made.
     pub method: Vec<String>,
     /// What it cannot tell.

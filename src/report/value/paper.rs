@@ -78,3 +78,27 @@ pub struct CustodyPart {
     /// What happened, in words.
     pub words: String,
 }
+
+/// How one side or party was treated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalancePart {
+    /// "side" or "party".
+    pub of: String,
+    /// `P3`; of a side its event: `E3`.
+    pub handle: String,
+    /// Its name.
+    pub name: String,
+    /// Claims logged, withdrawn ones left out.
+    pub claims: usize,
+    /// Those of which at least one position has a finding that counts.
+    pub checked: usize,
+    /// Findings that count, each with how often: "contested 2".
+    pub findings: Vec<String>,
+    /// Median days from logging a claim to its first verdict; None: no verdict.
+    pub median_days: Option<String>,
+    /// Reporting words of the sources, each with how often, the most frequent
+    /// first: "said 3".
+    pub cues: Vec<String>,
+    /// Claims whose source gives no reporting word.
+    pub without_cue: usize,
+}
