@@ -8,7 +8,10 @@ impl Store {
     /// meanwhile, until it is closed; readers do not keep writers out. Each
     /// question by itself would lock the file anew.
     pub fn hold(&self) -> Result<()> {
-        Ok(self.conn.execute_batch("BEGIN")?)
+        self.conn.execute_batch("BEGIN")?;
+        // Nothing changes under a reader: what it asked for once it remembers.
+        self.recall.wake();
+        Ok(())
     }
 
     /// Runs `read` on the file as it is now, or as it is held.
@@ -16,16 +19,12 @@ impl Store {
         if !self.conn.is_autocommit() {
             return read();
         }
-        self.hold()?;
-        // Nothing changes under a reader: what it asked for once it remembers.
         let was_awake = self.recall.is_awake();
-        self.recall.wake();
+        self.hold()?;
         let done = read();
         self.roll_back();
         if was_awake {
             self.recall.wake();
-        } else {
-            self.recall.sleep();
         }
         done
     }
