@@ -8,28 +8,31 @@ use super::verdict;
 use crate::error::Result;
 use crate::journal::{Decoded, Entry, id_of};
 use crate::model::{EntryId, Timestamp};
-use crate::store::RawEntry;
+use crate::store::{Expected, RawEntry};
 
-/// Reads the record once, in order.
-pub(super) fn check(sheet: &mut Sheet<'_>, now: Timestamp) -> Result<Ledger> {
-    let mut reader = Reader { sheet, ledger: Ledger::default(), expected: 0, last: None, now };
+/// Reads the record once, in order; gives what it says, and the tables that it
+/// gives.
+pub(super) fn check(sheet: &mut Sheet<'_>, now: Timestamp) -> Result<(Ledger, Expected)> {
+    let (ledger, tables) = (Ledger::default(), Expected::default());
+    let mut reader = Reader { sheet, ledger, tables, expected: 0, last: None, now };
     let store = reader.sheet.store;
     let done = store.each_entry(0, &mut |raw| {
         reader.take(&raw);
         Ok(())
     });
-    let ledger = reader.ledger;
+    let Reader { ledger, tables, .. } = reader;
     sheet.finish("the entries", done)?;
     sheet.checked.push(format!(
         "{} entries: unbroken numbers, hash, form, time, author, and that all they name was there before",
         ledger.rows.len()
     ));
-    Ok(ledger)
+    Ok((ledger, tables))
 }
 
 struct Reader<'a, 'b> {
     sheet: &'a mut Sheet<'b>,
     ledger: Ledger,
+    tables: Expected,
     /// Number of the next entry.
     expected: u64,
     /// When the entry before was logged.
@@ -54,8 +57,12 @@ impl Reader<'_, '_> {
             self.find(FindingKind::AlteredEntry, at, &words);
         }
         match Decoded::read(raw.body) {
-            Ok(Decoded::Known(entry)) => self.check_entry(at, &entry),
+            Ok(Decoded::Known(entry)) => {
+                self.tables.take(raw, Some(&entry));
+                self.check_entry(at, &entry);
+            }
             Ok(Decoded::Unknown { v, fact }) => {
+                self.tables.take(raw, None);
                 let words = format!(
                     "entry {} is a `{fact}` of format {v}, which this version does not know: its hash was checked, its content was not",
                     raw.seq
@@ -64,6 +71,7 @@ impl Reader<'_, '_> {
                 self.ledger.book_unknown(stored, raw.seq);
             }
             Err(error) => {
+                self.tables.take(raw, None);
                 if !altered {
                     let words = format!("entry {} cannot be read: {error}", raw.seq);
                     self.find(FindingKind::UnreadableEntry, at, &words);

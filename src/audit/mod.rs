@@ -33,7 +33,7 @@ use crate::error::Result;
 use crate::journal::note::{Checkpoint, SignedCheckpoint, VerifierKey};
 use crate::journal::tree::empty_root;
 use crate::model::{Sha256Hex, Timestamp};
-use crate::store::{Head, Store};
+use crate::store::{Expected, Head, Store};
 
 pub use finding::{Audit, Finding, FindingKind, Impact, Note, NoteKind, Receipt, Signed};
 
@@ -87,7 +87,7 @@ pub fn audit(store: &Store, options: &Options) -> Result<Audit> {
 fn run(store: &Store, options: &Options) -> Result<Audit> {
     let mut sheet = sheet::Sheet::new(store);
     tables::check_file(&mut sheet)?;
-    let ledger = entries::check(&mut sheet, options.now)?;
+    let (ledger, tables) = entries::check(&mut sheet, options.now)?;
     tree::check_nodes(&mut sheet, &ledger)?;
     let (roots, signed) = check_heads(&mut sheet, &ledger, options)?;
     let entries = ledger.rows.len() as u64;
@@ -101,7 +101,7 @@ fn run(store: &Store, options: &Options) -> Result<Audit> {
                 .to_owned(),
         );
     } else {
-        check_contents(&mut sheet, &ledger, &mut audit)?;
+        check_contents(&mut sheet, &ledger, &tables, &mut audit)?;
     }
     audit.impact = impact::of(&sheet, &ledger);
     let sheet::Sheet { findings, notes, checked, not_checked, .. } = sheet;
@@ -132,13 +132,14 @@ fn check_heads(
 fn check_contents(
     sheet: &mut sheet::Sheet<'_>,
     ledger: &ledger::Ledger,
+    tables: &Expected,
     audit: &mut Audit,
 ) -> Result<()> {
     let kept = bytes::check(sheet, ledger)?;
     bytes::check_custody(sheet, ledger, &kept);
     audit.blobs = kept.len() as u64;
     audit.spans = spans::check(sheet, ledger, &kept)?;
-    tables::check_projection(sheet, ledger)?;
+    tables::check_projection(sheet, ledger, tables)?;
     audit.verdicts = ledger.verdicts.len() as u64;
     sheet.checked.push(format!("{} verdicts, held against the rules", audit.verdicts));
     standing::check(sheet, ledger)

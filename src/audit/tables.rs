@@ -6,7 +6,7 @@ use super::ledger::Ledger;
 use super::sheet::{About, Sheet};
 use crate::error::Result;
 use crate::model::EntryId;
-use crate::store::{Cell, Difference, DifferenceKind};
+use crate::store::{Cell, Difference, DifferenceKind, Expected};
 
 /// From so many rows of one table on, they are told together.
 const MANY: usize = 20;
@@ -33,8 +33,12 @@ pub(super) fn check_file(sheet: &mut Sheet<'_>) -> Result<()> {
 
 /// The projection against the record. Rows of entries that were altered or
 /// taken out differ because of that, which is told already.
-pub(super) fn check_projection(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
-    let compared = sheet.store.projection_differences().map(|mut found| {
+pub(super) fn check_projection(
+    sheet: &mut Sheet<'_>,
+    ledger: &Ledger,
+    expected: &Expected,
+) -> Result<()> {
+    let compared = sheet.store.differences_from(expected).map(|mut found| {
         found.retain(|row| row.entry.is_none_or(|seq| !is_told(ledger, seq)));
         let broken = ledger.rows.iter().any(|row| row.stored != row.computed);
         found.retain(|row| row.entry.is_some() || !broken);

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, named_params};
 use super::blob::{self, Blob, Packing};
 use super::index::Indexer;
 use super::load::Outcome;
-use super::project::Ground;
+use super::project::Database;
 use super::{Head, Store, fault, project, signed};
 use crate::error::{Error, Result};
 use crate::journal::tree::{self, ReadNodes, TreeError};
@@ -197,7 +197,7 @@ impl Store {
             Ok(Decoded::Unknown { v, fact }) => return Err(Error::NewerEntry { fact, v }),
             Err(error) => return Err(read_back(&format!("is unreadable: {error}"))),
         };
-        project::project(self.ground(), seq, id, stored, &entry)?;
+        project::project(&self.ground(), seq, id, stored, &entry)?;
         Ok(entry)
     }
 
@@ -214,8 +214,8 @@ impl Store {
     }
 
     /// Where entries are laid out.
-    pub(super) fn ground(&self) -> Ground<'_> {
-        Ground { conn: &self.conn, recall: &self.recall }
+    pub(super) fn ground(&self) -> Database<'_> {
+        Database { conn: &self.conn, recall: &self.recall }
     }
 
     /// A journal that a newer program wrote to is read and not added to.

@@ -7,7 +7,7 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row, Rows, Statement, named_params};
 
 use super::open::STATEMENTS;
-use super::project::Ground;
+use super::project::{Database, Expected};
 use super::recall::Recall;
 use super::{Store, project, schema, signed};
 use crate::error::Result;
@@ -69,22 +69,40 @@ impl Store {
         Ok(found)
     }
 
+    /// Rows of the projection that differ from what the journal gives, which is
+    /// read for that; see [`Self::differences_from`].
+    pub fn projection_differences(&self) -> Result<Vec<Difference>> {
+        let mut expected = Expected::default();
+        self.each_entry(0, &mut |raw| {
+            match Decoded::read(raw.body) {
+                Ok(Decoded::Known(entry)) => expected.take(&raw, Some(&entry)),
+                Ok(Decoded::Unknown { .. }) | Err(_) => expected.take(&raw, None),
+            }
+            Ok(())
+        })?;
+        self.differences_from(&expected)
+    }
+
     /// Rows of the projection that differ from what the journal gives, table
     /// by table and in order of key, at most 200 for each table.
     ///
-    /// The journal is laid out in a temporary database, and the two are read
-    /// side by side: memory for two rows. An unreadable entry lays out nothing;
-    /// the audit names it elsewhere.
-    pub fn projection_differences(&self) -> Result<Vec<Difference>> {
+    /// Every row is read once and summed up against `expected`. Only for tables
+    /// that differ is the journal laid out in a temporary database, and the two
+    /// are read side by side: memory for two rows.
+    pub fn differences_from(&self, expected: &Expected) -> Result<Vec<Difference>> {
+        let differing = expected.differing(&self.conn);
+        if differing.is_empty() {
+            return Ok(Vec::new());
+        }
         let fresh = self.laid_out()?;
         let mut differences = Vec::new();
-        for table in schema::projection_tables()? {
-            let mut expected = Source::of(&fresh, &table)?;
+        for table in differing.iter().map(|table| table.name()) {
+            let mut expected = Source::of(&fresh, table)?;
             // A table that is gone, or lacks a column, misses every row.
-            let mut actual = Source::with(&self.conn, &table, &expected.columns, expected.key).ok();
+            let mut actual = Source::with(&self.conn, table, &expected.columns, expected.key).ok();
             let actual = actual.as_mut().map(Source::rows).transpose()?;
             let columns = expected.columns.clone();
-            let told = Told { table: &table, columns: &columns };
+            let told = Told { table, columns: &columns };
             compare(&told, expected.rows()?, actual, &mut differences)?;
         }
         Ok(differences)
@@ -101,7 +119,7 @@ impl Store {
         // elsewhere, and what follows it is laid out all the same.
         fresh.execute_batch("DROP TRIGGER entry_only_appends; BEGIN")?;
         let recall = Recall::awake();
-        let ground = Ground { conn: &fresh, recall: &recall };
+        let ground = Database { conn: &fresh, recall: &recall };
         self.each_entry(0, &mut |raw| {
             // Under the id by which others know it, altered or not.
             let id = raw.leaf.try_into().map_or_else(|_| id_of(raw.body), EntryId::from_bytes);
@@ -114,7 +132,7 @@ impl Store {
                 .execute(named_params! { ":seq": signed(raw.seq), ":leaf": id.as_bytes() })?;
             if let Ok(Decoded::Known(entry)) = Decoded::read(raw.body) {
                 // What refers to nothing is named by the audit of references.
-                let _ = project::project(ground, raw.seq, id, raw.body, &entry);
+                let _ = project::project(&ground, raw.seq, id, raw.body, &entry);
             }
             Ok(())
         })?;

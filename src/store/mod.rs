@@ -44,6 +44,7 @@ pub use checkpoint::StoredCheckpoint;
 pub use copy::{Lineage, free_name, set_aside};
 pub use load::{Loaded, Outcome};
 pub use open::Access;
+pub use project::Expected;
 pub use query::{
     Accounts, Alike, Anchor, ClaimFilter, ClaimRow, EntryRow, FoundAgain, Kind, Logged, Match,
     Matches, Refinding, Search, SearchIn, SpanRow, Standing, StandingFinding, VersionRow, Wanted,

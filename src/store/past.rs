@@ -79,7 +79,7 @@ impl Store {
                 })?;
             match Decoded::read(raw.body) {
                 Ok(Decoded::Known(entry)) => {
-                    project::project(self.ground(), raw.seq, id, raw.body, &entry)
+                    project::project(&self.ground(), raw.seq, id, raw.body, &entry)
                 }
                 Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
                 Err(error) => {

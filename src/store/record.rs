@@ -138,7 +138,7 @@ impl Store {
         self.computed_head()?;
         self.each_entry(0, &mut |raw| {
             let entry = self.decode(signed(raw.seq), raw.body, raw.leaf)?;
-            project::project(self.ground(), raw.seq, id_of(raw.body), raw.body, &entry)
+            project::project(&self.ground(), raw.seq, id_of(raw.body), raw.body, &entry)
         })
     }
 }

@@ -4,12 +4,15 @@
 //! replaying the record always gives the same tables. No clock, no random.
 
 mod claim;
+mod expected;
+mod ground;
+mod table;
 mod thing;
-mod undo;
 
-use rusqlite::{Connection, named_params};
+pub use expected::Expected;
+pub(super) use ground::{Database, Ground};
+pub(super) use table::{Cell, Table};
 
-use super::recall::Recall;
 use super::signed;
 use crate::error::Result;
 use crate::journal::{Entry, Fact, fact, references};
@@ -23,26 +26,18 @@ use thing::{New, name_thing};
 ///
 /// If it refers to something that is not in the record before it.
 pub(super) fn project(
-    ground: Ground<'_>,
+    ground: &impl Ground,
     seq: u64,
     id: EntryId,
     body: &[u8],
     entry: &Entry,
 ) -> Result<()> {
-    let Ground { conn, recall } = ground;
-    let at = At { conn, recall, seq: signed(seq), id, by: &entry.by };
-    conn.prepare_cached(
-        "INSERT INTO tally (kind, entries) VALUES (:kind, 1)
-             ON CONFLICT (kind) DO UPDATE SET entries = entries + 1",
-    )?
-    .execute(named_params! { ":kind": entry.fact.kind() })?;
+    let at = At { ground, seq: signed(seq), id, by: &entry.by };
+    at.ground.count(entry.fact.kind())?;
     for target in references(body) {
         // What a user typed may look like an id.
-        let Some(target) = at.find(target)?.filter(|target| *target < at.seq) else { continue };
-        conn.prepare_cached(
-            "INSERT OR IGNORE INTO reference (target, seq) VALUES (:target, :seq)",
-        )?
-        .execute(named_params! { ":target": target, ":seq": at.seq })?;
+        let Some(target) = ground.find(target)?.filter(|target| *target < at.seq) else { continue };
+        at.insert(Table::Reference, &[target.into(), at.seq.into()])?;
     }
     match &entry.fact {
         Fact::Casebook(casebook) => project_casebook(&at, casebook),
@@ -80,7 +75,9 @@ pub(super) fn project(
         Fact::Resolution(resolution) => at.bears_on("resolution", &[resolution.question]),
         Fact::Publication(_) => at.thing(&New::counted("report", "R")),
         Fact::Import(import) => project_import(&at, import),
-        Fact::Undo(undo) => undo::project(&at, undo),
+        Fact::Undo(undo) => {
+            undo.entries.iter().try_for_each(|entry| ground.undo(at.seq_of(*entry)?, at.seq))
+        }
         // What these say is read from the entries that refer to a thing.
         Fact::Attach(_)
         | Fact::Withhold(_)
@@ -90,48 +87,38 @@ pub(super) fn project(
     }
 }
 
-/// Where entries are laid out, and what is remembered of those before.
-#[derive(Clone, Copy)]
-pub(super) struct Ground<'a> {
-    /// The database.
-    pub(super) conn: &'a Connection,
-    /// What is remembered of it.
-    pub(super) recall: &'a Recall,
-}
-
 /// The entry that is being laid out.
-struct At<'a> {
-    conn: &'a Connection,
-    recall: &'a Recall,
+struct At<'a, G> {
+    ground: &'a G,
     seq: i64,
     id: EntryId,
     by: &'a str,
 }
 
-fn project_casebook(at: &At<'_>, casebook: &fact::Casebook) -> Result<()> {
+impl<G: Ground> At<'_, G> {
+    fn insert(&self, table: Table, cells: &[Cell<'_>]) -> Result<()> {
+        self.ground.insert(table, cells)
+    }
+}
+
+fn project_casebook(at: &At<'_, impl Ground>, casebook: &fact::Casebook) -> Result<()> {
     if let Some(of) = casebook.of {
         return at.edit("casebook", of);
     }
     at.thing(&New { kind: "casebook", letter: "", parent: None, key: "" })
 }
 
-fn project_capture(at: &At<'_>, capture: &fact::Capture) -> Result<()> {
+fn project_capture(at: &At<'_, impl Ground>, capture: &fact::Capture) -> Result<()> {
     let source = at.seq_of(capture.source)?;
     at.thing(&New { kind: "capture", letter: "S@", parent: Some(source), key: "" })?;
-    at.conn
-        .prepare_cached(
-            "INSERT INTO capture (seq, source, raw, text) VALUES (:seq, :source, :raw, :text)",
-        )?
-        .execute(named_params! {
-            ":seq": at.seq,
-            ":source": source,
-            ":raw": capture.raw.sha256.as_bytes(),
-            ":text": capture.text.sha256.as_bytes(),
-        })?;
-    Ok(())
+    let (raw, text) = (capture.raw.sha256, capture.text.sha256);
+    at.insert(
+        Table::Capture,
+        &[at.seq.into(), source.into(), raw.as_bytes().into(), text.as_bytes().into()],
+    )
 }
 
-fn project_party(at: &At<'_>, party: &fact::Party) -> Result<()> {
+fn project_party(at: &At<'_, impl Ground>, party: &fact::Party) -> Result<()> {
     match party.of {
         Some(of) => at.edit("party", of)?,
         None => at.thing(&New::counted("party", "P"))?,
@@ -140,7 +127,7 @@ fn project_party(at: &At<'_>, party: &fact::Party) -> Result<()> {
     name_thing(at, 0, named, "party", &party.display)
 }
 
-fn project_place(at: &At<'_>, place: &fact::Place) -> Result<()> {
+fn project_place(at: &At<'_, impl Ground>, place: &fact::Place) -> Result<()> {
     match place.of {
         Some(of) => at.edit("place", of)?,
         None => at.thing(&New { kind: "place", letter: "", parent: None, key: "" })?,
@@ -153,7 +140,7 @@ fn project_place(at: &At<'_>, place: &fact::Place) -> Result<()> {
     Ok(())
 }
 
-fn project_question(at: &At<'_>, question: &fact::Question) -> Result<()> {
+fn project_question(at: &At<'_, impl Ground>, question: &fact::Question) -> Result<()> {
     if let Some(of) = question.of {
         return at.edit("question", of);
     }
@@ -161,7 +148,7 @@ fn project_question(at: &At<'_>, question: &fact::Question) -> Result<()> {
     at.thing(&New { kind: "question", letter: "E/", parent, key: &question.key })
 }
 
-fn project_evidence(at: &At<'_>, evidence: &fact::Evidence) -> Result<()> {
+fn project_evidence(at: &At<'_, impl Ground>, evidence: &fact::Evidence) -> Result<()> {
     match evidence.of {
         Some(of) => at.edit("evidence", of)?,
         None => at.thing(&New::counted("evidence", "X"))?,
@@ -170,28 +157,20 @@ fn project_evidence(at: &At<'_>, evidence: &fact::Evidence) -> Result<()> {
     at.bears_on("evidence", &evidence.questions)
 }
 
-fn project_enquiry(at: &At<'_>, enquiry: &fact::Enquiry) -> Result<()> {
+fn project_enquiry(at: &At<'_, impl Ground>, enquiry: &fact::Enquiry) -> Result<()> {
     match enquiry {
         fact::Enquiry::Ask(ask) => {
             at.thing(&New::counted("enquiry", "X"))?;
             at.bears_on("enquiry", &ask.questions)
         }
         fact::Enquiry::Answer(answer) => {
-            at.conn
-                .prepare_cached(
-                    "INSERT INTO answer (seq, enquiry, reply) VALUES (:seq, :enquiry, :reply)",
-                )?
-                .execute(named_params! {
-                    ":seq": at.seq,
-                    ":enquiry": at.seq_of(answer.enquiry)?,
-                    ":reply": answer.reply.as_str(),
-                })?;
-            Ok(())
+            let asked = at.seq_of(answer.enquiry)?;
+            at.insert(Table::Answer, &[at.seq.into(), asked.into(), answer.reply.as_str().into()])
         }
     }
 }
 
-fn project_verdict(at: &At<'_>, verdict: &fact::Verdict) -> Result<()> {
+fn project_verdict(at: &At<'_, impl Ground>, verdict: &fact::Verdict) -> Result<()> {
     use crate::model::Target;
     at.thing(&New::counted("verdict", "V"))?;
     let (axis, value) = match &verdict.ruling {
@@ -204,43 +183,29 @@ fn project_verdict(at: &At<'_>, verdict: &fact::Verdict) -> Result<()> {
         Target::Version(version) => (EntryId::from(*version), -1),
         Target::Position(position) => (EntryId::from(position.version), i64::from(position.index)),
     };
-    at.conn
-        .prepare_cached(
-            "INSERT INTO verdict (seq, axis, value, target, nth)
-             VALUES (:seq, :axis, :value, :target, :nth)",
-        )?
-        .execute(named_params! {
-            ":seq": at.seq,
-            ":axis": axis,
-            ":value": value,
-            ":target": at.seq_of(target)?,
-            ":nth": nth,
-        })?;
-    Ok(())
+    let target = at.seq_of(target)?;
+    at.insert(
+        Table::Verdict,
+        &[at.seq.into(), axis.into(), value.into(), target.into(), nth.into()],
+    )
 }
 
-fn project_review(at: &At<'_>, review: &fact::Review) -> Result<()> {
-    at.conn
-        .prepare_cached(
-            "INSERT INTO review (seq, verdict, outcome, by) VALUES (:seq, :verdict, :outcome, :by)",
-        )?
-        .execute(named_params! {
-            ":seq": at.seq,
-            ":verdict": at.seq_of(review.verdict)?,
-            ":outcome": review.outcome.as_str(),
-            ":by": at.by,
-        })?;
-    Ok(())
+fn project_review(at: &At<'_, impl Ground>, review: &fact::Review) -> Result<()> {
+    let verdict = at.seq_of(review.verdict)?;
+    at.insert(
+        Table::Review,
+        &[at.seq.into(), verdict.into(), review.outcome.as_str().into(), at.by.into()],
+    )
 }
 
-fn project_import(at: &At<'_>, import: &fact::Import) -> Result<()> {
-    for row in &import.rows {
+fn project_import(at: &At<'_, impl Ground>, import: &fact::Import) -> Result<()> {
+    for (nth, row) in import.rows.iter().enumerate() {
+        // The first of a key counts.
+        if import.rows[..nth].iter().any(|before| before.key == row.key) {
+            continue;
+        }
         let entry = row.entry.map(|entry| at.seq_of(entry)).transpose()?;
-        at.conn
-            .prepare_cached(
-                "INSERT OR IGNORE INTO imported (key, seq, entry) VALUES (:key, :seq, :entry)",
-            )?
-            .execute(named_params! { ":key": row.key, ":seq": at.seq, ":entry": entry })?;
+        at.insert(Table::Imported, &[row.key.as_str().into(), at.seq.into(), entry.into()])?;
     }
     Ok(())
 }
