@@ -38,9 +38,26 @@ pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<Kept> {
             sheet.note(NoteKind::StrayBytes, About::default(), words);
         }
     }
+    let strays = check_strays(sheet);
+    sheet.finish("pieces that belong to no captured bytes", strays)?;
     let several = if kept.len() == 1 { "text or file" } else { "texts and files" };
     sheet.checked.push(format!("{} captured {several}, hashed again", kept.len()));
     Ok(kept)
+}
+
+/// Rows beside the kept bytes that no command leaves there.
+fn check_strays(sheet: &mut Sheet<'_>) -> Result<()> {
+    for number in sheet.store.loose_pieces()? {
+        let words = format!(
+            "pieces of captured bytes were added that belong to nothing: table `chunk`, blob {number}"
+        );
+        sheet.find(FindingKind::AlteredBytes, About::default(), words);
+    }
+    if sheet.store.permits()? > 0 {
+        let words = "table `withholding` has a row: someone prepared to take captured bytes out without `rashomon withhold`";
+        sheet.find(FindingKind::WithheldBytes, About::default(), words.to_owned());
+    }
+    Ok(())
 }
 
 /// Who names which bytes, the first of each.

@@ -99,7 +99,10 @@ impl Reader<'_, '_> {
         } else {
             format!("entry {seq} stands where entry {expected} should")
         };
-        self.sheet.find(FindingKind::MissingEntry, About::entry(expected), words);
+        // The tables may still know what it was.
+        let handle = self.sheet.store.handle_at(expected).ok().flatten();
+        let about = About { handle: handle.map(|it| it.to_string()), entry: Some(expected) };
+        self.sheet.find(FindingKind::MissingEntry, about, words);
     }
 
     fn check_entry(&mut self, at: At, entry: &Entry) {

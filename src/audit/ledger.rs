@@ -1,13 +1,13 @@
 //! What is kept of each entry while an audit goes on: hashes, and enough to
 //! find what later checks read again. Never bodies, never texts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::impact::Rests;
 use super::reference::What;
 use crate::journal::{Entry, Fact, Keyring, fact, tree::Hash};
 use crate::model::vocab::{Commitment, Custody};
-use crate::model::{EntryId, Piece, Sha256Hex, Timestamp};
+use crate::model::{EntryId, Piece, Sha256Hex, Target, Timestamp};
 
 /// What the entries say, in order of the record.
 #[derive(Debug, Default)]
@@ -36,6 +36,8 @@ pub(super) struct Ledger {
     pub(super) receipts: Vec<(u64, fact::Receipt)>,
     /// What rests on what.
     pub(super) rests: Rests,
+    /// Claims, in order of logging.
+    pub(super) claims: Claims,
     /// Events and links, in order of logging.
     pub(super) events: Vec<EntryId>,
     pub(super) links: Vec<EntryId>,
@@ -115,6 +117,7 @@ impl Ledger {
         self.known.insert(id, Known { seq, what, positions });
         self.members.book(id, fact);
         self.book_passages(id, seq, fact);
+        self.claims.book(id, seq, fact);
         self.rests.book(seq, fact, &self.known);
         match fact {
             Fact::Capture(capture) => self.captures.push(capture_row(id, seq, capture)),
@@ -225,6 +228,56 @@ fn capture_row(id: EntryId, seq: u64, capture: &fact::Capture) -> CaptureRow {
         custody: capture.custody,
         commitment: capture.commitment,
         is_plain: extractor.name == "plain" && extractor.version == "1",
+    }
+}
+
+/// Claims, and those of which there is more to say than that they were logged.
+#[derive(Debug, Default)]
+pub(super) struct Claims {
+    /// Ids and numbers of their first entries.
+    pub(super) logged: Vec<(EntryId, u64)>,
+    /// Those that were guessed at, worded anew, confirmed, judged or withdrawn,
+    /// or that an undo may be about: by version.
+    touched: HashSet<EntryId>,
+    /// The claims of later versions.
+    of: HashMap<EntryId, EntryId>,
+}
+
+impl Claims {
+    fn book(&mut self, id: EntryId, seq: u64, fact: &Fact) {
+        match fact {
+            Fact::Claim(claim) => match &**claim {
+                fact::Claim::Log(log) => {
+                    self.logged.push((id, seq));
+                    if !log.wording.guessed.is_empty() {
+                        self.touched.insert(id);
+                    }
+                }
+                fact::Claim::Revise(revise) => {
+                    self.of.insert(id, revise.claim.into());
+                    self.touch(revise.claim);
+                }
+                fact::Claim::Confirm(confirm) => self.touch(confirm.version),
+                fact::Claim::Withdraw(withdraw) => self.touch(withdraw.claim),
+            },
+            Fact::Verdict(verdict) => match verdict.target {
+                Target::Claim(claim) => self.touch(claim),
+                Target::Version(version) => self.touch(version),
+                Target::Position(position) => self.touch(position.version),
+            },
+            Fact::Undo(undo) => undo.entries.iter().for_each(|entry| self.touch(*entry)),
+            _ => {}
+        }
+    }
+
+    fn touch(&mut self, version: impl Into<EntryId>) {
+        let version = version.into();
+        self.touched.insert(self.of.get(&version).copied().unwrap_or(version));
+    }
+
+    /// Whether all there is to say of a claim is that it was logged.
+    pub(super) fn is_plain(&self, claim: EntryId) -> bool {
+        !self.touched.contains(&claim)
     }
 }
 

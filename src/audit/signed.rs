@@ -29,6 +29,10 @@ pub(super) fn check_own(
             let words = format!("checkpoint {number} was taken out, or numbered anew");
             sheet.find(FindingKind::AlteredCheckpoint, About::default(), words);
         }
+        if kept.iter().any(|other| other.number < row.number && other.note == row.note) {
+            let words = format!("checkpoint {} says what another says: it was added", row.number);
+            sheet.find(FindingKind::AlteredCheckpoint, About::default(), words);
+        }
         let Some(note) = check_row(sheet, ledger, row, roots) else { continue };
         let signed = who(ledger, &note, options);
         if signed.by.is_empty() {

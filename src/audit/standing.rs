@@ -11,17 +11,14 @@ use crate::journal::fact;
 use crate::model::rules::{self, Circumstances, Rule};
 use crate::model::scene::{Scene, SceneFinding};
 use crate::model::vocab::{Attribution, Finding, Guessed, LinkState};
-use crate::store::{ClaimFilter, ClaimRow, Standing};
-
-/// How many claims are looked at together.
-const PAGE: u64 = 100;
+use crate::store::{ClaimRow, Standing};
 
 /// Notes on claims, verdicts, questions and links. They read the tables; on a
 /// damaged record they may not come to an end.
 pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
     let before = sheet.findings.len();
     for (what, done) in [
-        ("how claims stand", claims(sheet)),
+        ("how claims stand", claims(sheet, ledger)),
         ("what findings rest on", events(sheet, ledger)),
         ("links", links(sheet, ledger)),
         ("quotations in newer captures", pages(sheet)),
@@ -41,38 +38,43 @@ pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
     Ok(())
 }
 
-fn claims(sheet: &mut Sheet<'_>) -> Result<()> {
-    let mut filter = ClaimFilter { limit: Some(PAGE), ..ClaimFilter::default() };
-    loop {
-        let page = sheet.store.claims(&filter)?;
-        let Some(last) = page.last() else { return Ok(()) };
-        filter.after = last.number;
-        for claim in &page {
-            let standing = sheet.store.standing(claim.id)?;
-            note_claim(sheet, claim, &standing);
+/// Of a claim that was only logged the record says all; the others are read
+/// from the tables.
+fn claims(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
+    for (number, (id, seq)) in (1u32..).zip(&ledger.claims.logged) {
+        if ledger.claims.is_plain(*id) {
+            let handle = format!("C{number}@1");
+            note_attribution(sheet, &handle, *seq, Attribution::AsReported);
+            continue;
+        }
+        let claim = sheet.store.claim((*id).into())?;
+        if let Some(claim) = claim.filter(ClaimRow::is_live) {
+            let standing = sheet.store.standing_of(&claim)?;
+            note_claim(sheet, &claim, &standing);
         }
     }
+    Ok(())
+}
+
+fn note_attribution(sheet: &mut Sheet<'_>, handle: &str, seq: u64, attribution: Attribution) {
+    let words = match attribution {
+        Attribution::AsReported => "nobody traced whether they said it",
+        Attribution::Untraceable => "whether they said it could not be traced",
+        Attribution::TracedSecondary
+        | Attribution::TracedOriginal
+        | Attribution::Acknowledged
+        | Attribution::Disputed
+        | Attribution::Misattributed => return,
+    };
+    let about = About { handle: Some(handle.to_owned()), entry: Some(seq) };
+    sheet.note(NoteKind::Untraced, about, format!("{handle}: {words}"));
 }
 
 fn note_claim(sheet: &mut Sheet<'_>, claim: &ClaimRow, standing: &Standing) {
     let newest = claim.newest();
     let handle = format!("C{}@{}", claim.number, newest.number);
     let about = About { handle: Some(handle.clone()), entry: Some(newest.seq) };
-    match standing.attribution_of(newest.id) {
-        Attribution::AsReported => {
-            let words = format!("{handle}: nobody traced whether they said it");
-            sheet.note(NoteKind::Untraced, about.clone(), words);
-        }
-        Attribution::Untraceable => {
-            let words = format!("{handle}: whether they said it could not be traced");
-            sheet.note(NoteKind::Untraced, about.clone(), words);
-        }
-        Attribution::TracedSecondary
-        | Attribution::TracedOriginal
-        | Attribution::Acknowledged
-        | Attribution::Disputed
-        | Attribution::Misattributed => {}
-    }
+    note_attribution(sheet, &handle, newest.seq, standing.attribution_of(newest.id));
     if !newest.guessed.is_empty() {
         let fields: Vec<&str> = newest.guessed.iter().copied().map(Guessed::as_str).collect();
         let words = format!("{handle}: {} was guessed, and nobody confirmed it", fields.join(", "));
@@ -99,24 +101,25 @@ fn note_claim(sheet: &mut Sheet<'_>, claim: &ClaimRow, standing: &Standing) {
 
 /// Event by event: what is compared is held for one at a time.
 fn events(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
+    let judged = sheet.store.events_with_findings()?;
+    let mut accounts = sheet.store.accounts()?;
     for id in &ledger.events {
-        let event = sheet.store.get::<fact::Event>(*id)?;
-        if event.is_none_or(|event| event.undone) {
-            continue;
-        }
-        let scene = sheet.store.scene(&[(*id).into()])?;
+        let scene = accounts.turn_to((*id).into())?;
         for question in &scene.questions {
-            if conflict::signal(&scene, question.id).word == SignalWord::SingleSource {
+            if conflict::signal(scene, question.id).word == SignalWord::SingleSource {
                 let handle = scene.question_handle(question.id);
                 let words = format!("{handle}: all accounts come from one origin");
                 sheet.note(NoteKind::SingleSource, About::handle(handle), words);
             }
         }
-        for finding in &scene.findings {
-            for words in gone(&scene, finding) {
-                let handle = format!("V{}", finding.number);
-                let words = format!("{handle}: {words}");
-                sheet.note(NoteKind::Unsupported, About::handle(handle), words);
+        if !scene.events.is_empty() && judged.contains(id) {
+            let scene = sheet.store.scene(&[(*id).into()])?;
+            for finding in &scene.findings {
+                for words in gone(&scene, finding) {
+                    let handle = format!("V{}", finding.number);
+                    let words = format!("{handle}: {words}");
+                    sheet.note(NoteKind::Unsupported, About::handle(handle), words);
+                }
             }
         }
     }

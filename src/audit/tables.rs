@@ -5,7 +5,6 @@ use super::finding::FindingKind;
 use super::ledger::Ledger;
 use super::sheet::{About, Sheet};
 use crate::error::Result;
-use crate::model::EntryId;
 use crate::store::{Cell, Difference, DifferenceKind, Expected};
 
 /// From so many rows of one table on, they are told together.
@@ -13,7 +12,7 @@ const MANY: usize = 20;
 
 /// Pages, indexes and schema.
 pub(super) fn check_file(sheet: &mut Sheet<'_>) -> Result<()> {
-    let pages = sheet.store.quick_check().map(|found| {
+    let pages = sheet.store.file_damage().map(|found| {
         for line in found {
             let words = format!("the file is damaged: {line}");
             sheet.find(FindingKind::DamagedFile, About::default(), words);
@@ -43,7 +42,7 @@ pub(super) fn check_projection(
         let broken = ledger.rows.iter().any(|row| row.stored != row.computed);
         found.retain(|row| row.entry.is_some() || !broken);
         for rows in found.chunk_by(|a, b| a.table == b.table) {
-            report(sheet, ledger, rows);
+            report(sheet, rows);
         }
         sheet.checked.push("the tables, laid out again from the record".to_owned());
     });
@@ -60,7 +59,7 @@ fn is_told(ledger: &Ledger, seq: u64) -> bool {
 }
 
 /// One finding for each row.
-fn report(sheet: &mut Sheet<'_>, ledger: &Ledger, rows: &[Difference]) {
+fn report(sheet: &mut Sheet<'_>, rows: &[Difference]) {
     if rows.len() > MANY {
         let words = format!(
             "{} rows or more of table `{}` differ from the record; the first: {}",
@@ -71,11 +70,8 @@ fn report(sheet: &mut Sheet<'_>, ledger: &Ledger, rows: &[Difference]) {
         return sheet.find(FindingKind::AlteredTable, About::default(), words);
     }
     for row in rows {
-        let at = row.entry.and_then(|seq| {
-            let at = ledger.rows.binary_search_by_key(&seq, |row| row.seq).ok()?;
-            Some(sheet.entry(EntryId::from_bytes(ledger.rows[at].stored), seq))
-        });
-        let about = at.or_else(|| row.entry.map(About::entry)).unwrap_or_default();
+        let about =
+            About { handle: row.handle.as_ref().map(ToString::to_string), entry: row.entry };
         sheet.find(FindingKind::AlteredTable, about, words(row));
     }
 }

@@ -120,31 +120,56 @@ impl Body {
 }
 
 impl Decoded {
-    /// Reads a body.
+    /// Reads a body that is about to be believed: whether it is in its one
+    /// right spelling, too.
     ///
     /// # Errors
     ///
     /// [`Unreadable`] for anything but canonical JSON of an entry: other
     /// spellings, nulls, unknown fields, more than [`MAX_BODY`] bytes.
     pub fn read(body: &[u8]) -> Result<Self, Unreadable> {
+        let decoded = Self::parse(body)?;
+        if let Self::Known(entry) = &decoded {
+            // What serde writes is canonical; anything else that it reads
+            // (nulls, other orders, spaces) comes out different.
+            let mut rest = Same(body);
+            let same = serde_json::to_writer(&mut rest, entry).is_ok() && rest.0.is_empty();
+            if !same {
+                return Err(Unreadable::NotCanonical);
+            }
+        }
+        Ok(decoded)
+    }
+
+    /// Reads a body that the record holds under its hash already: it was made
+    /// by [`Body::of`], or read by [`Self::read`], before it came there.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`] for what is no entry, whatever its spelling.
+    pub fn parse(body: &[u8]) -> Result<Self, Unreadable> {
         if body.len() > MAX_BODY {
             return Err(Unreadable::TooLong(body.len()));
         }
-        match serde_json::from_slice::<Entry>(body) {
-            Ok(entry) if entry.v == VERSION => {
-                // What serde writes is canonical; anything else that it reads
-                // (nulls, other orders, spaces) comes out different.
-                let again =
-                    serde_json::to_vec(&entry).map_err(|e| Unreadable::Form(e.to_string()))?;
-                if again == body {
-                    Ok(Self::Known(Box::new(entry)))
-                } else {
-                    Err(Unreadable::NotCanonical)
-                }
-            }
+        match serde_json::from_slice::<Box<Entry>>(body) {
+            Ok(entry) if entry.v == VERSION => Ok(Self::Known(entry)),
             Ok(entry) => Ok(Self::Unknown { v: entry.v, fact: entry.fact.kind().to_owned() }),
             Err(error) => read_unknown(body).ok_or_else(|| Unreadable::Form(error.to_string())),
         }
+    }
+}
+
+/// Takes what is written only as long as it is what is left of some bytes.
+struct Same<'a>(&'a [u8]);
+
+impl std::io::Write for Same<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 = self.0.strip_prefix(bytes).ok_or(std::io::ErrorKind::InvalidData)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

@@ -192,7 +192,7 @@ impl Store {
         if id_of(stored) != id {
             return Err(read_back("is not what was written"));
         }
-        let entry = match Decoded::read(stored) {
+        let entry = match Decoded::parse(stored) {
             Ok(Decoded::Known(entry)) => entry,
             Ok(Decoded::Unknown { v, fact }) => return Err(Error::NewerEntry { fact, v }),
             Err(error) => return Err(read_back(&format!("is unreadable: {error}"))),

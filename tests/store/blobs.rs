@@ -129,7 +129,7 @@ fn withheld_bytes_leave_no_passage_in_the_file() {
         }
         assert!(!store.has_blob(held.sha256).unwrap());
         assert_eq!(store.blob(stays.sha256).unwrap().unwrap().bytes, noise(length, 6));
-        assert_eq!(store.quick_check().unwrap(), [""; 0]);
+        assert_eq!(store.file_damage().unwrap(), [""; 0]);
         assert_eq!(store.head().unwrap(), withhold.expected);
         // Whoever has the bytes can bring them back.
         keep(&mut store, vec![held.clone()]);

@@ -8,7 +8,7 @@ use super::{Desk, append, party};
 #[test]
 fn a_casebook_as_we_write_it_passes_its_own_checks() {
     let store = Desk::with_parties(5).read();
-    assert_eq!(store.quick_check().unwrap(), [""; 0]);
+    assert_eq!(store.file_damage().unwrap(), [""; 0]);
     assert_eq!(store.schema_differences().unwrap(), [""; 0]);
     assert_eq!(store.projection_differences().unwrap(), []);
 }

@@ -244,7 +244,7 @@ mod permissions {
 
     fn reads_and_refuses_to_write(desk: &Desk, size: u64) {
         assert_eq!(desk.read().head().unwrap().size, size);
-        assert_eq!(desk.read().quick_check().unwrap(), [""; 0]);
+        assert_eq!(desk.read().file_damage().unwrap(), [""; 0]);
         let error = Store::open(&desk.path(), Access::Write).err().unwrap();
         assert!(matches!(error, Error::ReadOnly { .. }), "{error}");
     }

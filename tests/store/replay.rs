@@ -325,7 +325,7 @@ proptest! {
         prop_assert_eq!(store.projection_differences().unwrap(), []);
         store.rebuild().unwrap();
         prop_assert_eq!((store.dump_projection().unwrap(), handles(&store, &journal)), before);
-        prop_assert_eq!(store.quick_check().unwrap(), [""; 0]);
+        prop_assert_eq!(store.file_damage().unwrap(), [""; 0]);
     }
 
     /// What was shown of a plan is what is kept.

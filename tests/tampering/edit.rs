@@ -68,10 +68,13 @@ pub(crate) fn cells(conn: &Connection) -> Vec<Vec<u8>> {
     found
 }
 
-/// Whether SQLite finds its pages and indexes in order.
+/// Whether every table and its indexes hold together, but those of the cache.
 pub(crate) fn integrity(conn: &Connection) -> bool {
-    let found = conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0));
-    found.is_ok_and(|found| found == "ok")
+    let whole = |table: &str| {
+        let sql = format!("PRAGMA integrity_check(\"{table}\")");
+        conn.query_row(&sql, [], |row| row.get::<_, String>(0)).is_ok_and(|found| found == "ok")
+    };
+    tables(conn).is_ok_and(|tables| tables.iter().all(|table| whole(&table.name)))
 }
 
 /// Every kind of edit of every table, on `effort` rows of each.
@@ -204,6 +207,10 @@ impl Table {
 
     /// The entry that a row is laid out from, or is.
     fn owner(&self, row: usize) -> Option<u64> {
+        self.owner_of(&self.rows[row])
+    }
+
+    fn owner_of(&self, cells: &[Value]) -> Option<u64> {
         let columns = match self.name.as_str() {
             // Counted over entries, numbered by themselves, or of many entries.
             "tally" | "blob" | "chunk" | "checkpoint" | "withholding" | "node" => return None,
@@ -212,7 +219,7 @@ impl Table {
         let at = columns
             .iter()
             .find_map(|wanted| self.columns.iter().position(|column| column.name == *wanted))?;
-        match &self.rows[row][at] {
+        match &cells[at] {
             Value::Integer(seq) => Some(u64::try_from(*seq).unwrap()),
             other => panic!("{}: {other:?} is not an entry", self.name),
         }
@@ -266,7 +273,10 @@ impl Table {
             }
             free = false;
         }
-        self.edit(row, "(row added)", vec![(self.insertion(), cells)])
+        let mut edit = self.edit(row, "(row added)", vec![(self.insertion(), cells.clone())]);
+        // It is of the entry that it names, if there is one.
+        edit.owner = self.owner_of(&cells);
+        edit
     }
 
     /// A row where there is none.

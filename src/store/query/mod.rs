@@ -69,7 +69,7 @@ impl Store {
     /// [`Error::Altered`] if the bytes are not those of the hash.
     pub(super) fn decode(&self, seq: i64, body: &[u8], leaf: &[u8]) -> Result<Entry> {
         self.check_bytes(seq, body, leaf)?;
-        match Decoded::read(body) {
+        match Decoded::parse(body) {
             Ok(Decoded::Known(entry)) => Ok(*entry),
             Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
             Err(error) => Err(Error::Damaged {
@@ -235,6 +235,8 @@ mod tests {
             // The words' own index, which finds by words; a list at hand.
             ("search.rs", "json_each"),
             ("search.rs", "search"),
+            // An audit looks at every finding.
+            ("standing.rs", "verdict"),
             // The newest entries, up to a limit.
             ("trail.rs", "entry"),
         ];

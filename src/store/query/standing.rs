@@ -1,5 +1,7 @@
 //! Where the verification of a claim stands: the verdicts that count.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension, named_params};
 
 use super::super::{Store, signed};
@@ -94,6 +96,19 @@ impl Store {
             attributions: attributions(claim, &given),
             findings: self.findings(&given)?,
         })
+    }
+
+    /// Events with a question that a finding was given on, undone or not.
+    pub fn events_with_findings(&self) -> Result<BTreeSet<EntryId>> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT DISTINCT event.id FROM verdict
+               JOIN position ON position.version = verdict.target AND position.nth = verdict.nth
+               JOIN thing AS question ON question.seq = position.question
+               JOIN thing AS event ON event.seq = question.parent
+              WHERE verdict.axis = 'finding'",
+        )?;
+        let rows = query.query_map([], |row| Ok(EntryId::from_bytes(row.get("id")?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Verdicts on a claim, its versions and their positions, in order of

@@ -27,7 +27,7 @@ impl EntryRow {
             seq: unsigned(row.get("seq")?),
             id: EntryId::from_bytes(row.get("leaf")?),
             undone: row.get("undone")?,
-            decoded: Decoded::read(row.get_ref("body")?.as_blob()?).ok(),
+            decoded: Decoded::parse(row.get_ref("body")?.as_blob()?).ok(),
         })
     }
 
