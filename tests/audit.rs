@@ -13,7 +13,8 @@ use rashomon::casebook::{
     CaptureDraft, Casebook, ClaimDraft, Decide, Desk, EventDraft, EvidenceDraft, LinkDraft,
     Machine, PartyDraft, QuestionDraft, QuoteDraft, Setup, SourceDraft, VerdictDraft, state,
 };
-use rashomon::exchange::{dawn, import, october};
+use rashomon::conflict::{SignalWord, signal};
+use rashomon::exchange::{Folder, Input, dawn, import, october};
 use rashomon::journal::fact;
 use rashomon::journal::tree::Roll;
 use rashomon::model::vocab::{ReviewOutcome, WithheldFor};
@@ -673,6 +674,8 @@ fn the_seeds_are_intact_and_their_withheld_pages_are_said_to_be() {
         assert_eq!(audit.findings, []);
         assert_eq!(noted(&audit, NoteKind::Withheld).len(), withheld);
         assert!(noted(&audit, NoteKind::Untraced).len() > 10);
+        let [told, asked] = single_sources(&casebook);
+        assert_eq!(told, asked);
     }
 }
 
@@ -725,4 +728,81 @@ fn an_audit_reads_as_json() {
     assert_eq!(json["root"].as_str().unwrap().len(), 64);
     assert_eq!(json["notes"][0]["kind"], "guessed");
     assert_eq!(json["notes"][0]["handle"], "C1@1");
+}
+
+/// What the audit says of single sources, and what every question's signal is.
+fn single_sources(casebook: &Casebook) -> [Vec<String>; 2] {
+    let found = audit(casebook.store(), &Options::at(time("2025-11-02T12:00:00Z"))).unwrap();
+    assert_eq!(found.findings, []);
+    let told = found.notes.iter().filter(|note| note.kind == NoteKind::SingleSource);
+    let scene = casebook.store().scene(&[]).unwrap();
+    let alone = scene
+        .questions
+        .iter()
+        .filter(|question| signal(&scene, question.id).word == SignalWord::SingleSource);
+    let mut asked: Vec<String> =
+        alone.map(|question| scene.question_handle(question.id).to_string()).collect();
+    let mut told: Vec<String> = told.filter_map(|note| note.handle.clone()).collect();
+    (asked.sort(), told.sort());
+    [told, asked]
+}
+
+/// The audit decides most questions without comparing anything: it must say
+/// what a comparison would.
+#[test]
+fn a_single_source_is_noted_where_the_signal_says_so_and_nowhere_else() {
+    const KINDS: [&str; 4] = ["person", "state", "outlet", "unnamed-group"];
+    const STANCES: [&str; 4] = ["=yes", ":denies=yes", ":neither", ":admits=yes"];
+    const HOW: [&str; 3] = ["direct-quote", "anonymous", "author"];
+    let mut number = 1u64;
+    let mut any = |below: usize| {
+        number =
+            number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(number >> 33).unwrap() % below
+    };
+    let mut seen = 0;
+    for round in 0..12 {
+        let mut lines = vec![
+            r#"{"source": {"key": "s", "outlet": "Lake Courier"}}"#.to_owned(),
+            r#"{"event": {"key": "e", "title": "A clash"}}"#.to_owned(),
+        ];
+        for nth in 0..6 {
+            let kind = KINDS[any(8).saturating_sub(4)];
+            let whole = if nth > 0 && any(5) == 0 {
+                format!(", \"belongs-to\": [\"p{}\"]", any(nth))
+            } else {
+                String::new()
+            };
+            lines.push(format!("{{\"party\": {{\"key\": \"p{nth}\", \"display\": \"Party {}\", \"kind\": \"{kind}\"{whole}}}}}", "xabcdefg".chars().nth(nth).unwrap()));
+        }
+        for nth in 0..8 {
+            let under = if nth > 5 { ", \"under\": \"e/q0\"" } else { "" };
+            lines.push(format!("{{\"question\": {{\"key\": \"q{nth}\", \"event\": \"e\", \"question\": \"q{nth}\", \"kind\": \"yes-no\", \"text\": \"Was it so?\"{under}}}}}"));
+        }
+        for nth in 0..16 {
+            let (question, party) = (any(8), any(6));
+            let (stance, how) = (STANCES[any(8).saturating_sub(4)], HOW[any(6).saturating_sub(3)]);
+            lines.push(format!("{{\"claim\": {{\"key\": \"c{nth}\", \"from\": \"s\", \"who\": \"p{party}\", \"claim\": \"So it was {nth}\", \"attribution\": \"{how}\", \"on\": [\"e/q{question}{stance}\"]}}}}"));
+        }
+        if round % 3 == 0 {
+            lines.push(r#"{"link": {"key": "l", "kind": "restates", "from": "c0", "to": "c1", "why": "The same words"}}"#.to_owned());
+            lines.push(
+                r#"{"merge": {"key": "m", "party": "p1", "into": "p0", "why": "One person"}}"#
+                    .to_owned(),
+            );
+            lines.push(r#"{"withdraw": {"key": "w", "claim": "c2", "why": "A slip"}}"#.to_owned());
+            lines.push(r#"{"revise": {"key": "r", "claim": "c3", "kind": "correction", "why": "Misread", "on": ["e/q1=no"]}}"#.to_owned());
+        }
+        let office = Office { folder: tempfile::tempdir().unwrap() };
+        let setup = Setup { title: "Any".into(), member: "ann".into(), name: "Ann".into() };
+        let machine = office.machine("2025-11-01T12:00:00Z", "ann", 0);
+        let mut casebook = Casebook::create(&office.path(), &setup, machine).unwrap();
+        let bytes = lines.join("\n");
+        let input = Input { name: None, bytes: bytes.as_bytes(), folder: Folder::Nowhere };
+        import(&mut casebook, &input).unwrap_or_else(|error| panic!("{error:?}"));
+        let [told, asked] = single_sources(&casebook);
+        assert_eq!(told, asked, "round {round}:\n{bytes}");
+        seen += told.len();
+    }
+    assert!(seen > 12, "{seen}");
 }

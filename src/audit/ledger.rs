@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::impact::Rests;
 use super::reference::What;
+use super::voices::Voices;
 use crate::journal::{Entry, Fact, Keyring, fact, tree::Hash};
 use crate::model::vocab::{Commitment, Custody};
 use crate::model::{EntryId, Piece, Sha256Hex, Target, Timestamp};
@@ -38,6 +39,8 @@ pub(super) struct Ledger {
     pub(super) rests: Rests,
     /// Claims, in order of logging.
     pub(super) claims: Claims,
+    /// Who answers which question.
+    pub(super) voices: Voices,
     /// Events and links, in order of logging.
     pub(super) events: Vec<EntryId>,
     pub(super) links: Vec<EntryId>,
@@ -118,6 +121,7 @@ impl Ledger {
         self.members.book(id, fact);
         self.book_passages(id, seq, fact);
         self.claims.book(id, seq, fact);
+        self.voices.book(id, fact, &self.known);
         self.rests.book(seq, fact, &self.known);
         match fact {
             Fact::Capture(capture) => self.captures.push(capture_row(id, seq, capture)),
@@ -231,13 +235,12 @@ fn capture_row(id: EntryId, seq: u64, capture: &fact::Capture) -> CaptureRow {
     }
 }
 
-/// Claims, and those of which there is more to say than that they were logged.
+/// Claims, and those of which there is more to say than that they were logged:
+/// guessed at, worded anew, confirmed, judged, linked, withdrawn or undone.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     /// Ids and numbers of their first entries.
     pub(super) logged: Vec<(EntryId, u64)>,
-    /// Those that were guessed at, worded anew, confirmed, judged or withdrawn,
-    /// or that an undo may be about: by version.
     touched: HashSet<EntryId>,
     /// The claims of later versions.
     of: HashMap<EntryId, EntryId>,
@@ -265,6 +268,13 @@ impl Claims {
                 Target::Version(version) => self.touch(version),
                 Target::Position(position) => self.touch(position.version),
             },
+            Fact::Link(link) => {
+                for end in [&link.from, &link.to] {
+                    if let fact::End::Claim(end) = end {
+                        self.touch(end.version);
+                    }
+                }
+            }
             Fact::Undo(undo) => undo.entries.iter().for_each(|entry| self.touch(*entry)),
             _ => {}
         }

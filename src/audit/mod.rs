@@ -28,6 +28,7 @@ mod standing;
 mod tables;
 mod tree;
 mod verdict;
+mod voices;
 
 use crate::error::Result;
 use crate::journal::note::{Checkpoint, SignedCheckpoint, VerifierKey};

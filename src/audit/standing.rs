@@ -5,9 +5,11 @@ use super::finding::{FindingKind, NoteKind};
 use super::ledger::Ledger;
 use super::sheet::{About, Sheet};
 use super::verdict::favourable;
+use super::voices::OneOrigin;
 use crate::conflict::{self, SignalWord};
 use crate::error::Result;
 use crate::journal::fact;
+use crate::model::EntryId;
 use crate::model::rules::{self, Circumstances, Rule};
 use crate::model::scene::{Scene, SceneFinding};
 use crate::model::vocab::{Attribution, Finding, Guessed, LinkState};
@@ -103,16 +105,27 @@ fn note_claim(sheet: &mut Sheet<'_>, claim: &ClaimRow, standing: &Standing) {
 fn events(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
     let judged = sheet.store.events_with_findings()?;
     let mut accounts = sheet.store.accounts()?;
-    for id in &ledger.events {
-        let scene = accounts.turn_to((*id).into())?;
-        for question in &scene.questions {
-            if conflict::signal(scene, question.id).word == SignalWord::SingleSource {
-                let handle = scene.question_handle(question.id);
+    for (number, id) in (1u32..).zip(&ledger.events) {
+        let logged = sheet.store.get::<fact::Event>(*id)?;
+        if logged.is_none_or(|event| event.undone) {
+            continue;
+        }
+        let questions = ledger.voices.of(*id, &ledger.claims);
+        let unclear = questions.iter().any(|(.., one)| *one == OneOrigin::Unclear);
+        let scene = if unclear { Some(accounts.turn_to((*id).into())?) } else { None };
+        let signalled = |id: EntryId| {
+            scene.is_some_and(|scene| {
+                conflict::signal(scene, id.into()).word == SignalWord::SingleSource
+            })
+        };
+        for (id, key, one) in questions {
+            if one == OneOrigin::Yes || one == OneOrigin::Unclear && signalled(id) {
+                let handle = format!("E{number}/{key}");
                 let words = format!("{handle}: all accounts come from one origin");
                 sheet.note(NoteKind::SingleSource, About::handle(handle), words);
             }
         }
-        if !scene.events.is_empty() && judged.contains(id) {
+        if judged.contains(id) {
             let scene = sheet.store.scene(&[(*id).into()])?;
             for finding in &scene.findings {
                 for words in gone(&scene, finding) {

@@ -450,7 +450,7 @@ pub(super) fn reasoned(act: &str, why: &str) -> Result<()> {
 fn body(machine: &mut Machine, fact: Fact) -> Result<Body> {
     let random = (machine.random)();
     let nonce = Nonce::from_bytes(random[..16].try_into().expect("16 of 32"));
-    Ok(Body::of(&Entry::new(&machine.stamp, nonce, fact))?)
+    Ok(Body::of(Entry::new(&machine.stamp, nonce, fact))?)
 }
 
 /// Units every casebook begins with; more are declared with `terms`.

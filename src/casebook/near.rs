@@ -42,11 +42,16 @@ impl<'a> Surroundings<'a> {
     /// Whether these words stand so near that another passage's cue may be
     /// this one's too.
     pub(super) fn has_beside(&self, words: &str) -> bool {
-        has(self.within(BESIDE), words)
+        let (text, words) = (self.within(BESIDE), text::fold_str(words));
+        text::fold_str(text).contains(words.trim())
     }
 
     /// The text within so many bytes of the passage, itself included.
     fn within(&self, bytes: usize) -> &'a str {
+        &self.text[self.range_within(bytes)]
+    }
+
+    fn range_within(&self, bytes: usize) -> Range<usize> {
         let mut start = self.passage.start.saturating_sub(bytes);
         let mut end = self.text.len().min(self.passage.end.saturating_add(bytes));
         while !self.text.is_char_boundary(start) {
@@ -55,16 +60,26 @@ impl<'a> Surroundings<'a> {
         while !self.text.is_char_boundary(end) {
             end += 1;
         }
-        &self.text[start..end]
+        start..end
     }
 
     /// Warns of words that the user says are printed, and that are not there.
     pub(super) fn missing(&self, what: &str, words: &str) -> Option<String> {
-        if has(self.within(NEAR), words) {
+        let near = self.range_within(NEAR);
+        let sought = text::fold_str(words);
+        let sought = sought.trim();
+        if sought.is_empty() || self.text[near.clone()].contains(words) {
+            return None;
+        }
+        let folded = self.page.folded()?;
+        let places = folded.text().match_indices(sought);
+        let mut places = places.map(|(at, _)| folded.original(at..at + sought.len())).peekable();
+        let stands = places.peek().is_some();
+        if places.any(|place| near.start <= place.start && place.end <= near.end) {
             return None;
         }
         let capture = &self.page.capture.handle;
-        Some(if has(self.text, words) {
+        Some(if stands {
             format!("{what} \u{201c}{words}\u{201d} stands in {capture}, but far from the passage")
         } else {
             format!(
@@ -79,9 +94,9 @@ impl<'a> Surroundings<'a> {
     ///
     /// [`Error::Usage`], with the ways to say how the speaker is known.
     pub(super) fn refuse_unsaid(&self, store: &Store, party: PartyId, name: &str) -> Result<()> {
-        let near = self.within(NEAR);
+        let near = text::fold_str(self.within(NEAR));
         for (named, printed) in store.party_names()? {
-            if named == party && has(near, &printed) {
+            if named == party && near.contains(text::fold_str(&printed).trim()) {
                 return Ok(());
             }
         }
@@ -105,11 +120,4 @@ pub(super) fn only_who(draft: &ClaimDraft, kind: AttributionKind, spans: &[Span]
         && draft.cue.is_none()
         && kind != AttributionKind::Author
         && !marked
-}
-
-/// Whether folded words stand in a text.
-fn has(text: &str, words: &str) -> bool {
-    let words = text::fold_str(words);
-    let words = words.trim();
-    words.is_empty() || text::fold_str(text).contains(words)
 }

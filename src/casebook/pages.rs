@@ -13,8 +13,9 @@ use crate::store::{Logged, Store};
 
 use super::quote::Page;
 
-/// The most bytes of text that are kept, beside the newest page however long.
-const MOST: usize = 16 << 20;
+/// The most bytes of text that are kept, beside the newest page however long;
+/// folded, each may be kept once more.
+const MOST: usize = 8 << 20;
 
 /// Pages, the longest unused first.
 #[derive(Default)]

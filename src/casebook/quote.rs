@@ -10,7 +10,7 @@ use crate::journal::fact;
 use crate::model::vocab::{Commitment, SpanRole};
 use crate::model::{Piece, Selector, Span, TextSelector};
 use crate::store::{Logged, Store};
-use crate::text::{self, Located, Place, Points, WhyMissing};
+use crate::text::{self, Folded, Located, Place, Points, WhyMissing};
 
 use super::capture::digest;
 use super::draft::QuoteDraft;
@@ -24,6 +24,8 @@ pub(super) struct Page {
     salt: Option<[u8; 32]>,
     /// Where its code points stand; made when first asked for.
     points: OnceCell<Points>,
+    /// The text folded; made when first asked for.
+    folded: OnceCell<Folded>,
 }
 
 impl Page {
@@ -36,12 +38,17 @@ impl Page {
             }
             _ => None,
         };
-        Ok(Self { capture, text, salt, points: OnceCell::new() })
+        Ok(Self { capture, text, salt, points: OnceCell::new(), folded: OnceCell::new() })
     }
 
     /// Bytes of text that it holds.
     pub(super) fn size(&self) -> usize {
         self.text.as_ref().map_or(0, String::len)
+    }
+
+    /// Its text, folded; None where withheld.
+    pub(super) fn folded(&self) -> Option<&Folded> {
+        self.text.as_deref().map(|text| self.folded.get_or_init(|| text::fold(text)))
     }
 
     /// Whether entries may not hold words of this capture.

@@ -199,7 +199,7 @@ pub fn recreate(
     let lines = |text| (1..).zip(split(text));
     let mut blobs = lines(bytes).map(|(number, line)| load(number, line, folder));
     let mut bodies = lines(journal).map(|(number, line)| match Decoded::read(line) {
-        Ok(Decoded::Known(entry)) => Ok(Body::of(&entry)?),
+        Ok(Decoded::Known(entry)) => Ok(Body::of(*entry)?),
         Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
         Err(error) => Err(broken(number, &error.to_string())),
     });

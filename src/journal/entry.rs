@@ -1,5 +1,8 @@
 //! One entry: who logged what and when, as bytes that are made once.
 
+use std::io::{self, Write};
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -42,9 +45,12 @@ impl Entry {
     }
 }
 
-/// An entry's bytes: canonical JSON (RFC 8785), made once.
+/// An entry with its bytes: canonical JSON (RFC 8785), made once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Body(Vec<u8>);
+pub struct Body {
+    bytes: Vec<u8>,
+    entry: Arc<Entry>,
+}
 
 /// What a body turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,23 +105,30 @@ impl Body {
     /// # Panics
     ///
     /// Never: facts have string keys and no floats.
-    pub fn of(entry: &Entry) -> Result<Self, Oversized> {
-        let bytes = serde_json::to_vec(entry).expect("facts have string keys and no floats");
+    pub fn of(entry: impl Into<Arc<Entry>>) -> Result<Self, Oversized> {
+        let entry = entry.into();
+        let mut bytes = Vec::with_capacity(1024);
+        spell(&entry, &mut bytes).expect("facts have string keys and no floats");
         if bytes.len() > MAX_BODY {
             let (fact, size) = (entry.fact.kind(), bytes.len());
-            return Err(Oversized { fact, size, field: largest_field(entry) });
+            return Err(Oversized { fact, size, field: largest_field(&entry) });
         }
-        Ok(Self(bytes))
+        Ok(Self { bytes, entry })
     }
 
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
+    }
+
+    /// What they say.
+    pub const fn entry(&self) -> &Arc<Entry> {
+        &self.entry
     }
 
     /// The entry's id: SHA-256 of a zero byte and the body (RFC 6962 §2.1).
     pub fn id(&self) -> EntryId {
-        id_of(&self.0)
+        id_of(&self.bytes)
     }
 }
 
@@ -130,10 +143,10 @@ impl Decoded {
     pub fn read(body: &[u8]) -> Result<Self, Unreadable> {
         let decoded = Self::parse(body)?;
         if let Self::Known(entry) = &decoded {
-            // What serde writes is canonical; anything else that it reads
-            // (nulls, other orders, spaces) comes out different.
+            // Anything else that serde reads (nulls, other orders, spaces)
+            // comes out different.
             let mut rest = Same(body);
-            let same = serde_json::to_writer(&mut rest, entry).is_ok() && rest.0.is_empty();
+            let same = spell(entry, &mut rest).is_ok() && rest.0.is_empty();
             if !same {
                 return Err(Unreadable::NotCanonical);
             }
@@ -159,16 +172,23 @@ impl Decoded {
     }
 }
 
+/// Writes the one right spelling: fields are declared in sorted order, so that
+/// what serde writes is canonical. One writer for all: what serde makes for
+/// each of them is large.
+fn spell(entry: &Entry, out: &mut dyn Write) -> serde_json::Result<()> {
+    serde_json::to_writer(out, entry)
+}
+
 /// Takes what is written only as long as it is what is left of some bytes.
 struct Same<'a>(&'a [u8]);
 
-impl std::io::Write for Same<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 = self.0.strip_prefix(bytes).ok_or(std::io::ErrorKind::InvalidData)?;
+impl Write for Same<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.strip_prefix(bytes).ok_or(io::ErrorKind::InvalidData)?;
         Ok(bytes.len())
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
@@ -262,13 +282,13 @@ mod tests {
     #[test]
     fn a_body_reads_back_as_the_entry_it_was_made_of() {
         let entry = entry(merge());
-        let body = Body::of(&entry).unwrap();
+        let body = Body::of(entry.clone()).unwrap();
         assert_eq!(Decoded::read(body.as_bytes()), Ok(Decoded::Known(Box::new(entry))));
     }
 
     #[test]
     fn any_other_spelling_is_refused() {
-        let body = Body::of(&entry(merge())).unwrap();
+        let body = Body::of(entry(merge())).unwrap();
         let text = std::str::from_utf8(body.as_bytes()).unwrap();
         let spaced = text.replacen(':', ": ", 1);
         assert_eq!(Decoded::read(spaced.as_bytes()), Err(Unreadable::NotCanonical));
@@ -295,7 +315,7 @@ mod tests {
     fn an_oversized_entry_names_its_largest_field() {
         let mut merge = merge();
         merge.reason = "x".repeat(MAX_BODY);
-        let refused = Body::of(&entry(merge)).unwrap_err();
+        let refused = Body::of(entry(merge)).unwrap_err();
         assert_eq!((refused.fact, refused.field.as_str()), ("merge", "merge.reason"));
     }
 
@@ -303,7 +323,7 @@ mod tests {
     fn references_are_ids_and_not_digests() {
         let entries = vec![EntryId::from_bytes([3; 32]), EntryId::from_bytes([4; 32])];
         let undo = Undo { entries: entries.clone(), reason: "slip \\ \" of the pen".into() };
-        let body = Body::of(&entry(undo)).unwrap();
+        let body = Body::of(entry(undo)).unwrap();
         assert_eq!(references(body.as_bytes()), entries);
         let digest = format!(
             "{{\"a\":{{\"sha256\":\"{}\"}},\"b\":\"{}\"}}",

@@ -9,7 +9,7 @@ use super::project::Database;
 use super::{Head, Store, fault, project, signed};
 use crate::error::{Error, Result};
 use crate::journal::tree::{self, ReadNodes, TreeError};
-use crate::journal::{Body, Decoded, Entry, Fact, id_of};
+use crate::journal::{Body, Fact, id_of};
 use crate::model::{EntryId, Sha256Hex};
 
 /// What a plan wants appended, and the head it was made on.
@@ -162,13 +162,14 @@ impl Store {
         let mut indexer = Indexer::of(self);
         indexer.came(&new)?;
         for (seq, body) in (head.size..).zip(&batch.entries) {
-            let entry = self.insert_entry(seq, body)?;
-            indexer.entry(seq, &entry)?;
+            self.insert_entry(seq, body)?;
+            indexer.entry(seq, body.entry())?;
             self.insert_nodes(seq, body.id())?;
         }
         if !batch.removals.is_empty() {
             indexer.goes(&batch.removals)?;
         }
+        indexer.finish()?;
         for sha256 in &batch.removals {
             blob::remove(&self.conn, *sha256)?;
         }
@@ -177,28 +178,22 @@ impl Store {
 
     /// Adds one entry to the record and the projection, and reads it back: what
     /// SQLite will keep must hash to the id that is handed out.
-    pub(super) fn insert_entry(&self, seq: u64, body: &Body) -> Result<Box<Entry>> {
+    pub(super) fn insert_entry(&self, seq: u64, body: &Body) -> Result<()> {
         let id = body.id();
         self.conn
             .prepare_cached("INSERT INTO entry (seq, body, leaf) VALUES (:seq, :body, :leaf)")?
             .execute(
                 named_params! { ":seq": signed(seq), ":body": body.as_bytes(), ":leaf": id.as_bytes() },
             )?;
-        self.recall.note(id, signed(seq));
+        self.recall.note(id, signed(seq), body.entry());
         let mut query = self.conn.prepare_cached("SELECT body FROM entry WHERE seq = :seq")?;
         let mut rows = query.query(named_params! { ":seq": signed(seq) })?;
         let row = rows.next()?.ok_or_else(|| read_back("is not there"))?;
-        let stored = row.get_ref("body")?.as_blob().map_err(rusqlite::Error::from)?;
-        if id_of(stored) != id {
+        // The same hash is the same bytes, whose entry is at hand.
+        if id_of(row.get_ref("body")?.as_blob().map_err(rusqlite::Error::from)?) != id {
             return Err(read_back("is not what was written"));
         }
-        let entry = match Decoded::parse(stored) {
-            Ok(Decoded::Known(entry)) => entry,
-            Ok(Decoded::Unknown { v, fact }) => return Err(Error::NewerEntry { fact, v }),
-            Err(error) => return Err(read_back(&format!("is unreadable: {error}"))),
-        };
-        project::project(&self.ground(), seq, id, stored, &entry)?;
-        Ok(entry)
+        project::project(&self.ground(), seq, id, body.as_bytes(), body.entry())
     }
 
     /// Adds the hashes that an entry completes to the tree.
@@ -319,6 +314,7 @@ impl<'a> Plan<'a> {
     }
 
     pub(super) fn commit_last(&mut self) -> Result<()> {
+        self.indexer.finish()?;
         self.store.commit_or_settle(self.last)?;
         let removed =
             Batch { removals: std::mem::take(&mut self.batch.removals), ..Batch::default() };
@@ -333,11 +329,11 @@ impl<'a> Plan<'a> {
     /// Stages one entry; gives its id.
     pub fn stage(&mut self, body: Body) -> Result<EntryId> {
         let id = body.id();
-        let entry = self.store.insert_entry(self.size, &body)?;
+        self.store.insert_entry(self.size, &body)?;
         match self.keep {
             Keep::Gathered => self.batch.entries.push(body),
             Keep::Laid(_) => {
-                self.indexer.entry(self.size, &entry)?;
+                self.indexer.entry(self.size, body.entry())?;
                 self.store.insert_nodes(self.size, id)?;
             }
         }

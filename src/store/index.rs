@@ -27,9 +27,19 @@ use crate::text::searchable;
 /// Texts of captures are kept for the next quotation up to so many bytes.
 const TEXTS: usize = 16 << 20;
 
+/// Rows wait to be put in up to so many bytes of words.
+const WAITING: usize = 4 << 20;
+
 /// Keeps the index in step while entries are added.
+///
+/// What it does waits in memory until there is much of it, or until
+/// [`Indexer::finish`]: FTS5 writes its own buffer out whenever another
+/// statement begins that could fail half-way, which each entry's do.
 pub(super) struct Indexer<'a> {
     store: &'a Store,
+    waiting: Vec<Step>,
+    /// Bytes of words in `waiting`.
+    weight: usize,
     /// Texts at hand, by the number of their capture; None: withheld.
     texts: HashMap<i64, Option<String>>,
     held: usize,
@@ -44,6 +54,20 @@ struct Row {
     text: String,
 }
 
+impl Row {
+    fn weight(&self) -> usize {
+        self.name.len() + self.claim.len() + self.words.len() + self.text.len()
+    }
+}
+
+/// What is to be done to the index for one entry.
+#[derive(Debug)]
+enum Step {
+    Put(i64, Row),
+    /// The index keeps no texts: it must be told the same ones that were put in.
+    Take(i64, Row),
+}
+
 /// What is indexed by one entry at a time, by the number of its first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Subject {
@@ -56,7 +80,7 @@ enum Subject {
 impl<'a> Indexer<'a> {
     /// For one batch or one filling.
     pub(super) fn of(store: &'a Store) -> Self {
-        Self { store, texts: HashMap::new(), held: 0 }
+        Self { store, waiting: Vec::new(), weight: 0, texts: HashMap::new(), held: 0 }
     }
 
     /// Brings the index in step with an entry that was just added and laid out.
@@ -104,7 +128,7 @@ impl<'a> Indexer<'a> {
         match replaced {
             None => {
                 let row = self.row(seq, entry, &[])?;
-                self.put(seq, &row)
+                self.put(seq, row)
             }
             Some(subject) => self.follow(subject, seq),
         }
@@ -132,11 +156,11 @@ impl<'a> Indexer<'a> {
         }
         if let Some(before) = before {
             let row = self.row_of(before, &[])?;
-            self.take(before, &row)?;
+            self.take(before, row)?;
         }
         if let Some(after) = after {
             let row = self.row_of(after, &[])?;
-            self.put(after, &row)?;
+            self.put(after, row)?;
         }
         Ok(())
     }
@@ -147,8 +171,8 @@ impl<'a> Indexer<'a> {
         let captures = self.with_texts(new)?;
         for seq in self.resting_on(&captures)? {
             let (without, with) = (self.row_of(seq, &captures)?, self.row_of(seq, &[])?);
-            self.take(seq, &without)?;
-            self.put(seq, &with)?;
+            self.take(seq, without)?;
+            self.put(seq, with)?;
         }
         Ok(())
     }
@@ -159,9 +183,10 @@ impl<'a> Indexer<'a> {
         let captures = self.with_texts(old)?;
         for seq in self.resting_on(&captures)? {
             let (with, without) = (self.row_of(seq, &[])?, self.row_of(seq, &captures)?);
-            self.take(seq, &with)?;
-            self.put(seq, &without)?;
+            self.take(seq, with)?;
+            self.put(seq, without)?;
         }
+        self.finish()?;
         // What marks rows as gone goes with them.
         Ok(self.store.conn.execute_batch("INSERT INTO search (search) VALUES ('optimize')")?)
     }
@@ -196,37 +221,47 @@ impl<'a> Indexer<'a> {
         Ok(found)
     }
 
-    fn put(&self, seq: i64, row: &Row) -> Result<()> {
-        if *row == Row::default() {
-            return Ok(());
-        }
-        self.store
-            .conn
-            .prepare_cached(
-                "INSERT INTO search (rowid, name, claim, words, text)
-                 VALUES (:seq, :name, :claim, :words, :text)",
-            )?
-            .execute(named_params! {
-                ":seq": seq, ":name": row.name, ":claim": row.claim, ":words": row.words, ":text": row.text,
-            })?;
-        Ok(())
+    fn put(&mut self, seq: i64, row: Row) -> Result<()> {
+        let weight = row.weight();
+        self.wait(weight, Step::Put(seq, row))
     }
 
-    /// Takes a row out. The index keeps no texts: it must be told the same ones
-    /// that were put in.
-    fn take(&self, seq: i64, row: &Row) -> Result<()> {
-        if *row == Row::default() {
+    fn take(&mut self, seq: i64, row: Row) -> Result<()> {
+        let weight = row.weight();
+        self.wait(weight, Step::Take(seq, row))
+    }
+
+    fn wait(&mut self, weight: usize, step: Step) -> Result<()> {
+        if weight == 0 {
             return Ok(());
         }
-        self.store
-            .conn
-            .prepare_cached(
-                "INSERT INTO search (search, rowid, name, claim, words, text)
-                 VALUES ('delete', :seq, :name, :claim, :words, :text)",
-            )?
-            .execute(named_params! {
+        self.weight += weight;
+        self.waiting.push(step);
+        if self.weight > WAITING { self.finish() } else { Ok(()) }
+    }
+
+    /// Does what waits. Nothing is in step before.
+    pub(super) fn finish(&mut self) -> Result<()> {
+        self.weight = 0;
+        for step in std::mem::take(&mut self.waiting) {
+            let (sql, seq, row) = match step {
+                Step::Put(seq, row) => (
+                    "INSERT INTO search (rowid, name, claim, words, text)
+                     VALUES (:seq, :name, :claim, :words, :text)",
+                    seq,
+                    row,
+                ),
+                Step::Take(seq, row) => (
+                    "INSERT INTO search (search, rowid, name, claim, words, text)
+                     VALUES ('delete', :seq, :name, :claim, :words, :text)",
+                    seq,
+                    row,
+                ),
+            };
+            self.store.conn.prepare_cached(sql)?.execute(named_params! {
                 ":seq": seq, ":name": row.name, ":claim": row.claim, ":words": row.words, ":text": row.text,
             })?;
+        }
         Ok(())
     }
 
@@ -359,15 +394,16 @@ impl Store {
             if indexer.standing(subject, i64::MAX)? != Some(seq) {
                 return Ok(());
             }
-            match Decoded::read(raw.body) {
+            match Decoded::parse(raw.body) {
                 Ok(Decoded::Known(entry)) => {
                     let row = indexer.row(seq, &entry, &[])?;
-                    indexer.put(seq, &row)
+                    indexer.put(seq, row)
                 }
                 // Laid out before by `replay`, which would have refused it.
                 Ok(Decoded::Unknown { .. }) | Err(_) => Ok(()),
             }
-        })
+        })?;
+        indexer.finish()
     }
 
     /// Every word of the index with its entry and field, in order: for comparing

@@ -111,7 +111,7 @@ mod tests {
         };
         let stamp = Stamp { at: "2025-11-01T12:00:00Z".parse().unwrap(), by: "ann".to_owned() };
         let entry = Entry::new(&stamp, Nonce::from_bytes([7; 16]), terms.into());
-        let entries = vec![Body::of(&entry).unwrap()];
+        let entries = vec![Body::of(entry).unwrap()];
         let first = Batch { entries, ..Batch::default() };
         Store::create(&folder.join("test.casebook"), &first).unwrap()
     }

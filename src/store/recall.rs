@@ -101,9 +101,10 @@ impl Recall {
     }
 
     /// An entry that was just laid out: what comes next often names it.
-    pub(super) fn note(&self, id: EntryId, seq: i64) {
+    pub(super) fn note(&self, id: EntryId, seq: i64, entry: &Arc<Entry>) {
         if self.awake.get() {
             self.numbers.borrow_mut().insert(id, seq);
+            self.entries.borrow_mut().insert(seq, Arc::clone(entry));
         }
     }
 

@@ -240,7 +240,7 @@ fn copy_entry(new: &Store, seq: u64, remains: &Remains) -> Result<Option<String>
         Err(why) => return Ok(Some(why)),
     };
     match new.insert_entry(seq, &body) {
-        Ok(_) => Ok(None),
+        Ok(()) => Ok(None),
         Err(error) if fault::is_of_the_disk(&error) => Err(error),
         Err(error) => Ok(Some(error.to_string())),
     }
@@ -249,7 +249,7 @@ fn copy_entry(new: &Store, seq: u64, remains: &Remains) -> Result<Option<String>
 fn read_entry(remains: &Remains) -> Result<Body, String> {
     let body = remains.body.as_ref().map_err(Clone::clone)?;
     match Decoded::read(body) {
-        Ok(Decoded::Known(entry)) => Body::of(&entry).map_err(|error| error.to_string()),
+        Ok(Decoded::Known(entry)) => Body::of(*entry).map_err(|error| error.to_string()),
         Ok(Decoded::Unknown { v, fact }) => {
             Err(format!("it is a `{fact}` of format {v}, which only a newer program knows"))
         }

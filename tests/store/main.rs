@@ -84,7 +84,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 fn body(nonce: u8, fact: impl Into<fact::Fact>) -> Body {
     let stamp = Stamp { at: "2025-11-01T12:00:00Z".parse().unwrap(), by: "ann".to_owned() };
-    Body::of(&Entry::new(&stamp, Nonce::from_bytes([nonce; 16]), fact.into())).unwrap()
+    Body::of(Entry::new(&stamp, Nonce::from_bytes([nonce; 16]), fact.into())).unwrap()
 }
 
 fn party(nonce: u8, display: &str) -> Body {

@@ -59,7 +59,7 @@ impl Journal {
         let stamp = Stamp { at: "2025-11-01T12:00:00Z".parse().unwrap(), by: "ann".to_owned() };
         let mut nonce = [0; 16];
         nonce[..8].copy_from_slice(&(self.bodies.len() as u64 + 1).to_be_bytes());
-        let body = Body::of(&Entry::new(&stamp, Nonce::from_bytes(nonce), fact)).unwrap();
+        let body = Body::of(Entry::new(&stamp, Nonce::from_bytes(nonce), fact)).unwrap();
         self.ids.push((kind, body.id()));
         self.bodies.push(body);
     }

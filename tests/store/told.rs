@@ -144,5 +144,5 @@ fn body(count: u64, by: &str, fact: Value) -> Body {
     let stamp = Stamp { at: "2025-11-01T12:00:00Z".parse().unwrap(), by: by.to_owned() };
     let mut nonce = [0; 16];
     nonce[..8].copy_from_slice(&count.to_be_bytes());
-    Body::of(&Entry::new(&stamp, Nonce::from_bytes(nonce), fact)).unwrap()
+    Body::of(Entry::new(&stamp, Nonce::from_bytes(nonce), fact)).unwrap()
 }
