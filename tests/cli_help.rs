@@ -22,6 +22,7 @@ const BEFORE: &[(&str, &[&str])] = &[
     ("attach S1@1", &["withhold S1@1 --for copyright --why asked"]),
     ("confirm C50", &["log --from S1 --quote 'The Pakistani military said' --who P2"]),
     ("prove C14", &["key new", "checkpoint --sign"]),
+    ("export mirror --tiles", &["key new", "checkpoint --sign"]),
     ("prove --check", &["key new", "checkpoint --sign", "prove C14 -o proof"]),
     ("witness", &["key new", "checkpoint --sign --witness 0 -o request.txt"]),
     (

@@ -448,7 +448,7 @@ fn what_a_proof_says_of_other_tools_is_done_by_them() {
 #[test]
 fn gos_note_and_tlog_accept_our_proofs_and_refuse_altered_ones() {
     let person = signed();
-    person.ok("prove all -o proof");
+    person.ok("export --proofs proof");
     let folder = person.path("proof").display().to_string();
     let Some(good) = go(&["proof", &folder]) else { return };
     assert_eq!(said(&good), "accepted 23\n");
@@ -485,7 +485,7 @@ fn the_whole_record_as_tiles_gives_go_the_same_root() {
     let person = Person::with_october();
     person.ok("key new --as desk");
     person.ok("checkpoint --sign --as desk");
-    person.ok("prove --tiles tiles");
+    person.ok("export --tiles tiles");
     let key = vkey(&person);
     let folder = person.path("tiles").display().to_string();
     let Some(good) = go(&["tiles", &folder, &key]) else { return };

@@ -1,11 +1,14 @@
 //! `export`: the casebook as files, in a new folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::casebook::Casebook;
 use crate::error::Result;
-use crate::exchange::{ExportFormat, ExportOptions, Manifest, export};
+use crate::exchange::{self, ExportFormat, ExportOptions, Manifest, export};
+use crate::model::EntryId;
 
 use super::args::words;
+use super::prove;
 use super::reply::Reply;
 use super::session::Session;
 
@@ -16,12 +19,14 @@ use super::session::Session;
 /// --journal` makes the same casebook of it, with the same ids and the same
 /// root. csv holds two tables, claims and positions, for a spreadsheet. What is
 /// withheld stays withheld. Texts of salted captures stay here too, unless
-/// --with-salts sends them and their salts along.
+/// --with-salts sends them and their salts along. --proofs and --tiles hold
+/// what a stranger checks the record with, by other people's tools.
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon export copy
   rashomon export tables --format csv
-  rashomon export journal --journal --with-salts")]
+  rashomon export journal --journal --with-salts
+  rashomon export mirror --tiles")]
 pub(super) struct Arguments {
     /// The folder, new or empty
     #[arg(value_name = "FOLDER")]
@@ -34,6 +39,15 @@ pub(super) struct Arguments {
     /// The same as --format journal
     #[arg(long)]
     journal: bool,
+
+    /// Every entry with its path to the newest signed checkpoint, as `prove`
+    /// writes it
+    #[arg(long, conflicts_with_all = ["format", "journal", "tiles"])]
+    proofs: bool,
+
+    /// The whole record as tiles, for mirrors (c2sp.org/tlog-tiles)
+    #[arg(long, conflicts_with_all = ["format", "journal"])]
+    tiles: bool,
 
     /// Texts of salted captures too, with the salts that keep their hashes from
     /// being guessed
@@ -55,6 +69,17 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         now: session.env.now,
     };
     let casebook = session.read()?;
+    if arguments.tiles {
+        return tiles(session, &casebook, &arguments.folder);
+    }
+    if arguments.proofs {
+        let mut ids = Vec::new();
+        casebook.store().each_entry(0, &mut |raw| {
+            ids.extend(raw.leaf.try_into().map(EntryId::from_bytes));
+            Ok(())
+        })?;
+        return prove::write_proofs(session, &casebook, &ids, &arguments.folder, false);
+    }
     if session.dry_run() {
         let size = casebook.store().head()?.size;
         let data = serde_json::json!({ "format": format, "entries": size });
@@ -77,6 +102,30 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         ));
     }
     Ok(next(reply, &manifest, &arguments.folder.display().to_string()))
+}
+
+/// Writes the whole journal as tiles.
+fn tiles(session: &mut Session<'_, '_>, casebook: &Casebook, folder: &Path) -> Result<Reply> {
+    let mut files = 0u64;
+    let dry_run = session.dry_run();
+    let size = exchange::tiles(casebook, &mut |name, bytes| {
+        files += 1;
+        if dry_run {
+            return Ok(());
+        }
+        let path = folder.join(name);
+        session.folder(path.parent().unwrap_or(folder))?;
+        session.keep(&path, bytes, false)
+    })?;
+    let data = serde_json::json!({ "folder": folder, "entries": size, "files": files });
+    let reply = Reply::new("", data);
+    if dry_run {
+        return Ok(reply.dry_run("nothing was written"));
+    }
+    Ok(reply.say(format!(
+        "wrote {}: {size} entries in {files} files (c2sp.org/tlog-tiles)",
+        folder.display()
+    )))
 }
 
 fn next(reply: Reply, manifest: &Manifest, folder: &str) -> Reply {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::casebook::Casebook;
 use crate::error::{Error, Exit, Result};
-use crate::exchange::{self, proofs};
+use crate::exchange::proofs;
 use crate::journal::note::VerifierKey;
 use crate::model::{EntryId, Handle};
 
@@ -24,21 +24,18 @@ use super::session::Session;
   rashomon prove C14 -o proof
   rashomon prove --check proof")]
 pub(super) struct Arguments {
-    /// What: a handle, or the start of an entry's id; several; `all`
-    #[arg(value_name = "THING", required_unless_present_any = ["check", "tiles"])]
+    /// What: a handle, or the start of an entry's id; several. `export --proofs`
+    /// proves every entry
+    #[arg(value_name = "THING", required_unless_present = "check")]
     things: Vec<String>,
 
     /// The folder to write
-    #[arg(short, long, value_name = "FOLDER", required_unless_present_any = ["check", "tiles"])]
+    #[arg(short, long, value_name = "FOLDER", required_unless_present = "check")]
     out: Option<PathBuf>,
 
     /// Check a folder that `prove` wrote
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["things", "out"])]
     check: Option<PathBuf>,
-
-    /// Write the whole record as tiles, for mirrors (c2sp.org/tlog-tiles)
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["things", "out", "check"])]
-    tiles: Option<PathBuf>,
 
     /// The signer's verifier key, as they gave it to you by another way
     #[arg(long, value_name = "VKEY", requires = "check")]
@@ -50,12 +47,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
-    let Arguments { things, out, check, tiles: whole, vkey, force } = arguments;
-    match (check, whole, out) {
-        (Some(folder), _, _) => checked(session, &folder, vkey.as_deref()),
-        (None, Some(folder), _) => tiles(session, &folder, force),
-        (None, None, Some(folder)) => prove(session, &things, &folder, force),
-        (None, None, None) => Err(Error::usage("where to?", "say -o FOLDER")),
+    let Arguments { things, out, check, vkey, force } = arguments;
+    match (check, out) {
+        (Some(folder), _) => checked(session, &folder, vkey.as_deref()),
+        (None, Some(folder)) => prove(session, &things, &folder, force),
+        (None, None) => Err(Error::usage("where to?", "say -o FOLDER")),
     }
 }
 
@@ -70,7 +66,18 @@ fn prove(
     for thing in things {
         ids.extend(named(&casebook, thing)?);
     }
-    let files = proofs::prove(&casebook, &ids)?;
+    write_proofs(session, &casebook, &ids, folder, force)
+}
+
+/// Writes a folder with the proofs of some entries.
+pub(super) fn write_proofs(
+    session: &mut Session<'_, '_>,
+    casebook: &Casebook,
+    ids: &[EntryId],
+    folder: &Path,
+    force: bool,
+) -> Result<Reply> {
+    let files = proofs::prove(casebook, ids)?;
     let entries = files.keys().filter(|name| name.ends_with(".tlog-proof")).count();
     let data =
         json!({ "folder": folder, "entries": entries, "files": files.keys().collect::<Vec<_>>() });
@@ -90,14 +97,6 @@ fn prove(
 
 /// The entries that something is: of a claim its newest version and the first.
 fn named(casebook: &Casebook, thing: &str) -> Result<Vec<EntryId>> {
-    if thing == "all" {
-        let mut ids = Vec::new();
-        casebook.store().each_entry(0, &mut |raw| {
-            ids.extend(raw.leaf.try_into().map(EntryId::from_bytes));
-            Ok(())
-        })?;
-        return Ok(ids);
-    }
     let id = casebook.names().entry(thing)?;
     let mut ids = vec![id];
     if let Ok(Handle::Claim(_)) = thing.parse::<Handle>() {
@@ -140,29 +139,4 @@ fn checked(session: &Session<'_, '_>, folder: &Path, vkey: Option<&str>) -> Resu
     }
     let reply = Reply::new(screen.finish(), json!({ "holds": holds, "proof": found }));
     Ok(if holds { reply } else { reply.exit(Exit::Broken) })
-}
-
-/// Writes the whole journal as tiles.
-fn tiles(session: &mut Session<'_, '_>, folder: &Path, force: bool) -> Result<Reply> {
-    let casebook = session.read()?;
-    let mut files = 0u64;
-    let dry_run = session.dry_run();
-    let size = exchange::tiles(&casebook, &mut |name, bytes| {
-        files += 1;
-        if dry_run {
-            return Ok(());
-        }
-        let path = folder.join(name);
-        session.folder(path.parent().unwrap_or(folder))?;
-        session.keep(&path, bytes, force)
-    })?;
-    let data = json!({ "folder": folder, "entries": size, "files": files });
-    let reply = Reply::new("", data);
-    if dry_run {
-        return Ok(reply.dry_run("nothing was written"));
-    }
-    Ok(reply.say(format!(
-        "wrote {}: {size} entries in {files} files (c2sp.org/tlog-tiles)",
-        folder.display()
-    )))
 }

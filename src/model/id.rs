@@ -48,17 +48,15 @@ macro_rules! digest_type {
             }
         }
 
-        impl TryFrom<String> for $name {
-            type Error = Invalid;
-
-            fn try_from(text: String) -> Result<Self, Invalid> {
-                text.parse()
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(hex_in(&self.0, &mut [0; 64]))
             }
         }
 
-        impl From<$name> for String {
-            fn from(id: $name) -> Self {
-                to_hex(&id.0)
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                super::spelled(from)
             }
         }
 
@@ -179,13 +177,18 @@ id_type! {
 
 /// Lower-case hexadecimal digits, two for each byte.
 pub fn to_hex(bytes: &[u8]) -> String {
+    let mut digits = vec![0; bytes.len() * 2];
+    hex_in(bytes, &mut digits).to_owned()
+}
+
+/// The same, in a place that has room for two digits a byte.
+pub(super) fn hex_in<'a>(bytes: &[u8], digits: &'a mut [u8]) -> &'a str {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
     }
-    text
+    std::str::from_utf8(digits).unwrap_or_default()
 }
 
 /// Reads exactly `2 * N` lower-case hexadecimal digits.

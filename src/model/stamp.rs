@@ -3,18 +3,18 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::id::hex_in;
 use super::{Invalid, from_hex, to_hex};
 
 /// A moment, in UTC, to the second: `2025-10-17T09:30:00Z` (RFC 3339).
 ///
 /// When something was *logged* or captured. When a statement was made is
 /// another matter, known to the day at best: see [`super::Date`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(OffsetDateTime);
 
 impl Timestamp {
@@ -68,8 +68,16 @@ impl FromStr for Timestamp {
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
         match OffsetDateTime::parse(text, &Rfc3339) {
-            // One spelling for each moment, or equal entries would hash apart.
-            Ok(time) if text.len() == 20 && Self(time).to_string() == text => Ok(Self(time)),
+            // One spelling for each moment, or equal entries would hash apart:
+            // no other letters, no other zone, no second 60.
+            Ok(time)
+                if text.len() == 20
+                    && text.as_bytes()[10] == b'T'
+                    && text.ends_with('Z')
+                    && time.nanosecond() == 0 =>
+            {
+                Ok(Self(time))
+            }
             _ => {
                 Err(Invalid::form("a time", text, "expected UTC seconds, as 2025-10-17T09:30:00Z"))
             }
@@ -77,24 +85,21 @@ impl FromStr for Timestamp {
     }
 }
 
-impl TryFrom<String> for Timestamp {
-    type Error = Invalid;
-
-    fn try_from(text: String) -> Result<Self, Invalid> {
-        text.parse()
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.to_string())
     }
 }
 
-impl From<Timestamp> for String {
-    fn from(time: Timestamp) -> Self {
-        time.to_string()
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        super::spelled(from)
     }
 }
 
 /// 128 random bits, as 32 hexadecimal digits: makes every entry's id unique, a
 /// retry safe, and an entry impossible to guess from its hash.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Nonce([u8; 16]);
 
 impl Nonce {
@@ -115,19 +120,25 @@ impl fmt::Debug for Nonce {
     }
 }
 
-impl TryFrom<String> for Nonce {
-    type Error = Invalid;
+impl FromStr for Nonce {
+    type Err = Invalid;
 
-    fn try_from(text: String) -> Result<Self, Invalid> {
-        from_hex(&text)
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        from_hex(text)
             .map(Self)
             .ok_or_else(|| Invalid::form("a nonce", text, "expected 32 hexadecimal digits"))
     }
 }
 
-impl From<Nonce> for String {
-    fn from(nonce: Nonce) -> Self {
-        to_hex(&nonce.0)
+impl Serialize for Nonce {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(hex_in(&self.0, &mut [0; 32]))
+    }
+}
+
+impl<'de> Deserialize<'de> for Nonce {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        super::spelled(from)
     }
 }
 
