@@ -42,9 +42,7 @@ macro_rules! digest_type {
             type Err = Invalid;
 
             fn from_str(text: &str) -> Result<Self, Invalid> {
-                from_hex(text).map(Self).ok_or_else(|| {
-                    Invalid::form("an id", text, "expected 64 lower-case hexadecimal digits")
-                })
+                digits(text).map(Self)
             }
         }
 
@@ -56,38 +54,17 @@ macro_rules! digest_type {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                super::spelled(from)
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.serialize_str(&to_hex(&self.0))
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                from.deserialize_str(Digits).map(Self)
+                // One reader for all of them.
+                super::spelled(from, digits).map(Self)
             }
         }
     };
 }
 
-/// Reads the digits where they stand: an entry is full of them.
-struct Digits;
-
-impl serde::de::Visitor<'_> for Digits {
-    type Value = [u8; 32];
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("64 lower-case hexadecimal digits")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<[u8; 32], E> {
-        let id: Result<EntryId, Invalid> = text.parse();
-        id.map(|id| id.0).map_err(E::custom)
-    }
+/// Reads 64 digits.
+fn digits(text: &str) -> Result<[u8; 32], Invalid> {
+    from_hex(text)
+        .ok_or_else(|| Invalid::form("an id", text, "expected 64 lower-case hexadecimal digits"))
 }
 
 /// Declares the id of one kind of thing: the id of the entry that logged it.

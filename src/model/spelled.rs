@@ -1,23 +1,20 @@
 //! Values that entries spell as text, read without keeping the text.
 
 use std::fmt;
-use std::marker::PhantomData;
-use std::str::FromStr;
 
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
 
 use super::Invalid;
 
-/// Reads a text as `T` spells it.
-pub(super) fn spelled<'de, T, D>(from: D) -> Result<T, D::Error>
-where
-    T: FromStr<Err = Invalid>,
-    D: Deserializer<'de>,
-{
-    struct Spelled<T>(PhantomData<T>);
+/// Reads a text as `read` does.
+pub(super) fn spelled<'de, T, D: Deserializer<'de>>(
+    from: D,
+    read: fn(&str) -> Result<T, Invalid>,
+) -> Result<T, D::Error> {
+    struct Spelled<T>(fn(&str) -> Result<T, Invalid>);
 
-    impl<T: FromStr<Err = Invalid>> Visitor<'_> for Spelled<T> {
+    impl<T> Visitor<'_> for Spelled<T> {
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -25,9 +22,9 @@ where
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-            text.parse().map_err(E::custom)
+            (self.0)(text).map_err(E::custom)
         }
     }
 
-    from.deserialize_str(Spelled(PhantomData))
+    from.deserialize_str(Spelled(read))
 }

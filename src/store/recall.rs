@@ -37,6 +37,9 @@ pub(super) struct Recall {
     things: RefCell<LruCache<i64, Arc<ThingRow>>>,
     nodes: RefCell<LruCache<u64, tree::Hash>>,
     texts: RefCell<LruCache<CaptureId, String>>,
+    /// Numbers that questions about names, merges and questions gave, by the
+    /// question and what it was asked of.
+    answers: RefCell<LruCache<(&'static str, String), Arc<[i64]>>>,
 }
 
 impl Recall {
@@ -49,6 +52,7 @@ impl Recall {
             things: RefCell::new(LruCache::new(ENTRIES)),
             nodes: RefCell::new(LruCache::new(NODES)),
             texts: RefCell::new(LruCache::new(TEXTS.0)),
+            answers: RefCell::new(LruCache::new(ENTRIES)),
         }
     }
 
@@ -82,6 +86,31 @@ impl Recall {
     /// The rows of things were changed, by an edit or an undo.
     pub(super) fn forget_things(&self) {
         self.things.borrow_mut().clear();
+        self.forget_answers();
+    }
+
+    /// A name, a merge or a question came.
+    pub(super) fn forget_answers(&self) {
+        self.answers.borrow_mut().clear();
+    }
+
+    /// The numbers that a question gives, else as `ask` finds them.
+    pub(super) fn answer<E>(
+        &self,
+        question: &'static str,
+        of: &str,
+        ask: impl FnOnce() -> Result<Vec<i64>, E>,
+    ) -> Result<Arc<[i64]>, E> {
+        if !self.awake.get() {
+            return ask().map(Arc::from);
+        }
+        let key = (question, of.to_owned());
+        if let Some(found) = self.answers.borrow_mut().get(&key) {
+            return Ok(Arc::clone(found));
+        }
+        let found: Arc<[i64]> = ask()?.into();
+        self.answers.borrow_mut().insert(key, Arc::clone(&found));
+        Ok(found)
     }
 
     /// The number of an entry, else as `ask` finds it.

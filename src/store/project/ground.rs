@@ -47,6 +47,14 @@ pub(in crate::store) struct Database<'a> {
 
 impl Ground for Database<'_> {
     fn insert(&self, table: Table, cells: &[Cell<'_>]) -> Result<()> {
+        let asked_about = match table {
+            Table::Name | Table::Bond => true,
+            Table::Thing => cells.contains(&Cell::Text("question")),
+            _ => false,
+        };
+        if asked_about {
+            self.recall.forget_answers();
+        }
         self.conn.prepare_cached(table.insert())?.execute(params_from_iter(cells))?;
         Ok(())
     }

@@ -63,12 +63,15 @@ impl Store {
     /// A question by its key: the newest of this key that is not undone, else
     /// an undone one.
     pub(super) fn question_at(&self, event: i64, key: &str) -> Result<Option<i64>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT seq FROM thing WHERE key = :key AND kind = 'question' AND parent = :event
-              ORDER BY undone IS NOT NULL, seq DESC LIMIT 1",
-        )?;
-        let params = named_params! { ":key": key, ":event": event };
-        Ok(query.query_row(params, |row| row.get(0)).optional()?)
+        let sql = "SELECT seq FROM thing WHERE key = :key AND kind = 'question' AND parent = :event
+              ORDER BY undone IS NOT NULL, seq DESC LIMIT 1";
+        let found = self.recall.answer(sql, &format!("{event} {key}"), || {
+            let mut query = self.conn.prepare_cached(sql)?;
+            let params = named_params! { ":key": key, ":event": event };
+            let rows = query.query_map(params, |row| row.get(0))?;
+            rows.collect::<rusqlite::Result<_>>()
+        })?;
+        Ok(found.first().copied())
     }
 
     fn version_numbered(&self, claim: u32, number: Option<u32>) -> Result<Option<i64>> {

@@ -76,15 +76,17 @@ impl Store {
     /// The party that the newest standing decision merges this one into.
     fn merged_into(&self, party: i64) -> Result<Option<i64>> {
         // The plus keeps SQLite from making a table of two words, each time.
-        let mut query = self.conn.prepare_cached(
-            "SELECT CASE kind WHEN 'merge' THEN other END FROM bond
+        let sql = "SELECT CASE kind WHEN 'merge' THEN other END FROM bond
               WHERE party = :party AND +kind IN ('merge', 'split')
                 AND seq NOT IN (SELECT seq FROM undone)
-              ORDER BY seq DESC LIMIT 1",
-        )?;
-        let into: Option<Option<i64>> =
-            query.query_row(named_params! { ":party": party }, |row| row.get(0)).optional()?;
-        Ok(into.flatten())
+              ORDER BY seq DESC LIMIT 1";
+        let into = self.recall.answer(sql, &party.to_string(), || {
+            let mut query = self.conn.prepare_cached(sql)?;
+            let into: Option<Option<i64>> =
+                query.query_row(named_params! { ":party": party }, |row| row.get(0)).optional()?;
+            Ok::<_, rusqlite::Error>(into.flatten().into_iter().collect())
+        })?;
+        Ok(into.first().copied())
     }
 
     /// Parties with this name, displayed or printed: exactly, else after
@@ -131,10 +133,13 @@ impl Store {
     }
 
     fn named_by(&self, sql: &'static str, kind: &str, name: &str) -> Result<Vec<i64>> {
-        let mut query = self.conn.prepare_cached(sql)?;
-        let rows =
-            query.query_map(named_params! { ":name": name, ":kind": kind }, |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let found = self.recall.answer(sql, &format!("{kind} {name}"), || {
+            let mut query = self.conn.prepare_cached(sql)?;
+            let rows = query
+                .query_map(named_params! { ":name": name, ":kind": kind }, |row| row.get(0))?;
+            rows.collect::<rusqlite::Result<_>>()
+        })?;
+        Ok(found.to_vec())
     }
 
     /// Every name of every party, with the party after merges, in order of
@@ -181,11 +186,9 @@ impl Store {
         let mut all = vec![party];
         let mut at = 0;
         while let Some(into) = all.get(at).copied() {
-            let merged = self.numbers(
-                "SELECT DISTINCT party FROM bond WHERE other = :of AND kind = 'merge' ORDER BY party",
-                into,
-            )?;
-            for other in merged {
+            let sql = "SELECT DISTINCT party FROM bond WHERE other = :of AND kind = 'merge' ORDER BY party";
+            let merged = self.recall.answer(sql, &into.to_string(), || self.numbers(sql, into))?;
+            for other in merged.iter().copied() {
                 if !all.contains(&other) && self.merged_into(other)? == Some(into) {
                     all.push(other);
                 }
