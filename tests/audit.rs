@@ -757,9 +757,10 @@ fn single_sources(casebook: &Casebook) -> [Vec<String>; 2] {
         .iter()
         .filter(|question| signal(&scene, question.id).word == SignalWord::SingleSource);
     let mut asked: Vec<String> =
-        alone.map(|question| scene.question_handle(question.id).to_string()).collect();
+        alone.map(|question| scene.question_handle(question.id).clone()).collect();
     let mut told: Vec<String> = told.filter_map(|note| note.handle.clone()).collect();
-    (asked.sort(), told.sort());
+    asked.sort();
+    told.sort();
     [told, asked]
 }
 

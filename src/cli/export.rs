@@ -22,6 +22,7 @@ use super::session::Session;
 /// --with-salts sends them and their salts along. --proofs and --tiles hold
 /// what a stranger checks the record with, by other people's tools.
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(before_help = "Examples:
   rashomon export copy
   rashomon export tables --format csv

@@ -29,6 +29,9 @@ const NODES: usize = 256;
 /// How many texts of captures are remembered, and the most bytes of one.
 const TEXTS: (usize, usize) = (4, 1 << 20);
 
+/// A question in SQL, and what it was asked of.
+type Asked = (&'static str, String);
+
 /// The memory of one write; empty and idle outside of one.
 pub(super) struct Recall {
     awake: Cell<bool>,
@@ -39,7 +42,7 @@ pub(super) struct Recall {
     texts: RefCell<LruCache<CaptureId, String>>,
     /// Numbers that questions about names, merges and questions gave, by the
     /// question and what it was asked of.
-    answers: RefCell<LruCache<(&'static str, String), Arc<[i64]>>>,
+    answers: RefCell<LruCache<Asked, Arc<[i64]>>>,
 }
 
 impl Recall {

@@ -1,7 +1,7 @@
 //! The projection that the record gives, without a database: for an audit,
 //! which holds it against the one that is there.
 //!
-//! Of the rows of each table a sum of hashes is kept (SipHash), under a key
+//! Of the rows of each table a sum of hashes is kept (`SipHash`), under a key
 //! drawn anew each time: who altered the file does not know the key, so that
 //! other rows give the same sum once in 2^64 times. The order of rows does not
 //! matter, and memory grows with what later entries may refer to, not with rows.
@@ -139,13 +139,12 @@ impl Expected {
             let mut fit = true;
             for (at, cell) in cells[..columns].iter_mut().enumerate() {
                 *cell = match row.get_ref(at)? {
-                    ValueRef::Null => Cell::Null,
+                    ValueRef::Null | ValueRef::Real(_) => Cell::Null,
                     ValueRef::Integer(number) => Cell::Number(number),
                     ValueRef::Text(text) => {
                         std::str::from_utf8(text).map_or(Cell::Null, Cell::Text)
                     }
                     ValueRef::Blob(bytes) => Cell::Bytes(bytes),
-                    ValueRef::Real(_) => Cell::Null,
                 };
                 // No row of ours holds a real number, or text that is none.
                 fit &= matches!(row.get_ref(at)?, ValueRef::Null) == (*cell == Cell::Null);

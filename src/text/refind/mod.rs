@@ -159,6 +159,12 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_that_came_behind_a_passage_is_an_edit_of_its_last_letter() {
+        let new = "🕴\u{1da9b}";
+        assert_eq!(one("a 🕴", new, "🕴"), (Refound::Edited, new.to_owned(), 1000));
+    }
+
+    #[test]
     fn every_piece_of_a_passage_must_be_there() {
         let old = "“No,” she said. “We wait for the boats.” Then they left the quay.";
         let pieces = vec![0..9, old.find("“We").unwrap()..old.find(" Then").unwrap()];

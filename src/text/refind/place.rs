@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::model::vocab::Refound;
 use crate::text::likeness::similarity;
 use crate::text::nearest::Nearest;
-use crate::text::range::widen_to_chars;
+use crate::text::range::{widen_to_chars, widen_to_graphemes};
 
 use super::Found;
 use super::align::{Alignment, NONE};
@@ -112,7 +112,15 @@ impl<'p, 't> Placer<'p, 't> {
         let sum: usize =
             placed.iter().zip(&pieces).map(|(p, r)| usize::from(p.similarity) * r.len()).sum();
         let placed_ranges = if rank(state) < rank(Refound::Ambiguous) { ranges } else { None };
-        let new_pieces = placed_ranges.unwrap_or_default();
+        let mut new_pieces = placed_ranges.unwrap_or_default();
+        // A mark that came behind the last letter makes another letter of it.
+        for range in &mut new_pieces {
+            let whole = widen_to_graphemes(self.pair.new.text, range.clone());
+            if whole != *range {
+                *range = whole;
+                state = Refound::Edited;
+            }
+        }
         let mut found = Found {
             state,
             similarity: u16::try_from(sum / weights.max(1)).unwrap_or(1000),
