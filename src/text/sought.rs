@@ -94,7 +94,16 @@ impl Term {
 /// them. Ideographs and kana, which are written without spaces, are each a
 /// word.
 pub fn searchable(text: &str) -> String {
-    split(fold(text).text()).join(" ")
+    let folded = fold(text);
+    let folded = folded.text();
+    let mut words = String::with_capacity(folded.len());
+    for range in ranges(folded) {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(cut(&folded[range]));
+    }
+    words
 }
 
 /// Runs of four words of a text, spread over it, at most `most`: what a near
