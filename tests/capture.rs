@@ -17,6 +17,8 @@ use support::{Person, sha256};
 const LAKE: &str = include_str!("pages/lake-post.html");
 const HILL: &str = include_str!("pages/hill-blog.html");
 const MINISTRY: &str = include_str!("pages/ministry-ur.html");
+const DAM: &str = include_str!("pages/valley-dam.html");
+const DAM_UR: &str = include_str!("pages/valley-ur.html");
 
 fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -154,6 +156,74 @@ fn every_paragraph_of_an_article_is_kept_in_three_styles_of_site() {
 }
 
 #[test]
+fn lists_quotations_tables_and_captions_are_kept_each_on_lines_of_its_own() {
+    let person = Person::at_desk();
+    for (name, html, lines, not) in [
+        (
+            "dam.html",
+            DAM,
+            &[
+                "Dam report finds three cracks",
+                "Engineers found three cracks in the old dam above the town of Ost, a report said on Tuesday, and asked for the water to be let out before winter.",
+                "The mayor, Ole Berg, denied that anyone was in danger. “It has stood for ninety years,” he said.",
+                "He would not say whether he had read the report.",
+                "We told the council in March, and again in June.",
+                "Nobody wrote back.",
+                "Ida Moe, engineer",
+                "What was found",
+                "A crack of four metres in the west wall.",
+                "A crack of two metres below the gate:",
+                "seen by divers,",
+                "not seen by the camera.",
+                "A third, not measured.",
+                "Water level by month",
+                "Month Level (m)",
+                "June 41.2",
+                "July 40.8",
+                "The dam in August. Photo: Per Vik",
+                "The dam in short",
+                "Built in 1935. Thirty metres high.",
+                "Cost of repair",
+                "Nine million, the report says.",
+                "Short one.",
+                "Log 12:01 gate closed",
+                "Log 12:05 gate opened",
+                "How we counted",
+                "We read all 212 pages and asked two engineers.",
+                "The council meets on Thursday.",
+                "Correction, 1 October: an earlier version said there were four cracks.",
+            ][..],
+            &["Most read", "Goat on roof", "Great article", "rights reserved", "not text"][..],
+        ),
+        (
+            "dam-ur.html",
+            DAM_UR,
+            &[
+                "ڈیم کی رپورٹ: تین دراڑیں",
+                "انجینئروں نے منگل کو کہا کہ قصبے کے اوپر پرانے ڈیم میں تین دراڑیں ملی ہیں، اور سردیوں سے پہلے پانی نکالنے کا مطالبہ کیا۔",
+                "میئر نے اس بات کی تردید کی کہ کسی کو خطرہ ہے۔ ’’یہ نوے سال سے کھڑا ہے،‘‘ انہوں نے کہا۔",
+                "ہم نے مارچ میں کونسل کو بتایا تھا۔",
+                "مغربی دیوار میں چار میٹر کی دراڑ۔",
+                "دروازے کے نیچے دو میٹر کی دراڑ۔",
+                "اجلاس جمعرات کو ہوگا۔",
+            ][..],
+            &["صفحہ اول", "جملہ حقوق"][..],
+        ),
+    ] {
+        person.file(name, html);
+        let captured = person.run(&format!("capture {name} --json")).json();
+        let text = text_of(&person, captured["data"]["capture"].as_str().unwrap());
+        let found: Vec<&str> = text.lines().collect();
+        for line in lines {
+            assert!(found.contains(line), "{name}: {line:?} is no line of\n{text}");
+        }
+        for words in not {
+            assert!(!text.contains(words), "{name}: {words:?} is in\n{text}");
+        }
+    }
+}
+
+#[test]
 fn all_text_of_a_page_is_taken_where_it_is_asked_for() {
     let person = Person::at_desk();
     person.file("ferry.html", LAKE);
@@ -280,6 +350,17 @@ fn a_folder_is_captured_file_by_file_and_what_fails_is_said() {
     assert!(told.contains("-- Failed"), "{told}");
     let told = person.see("capture texts --json");
     assert!(told.contains("\"ok\": false"), "{told}");
+}
+
+/// Over 8 MiB a file is read where it lies, and again when it is kept.
+#[test]
+fn a_file_too_large_to_be_held_is_captured() {
+    let person = Person::at_desk();
+    let large = format!("The ferry stopped at four.{}\n", " ".repeat(9 << 20));
+    person.file("large.txt", &large);
+    assert_eq!(person.ok("capture large.txt --title Large"), "S1@1\n");
+    let shown = person.run("source show S1 --json").json();
+    assert_eq!(shown["data"]["captures"][0]["fields"]["raw"]["sha256"], sha256(&large));
 }
 
 #[test]

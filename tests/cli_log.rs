@@ -153,7 +153,7 @@ fn a_captured_page_shows_its_hash_and_the_next_command() {
       “Our side did not fire,” said Ms Ada Blue of Blueland. The naïve café owner
       saw [-12-]{+13+} flashes.
 
-    1 paragraphs differ in words; 0 changes of look alone (quotation marks, dashes,
+    1 paragraph differs in words; 0 changes of look alone (quotation marks, dashes,
       spaces, case) are not marked
     -- Done
     ");

@@ -68,6 +68,17 @@ impl Desk<'_, '_> {
         reading: &Reading,
         draft: &CaptureDraft,
     ) -> Result<Captured> {
+        // A file that is read piece by piece is not there to be searched while
+        // the write is planned.
+        let quoted = self.is_quoted(source)?;
+        let held = match &reading.raw {
+            Raw::File(_) if quoted => Some(Reading {
+                raw: Raw::Held(reading.raw.all(MAX_CAPTURE as u64)?),
+                ..reading.clone()
+            }),
+            Raw::File(_) | Raw::Held(_) => None,
+        };
+        let reading = held.as_ref().unwrap_or(reading);
         let salted = draft.salted.as_deref() == Some("yes");
         let salt = salted.then(|| self.random());
         if salt.is_none()
@@ -101,7 +112,9 @@ impl Desk<'_, '_> {
             ));
         }
         let capture = self.log(fact)?.into();
-        self.carry_spans(capture)?;
+        if quoted {
+            self.carry_spans(capture)?;
+        }
         Ok(Captured { capture, known: false })
     }
 
@@ -137,6 +150,16 @@ impl Desk<'_, '_> {
             Text::Own(text) => Bytes::Held(text.clone()),
         };
         self.keep(Blob { sha256: fact.text.sha256, salt, bytes })
+    }
+
+    /// Whether a passage of any capture of a source is quoted.
+    fn is_quoted(&self, source: SourceId) -> Result<bool> {
+        for capture in self.store().captures(source)? {
+            if !self.store().spans_on(capture.id.into())?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The capture of a source that has these very bytes.

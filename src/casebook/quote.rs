@@ -251,7 +251,8 @@ fn missing(text: &str, handle: &str, exact: &str, nearest: Option<Range<usize>>)
 /// The first words of a passage with some that stand before it, on one line.
 fn place_words(text: &str, place: &Place) -> String {
     let words: String = text[place.range.clone()].chars().take(48).collect();
-    one_line(&format!("{}\u{ab}{words}\u{bb}", place.before))
+    let before = place.before.rsplit('\n').next().unwrap_or_default();
+    one_line(&format!("{before}\u{ab}{words}\u{bb}"))
 }
 
 /// Line ends as spaces, so that no quoted line can pretend to be one of ours.

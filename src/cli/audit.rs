@@ -12,7 +12,7 @@ use crate::error::{Error, Exit, Result};
 use crate::journal::note::{SignedCheckpoint, VerifierKey};
 use crate::model::vocab::ReceiptKind;
 
-use super::layout::Screen;
+use super::layout::{Screen, counted};
 use super::reply::Reply;
 use super::session::Session;
 
@@ -308,13 +308,5 @@ const fn meaning(kind: NoteKind) -> &'static str {
         NoteKind::NewerEntry => "only a newer program knows this kind of entry",
         NoteKind::StrayBytes => "bytes that no entry names",
         NoteKind::Gone => "the passage is not in the newest capture of its source",
-    }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    match (count, noun) {
-        (1, noun) => format!("1 {noun}"),
-        (count, "entry") => format!("{count} entries"),
-        (count, noun) => format!("{count} {noun}s"),
     }
 }

@@ -184,7 +184,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     let mut casebook = session.open()?;
     let scope = scope(&casebook, &request)?;
     let several = inputs.len() > 1 || inputs.iter().any(is_many);
-    let mut tally = Tally { several, ..Tally::default() };
+    let mut tally = Tally { several, of_one: request.of.is_some(), ..Tally::default() };
     for input in &inputs {
         let called = called(input);
         let walked = intake::walk(input, &scope, &mut |step| {
@@ -199,6 +199,11 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     if tally.done.is_empty() && tally.left.is_empty() && tally.failed.is_empty() {
         let named = inputs.first().map_or_else(String::new, called);
         return Err(Error::not_found("file to capture in", named, "it is an empty folder"));
+    }
+    if tally.of_one && tally.done.is_empty() && tally.failed.is_empty() {
+        let address = scope.address.unwrap_or_default();
+        let hint = "say with --url which page of the archive it is; without a source all of them are captured";
+        return Err(Error::not_found("answer in this archive of", address, hint));
     }
     let reply = tally.reply(session.env.width)?;
     Ok(if session.dry_run() { reply.dry_run("nothing was recorded") } else { reply })
@@ -279,6 +284,8 @@ fn scope(casebook: &Casebook, request: &Request) -> Result<Scope> {
 #[derive(Default)]
 struct Tally {
     several: bool,
+    /// One source takes it all.
+    of_one: bool,
     done: Vec<Done>,
     left: Vec<Left>,
     failed: Vec<(String, Error)>,
@@ -302,7 +309,7 @@ impl Tally {
                 }
                 match keep(casebook, request, &item) {
                     Ok(done) => {
-                        if self.several {
+                        if self.several && !self.of_one {
                             say(session, &format!("{}: {}", item.called, done.brief()))?;
                         }
                         self.done.push(done);
@@ -326,13 +333,16 @@ impl Tally {
     }
 
     fn reply(mut self, width: usize) -> Result<Reply> {
-        if self.failed.is_empty() && self.left.is_empty() && self.done.len() == 1 && !self.several {
-            return Ok(self.done.remove(0).reply(width));
-        }
         let mut handles = String::new();
         for done in &self.done {
             handles.push_str(&done.handle);
             handles.push('\n');
+        }
+        let sole = self.failed.is_empty() && self.done.len() == 1;
+        if sole && self.left.is_empty() && !self.several {
+            let done = self.done.remove(0);
+            let reply = Reply::new(handles, &done.data);
+            return Ok(done.tell(reply, width));
         }
         let failed: Vec<Value> = self.failed.iter().map(|(called, error)| {
             json!({ "item": called, "message": error.to_string(), "hint": error.hint(), "exit": error.exit() as u8 })
@@ -341,11 +351,19 @@ impl Tally {
             self.left.iter().map(|left| json!({ "item": left.called, "why": left.why })).collect();
         let captures: Vec<&Value> = self.done.iter().map(|done| &done.data).collect();
         let data = json!({ "captures": captures, "left": left, "failed": failed });
-        let known = self.done.iter().filter(|done| done.known).count();
         let mut reply = Reply::new(handles, data);
         for (why, number) in self.reasons() {
             reply = reply.say(format!("left out {number}: {why}"));
         }
+        if sole && self.of_one {
+            return Ok(self.done.remove(0).tell(reply, width));
+        }
+        if self.of_one {
+            for done in &self.done {
+                reply = reply.say(done.brief());
+            }
+        }
+        let known = self.done.iter().filter(|done| done.known).count();
         reply = reply.say(format!(
             "{} captured, {known} there before, {} left out, {} failed",
             self.done.len() - known,

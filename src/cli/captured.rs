@@ -40,9 +40,8 @@ impl Done {
         words
     }
 
-    /// In full.
-    pub(super) fn reply(self, width: usize) -> Reply {
-        let mut reply = Reply::new(format!("{}\n", self.handle), self.data);
+    /// Tells it in full.
+    pub(super) fn tell(self, mut reply: Reply, width: usize) -> Reply {
         for line in self.lines {
             reply = reply.say(line);
         }

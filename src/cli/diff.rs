@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::model::Handle;
 use crate::text::{self, Diff, Op, OpKind};
 
-use super::layout::{Screen, one_line};
+use super::layout::{Screen, counted, one_line};
 use super::reply::Reply;
 use super::session::Session;
 
@@ -125,10 +125,22 @@ pub(super) fn captures(found: &CaptureDiff, width: usize) -> String {
     } else {
         ""
     };
-    screen.wrapped(0, 2, &format!(
-        "{changed} paragraphs differ in words; {cosmetic} changes of look alone (quotation marks, dashes, spaces, case) are not marked{approximate}"
-    ));
+    let are = if cosmetic == 1 { "is" } else { "are" };
+    screen.wrapped(
+        0,
+        2,
+        &format!(
+            "{} in words; {} of look alone (quotation marks, dashes, spaces, case) {are} not marked{approximate}",
+            differ(changed),
+            counted(cosmetic, "change"),
+        ),
+    );
     screen.finish()
+}
+
+/// "1 paragraph differs", "2 paragraphs differ".
+pub(super) fn differ(paragraphs: usize) -> String {
+    counted(paragraphs, "paragraph") + if paragraphs == 1 { " differs" } else { " differ" }
 }
 
 /// "present in S1@1, absent in S1@2": never "deleted".

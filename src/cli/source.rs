@@ -415,6 +415,9 @@ fn find(casebook: &Casebook, capture: &str, words: &str) -> Result<Reply> {
     for range in ranges {
         let (before, after) = text::context(&text, range.clone(), 32);
         let (line, passage) = (text::line_of(&text, range.start), &text[range.clone()]);
+        // Of its own line alone: what stands on others is no part of the sentence.
+        let before = before.rsplit('\n').next().unwrap_or_default();
+        let after = after.split('\n').next().unwrap_or_default();
         let shown = one_line(&format!("{before}\u{ab}{passage}\u{bb}{after}"));
         let (start, end) = (range.start, range.end);
         let _ = writeln!(out, "line {line}, bytes {start}..{end}: {}", shown.trim_end());

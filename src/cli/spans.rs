@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::model::vocab::{Decision, Refound};
 use crate::text::{self, Flag, Flagged};
 
-use super::layout::{Screen, one_line, shortened};
+use super::layout::{Screen, counted, one_line, shortened};
 use super::quotes::range;
 use super::reply::Reply;
 use super::session::Session;
@@ -169,8 +169,12 @@ impl Since {
         } else {
             let (differing, cosmetic) = self.changes.counts();
             reply = reply.say(format!(
-                "{differing} paragraphs differ in words since {}, {cosmetic} changes are of look alone: `rashomon diff {} {}` shows them",
-                self.changes.a, self.changes.a, self.changes.b
+                "{} in words since {}, {} of look alone not counted: `rashomon diff {} {}` shows them",
+                super::diff::differ(differing),
+                self.changes.a,
+                counted(cosmetic, "change"),
+                self.changes.a,
+                self.changes.b
             ));
         }
         if self.found.spans.is_empty() && self.found.unread.is_empty() {

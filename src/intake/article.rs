@@ -64,6 +64,11 @@ const AROUND_WORDS: &[&str] = &[
     "trending",
 ];
 
+/// Elements that browsers show on lines of their own, and that the writer of the
+/// text does not part from what stands beside them.
+const LINES: &str = "address, aside, caption, center, dd, details, dt, figcaption, figure, footer, \
+    header, legend, main, option, summary";
+
 /// Elements whose text stands for itself: a paragraph, an item, a cell.
 const BLOCKS: &[&str] = &[
     "p",
@@ -71,6 +76,9 @@ const BLOCKS: &[&str] = &[
     "li",
     "dd",
     "dt",
+    "figcaption",
+    "caption",
+    "summary",
     "td",
     "th",
     "pre",
@@ -121,6 +129,7 @@ pub(super) fn take(html: &str, whole: bool) -> Result<Page> {
     nesting::check(html)?;
     let page = Document::from(html);
     let metadata = metadata::of(&page);
+    part_lines(&page);
     let article = if whole { None } else { article_of(page.clone()) };
     page.select(UNSEEN).remove();
     let (text, extractor, notes) = match article {
@@ -133,6 +142,15 @@ pub(super) fn take(html: &str, whole: bool) -> Result<Page> {
     };
     let text = with_headline(text, &page);
     Ok(Page { text, extractor, metadata, notes })
+}
+
+/// Keeps words apart that stand on lines of their own, and with a quotation the
+/// line that tells who said it.
+fn part_lines(page: &Document) {
+    page.select("blockquote footer").rename("div");
+    let lines = page.select(LINES);
+    lines.prepend_html("<br>");
+    lines.append_html("<br>");
 }
 
 /// The article as the extractor finds it; None where it finds none.

@@ -102,8 +102,15 @@ impl Isolating {
         if is_left_to_right(c) {
             self.end_run();
         }
-        // Marks, joiners and digits right after a run belong to it.
-        let carries_on = self.run == Some(self.out.len()) && !c.is_ascii() && !c.is_whitespace();
+        // Marks, joiners and digits right after a run belong to it; a quotation
+        // mark pairs with the one before it, which stands outside.
+        let carries_on = self.run == Some(self.out.len())
+            && !c.is_ascii()
+            && !c.is_whitespace()
+            && !matches!(
+                c,
+                '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}'
+            );
         self.out.push(c);
         if carries_on && self.run.is_some() {
             self.run = Some(self.out.len());

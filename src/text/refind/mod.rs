@@ -120,6 +120,35 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_sentence_or_quotation_keeps_the_words_put_in_at_its_ends() {
+        for (quote, from, to, there) in [
+            (
+                "Nobody from the union would speak",
+                "Nobody from",
+                "No one from",
+                "No one from the union would speak",
+            ),
+            (
+                "“We were forced to close the ferry,”",
+                "We were forced",
+                "Never were we forced",
+                "“Never were we forced to close the ferry,”",
+            ),
+            (
+                "would speak to reporters that night.",
+                "that night",
+                "that or any night at all",
+                "would speak to reporters that or any night at all.",
+            ),
+            // A passage that begins within its sentence takes no more of it.
+            ("were forced to close", "We were", "Nor were", "were forced to close"),
+        ] {
+            let (_, words, _) = one(OLD, &OLD.replace(from, to), quote);
+            assert_eq!(words, there);
+        }
+    }
+
+    #[test]
     fn a_deleted_quotation_never_lands_on_words_that_stood_elsewhere() {
         let line = "“We were forced to close the ferry,” the harbour master said.\n\n";
         let new = OLD.replace(line, "");

@@ -30,6 +30,12 @@ pub(super) const BETTER: u16 = 100;
 /// they went.
 const NEAR: usize = 60;
 
+/// What ends a sentence or a quotation.
+const EDGES: [char; 14] = [
+    '.', '!', '?', '\n', '\u{6d4}', '\u{61f}', '\u{3002}', '"', '\u{201c}', '\u{201d}', '\u{2018}',
+    '\u{ab}', '\u{bb}', '\u{300c}',
+];
+
 /// Words on each side that show whether a passage stands among its own.
 pub(super) const AROUND: usize = 12;
 
@@ -265,7 +271,10 @@ impl<'p, 't> Placer<'p, 't> {
     fn in_place(&self, span: &Range<usize>, words: &Range<usize>) -> Option<InPlace> {
         let window = self.window(words)?;
         let run = self.fitted(words, &window.words)?;
+        let whole = self.to_the_ends(words, &run);
         let found = self.candidate(span, words, run)?;
+        let whole = self.candidate(span, words, whole);
+        let found = whole.filter(|whole| whole.similarity >= EDITED).unwrap_or(found);
         let fits = if window.moved {
             self.moved_whole(words, &found.run) || self.may_have_moved(span, words, &found)
         } else {
@@ -296,6 +305,29 @@ impl<'p, 't> Placer<'p, 't> {
             return None;
         }
         fit(old, words, new, window, own).map(|run| self.trimmed(words, run))
+    }
+
+    /// A run that reaches to the ends of its sentence or quotation where the
+    /// passage reaches to those of its own: a word that came before the first is
+    /// part of it, and may be its "no".
+    fn to_the_ends(&self, words: &Range<usize>, run: &Range<usize>) -> Range<usize> {
+        let (old, new) = (&self.pair.old, &self.pair.new);
+        let ends = |text: &str, gap: Range<usize>| {
+            gap.start == 0 || gap.end == text.len() || text[gap].contains(EDGES)
+        };
+        let most = 2 + words.len() / 3;
+        let free = |at: &usize| self.alignment.from[*at] == NONE;
+        let Range { mut start, mut end } = run.clone();
+        let new_ends = |at: usize| ends(new.text, new.gap_before(at));
+        if ends(old.text, old.gap_before(words.start)) {
+            let back = (0..=start).rev().take(most + 1).find(|at| new_ends(*at));
+            start = back.filter(|back| (*back..start).all(|at| free(&at))).unwrap_or(start);
+        }
+        if ends(old.text, old.gap_before(words.end)) {
+            let on = (end..=new.len()).take(most + 1).find(|at| new_ends(*at));
+            end = on.filter(|on| (end..*on).all(|at| free(&at))).unwrap_or(end);
+        }
+        start..end
     }
 
     /// Lets words go at the ends of a run that stand in another sentence and

@@ -102,16 +102,27 @@ impl Words<'_> {
     /// 40 words on each side.
     pub(super) fn sentence(&self, run: &Range<usize>) -> Range<usize> {
         const FAR: usize = 40;
-        let ends = |at: usize| {
-            self.text[self.gap_before(at)]
-                .contains(['.', '!', '?', '\n', '\u{6d4}', '\u{61f}', '\u{3002}'])
-        };
+        let ends = |at: usize| self.ends_before(at);
         let start =
             (run.start.saturating_sub(FAR)..=run.start).rev().find(|at| *at == 0 || ends(*at));
         let last = self.len().min(run.end + FAR);
         let end = (run.end..last).find(|at| ends(*at)).unwrap_or(last);
         let start = start.unwrap_or(run.start.saturating_sub(FAR));
         self.stretch(&(start..end)).unwrap_or(0..0)
+    }
+
+    /// Whether a sentence ends before word `index`. A full stop inside a number
+    /// or after a short word with a capital letter ("Mr.", "U.S.", "Sept.") ends
+    /// none: to take two sentences for one is the safe mistake.
+    fn ends_before(&self, index: usize) -> bool {
+        let gap = &self.text[self.gap_before(index)];
+        if gap.contains(['!', '?', '\n', '\u{6d4}', '\u{61f}', '\u{3002}']) {
+            return true;
+        }
+        let Some(before) = index.checked_sub(1).filter(|_| gap.contains('.')) else { return false };
+        let word = &self.text[self.range(before)];
+        let short = word.starts_with(char::is_uppercase) && word.chars().count() <= 4;
+        gap.contains(char::is_whitespace) && !short
     }
 
     /// Whether a stretch stands between line ends, or ends of the text.
