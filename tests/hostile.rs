@@ -24,13 +24,16 @@ use std::time::Duration;
 use mutate::{Dice, mutated};
 use rashomon::casebook::{Casebook, Machine, state};
 use rashomon::exchange::{Folder, Input, import};
+use rashomon::intake::{self, Hints, Raw};
+use rashomon::journal::note::{Checkpoint, SignedCheckpoint, VerifierKey};
+use rashomon::journal::proof::Proof;
 use rashomon::journal::{Decoded, references};
 use rashomon::model::vocab::ValueKind;
 use rashomon::model::{
     Date, EntryId, Handle, Number, PositionText, QuantityText, QuestionText, Stamp, Timestamp,
     ValueText, check_key, slug,
 };
-use rashomon::store::{Access, Store};
+use rashomon::store::{Access, Search, Store};
 use rashomon::text;
 use support::Person;
 
@@ -147,6 +150,79 @@ fn import_lines() {
             let _ = import(&mut casebook, &Input { name: None, bytes: &batch, folder });
             assert_eq!(casebook.store().head().unwrap(), before);
             (waiting, batch) = (0, Vec::new());
+        }
+    });
+}
+
+/// Signed checkpoints, verifier keys and proofs, as another desk hands them over.
+#[test]
+fn checkpoints_keys_and_proofs() {
+    let person = Person::with_accounts();
+    person.ok("key new");
+    person.ok("checkpoint --sign -o checkpoint.txt");
+    person.ok("prove C1 -o proof");
+    let mut samples = vec![std::fs::read(person.path("checkpoint.txt")).unwrap()];
+    let mut bodies = Vec::new();
+    for file in std::fs::read_dir(person.path("proof/entries")).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let proves = path.extension().is_some_and(|end| end == "tlog-proof");
+        if proves { samples.push(bytes) } else { bodies.push(bytes) }
+    }
+    let whole = samples.clone();
+    let held = |bytes: &[u8]| {
+        Proof::read(bytes).is_ok_and(|proof| bodies.iter().any(|body| proof.check(body).is_ok()))
+    };
+    assert!(whole[1..].iter().all(|proof| held(proof)));
+    samples.push(b"desk+12345678+AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=".to_vec());
+    try_all("checkpoints, keys and proofs", 1_000, &samples, |bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        let _ = text.parse::<Checkpoint>();
+        let _ = text.parse::<VerifierKey>();
+        let _ = SignedCheckpoint::read(bytes).map(|note| note.checkpoint().clone());
+        let _ = held(bytes);
+    });
+}
+
+/// What is typed to be searched for: words, whatever signs stand between them.
+#[test]
+fn searches() {
+    let person = Person::with_accounts();
+    let store = Store::open(&person.path("river.casebook"), Access::Read).unwrap();
+    let samples = [
+        "fired first",
+        "\"they fired\" cease*",
+        "name: ^x {y} -z + * NEAR/3 AND (OR NOT",
+        "۱۵ Zabīhullāh كابل",
+        "'; DROP TABLE entry; --",
+    ];
+    try_texts("searches", 1_000, &samples, |typed| {
+        let terms = text::Sought::read(typed).terms;
+        assert!(terms.len() <= text::MOST_WORDS);
+        let found = store.search(&Search { terms, ..Search::default() }, 5).unwrap();
+        assert!(found.ranked.len() <= 5);
+    });
+}
+
+/// Files of any kind, as pages, archives and texts.
+#[test]
+fn captured_files() {
+    let page = "<html><head><title>A</title><meta name=\"author\" content=\"B\"></head><body><p>One.</p></body></html>";
+    let archive = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a/\r\nContent-Type: application/http\r\nContent-Length: 40\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nOne";
+    let samples: Vec<Vec<u8>> = vec![
+        page.as_bytes().to_vec(),
+        archive.as_bytes().to_vec(),
+        support::PAGE.as_bytes().to_vec(),
+        b"\xff\xfeO\0n\0e\0".to_vec(),
+        b"\xef\xbb\xbfOne".to_vec(),
+    ];
+    try_all("captured files", 100, &samples, |bytes| {
+        for name in ["a.txt", "a.html", "a.warc", "a"] {
+            let hints = Hints { name: Some(name.to_owned()), ..Hints::default() };
+            let read = intake::read(Raw::held(bytes.to_vec()), &hints);
+            if let Ok(reading) = read {
+                assert!(!reading.media_type.is_empty());
+            }
         }
     });
 }

@@ -1,6 +1,8 @@
 //! How the casebook stands now: what a reader of its reports should know. None
 //! of this is damage.
 
+use std::collections::HashSet;
+
 use super::finding::{FindingKind, NoteKind};
 use super::ledger::Ledger;
 use super::sheet::{About, Sheet};
@@ -111,8 +113,16 @@ fn events(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
             continue;
         }
         let questions = ledger.voices.of(*id, &ledger.claims);
-        let unclear = questions.iter().any(|(.., one)| *one == OneOrigin::Unclear);
-        let scene = if unclear { Some(accounts.turn_to((*id).into())?) } else { None };
+        let unclear: HashSet<EntryId> = questions
+            .iter()
+            .filter(|(.., one)| *one == OneOrigin::Unclear)
+            .map(|(id, ..)| *id)
+            .collect();
+        let scene = if unclear.is_empty() {
+            None
+        } else {
+            Some(accounts.turn_to_some((*id).into(), |asked| unclear.contains(&asked.into()))?)
+        };
         let signalled = |id: EntryId| {
             scene.is_some_and(|scene| {
                 conflict::signal(scene, id.into()).word == SignalWord::SingleSource

@@ -214,7 +214,9 @@ mod tests {
         let scans: Vec<_> =
             scans.iter().map(|(file, table)| (file.as_str(), table.as_str())).collect();
         let whole = [
-            // Once for a comparison: the claims withdrawn, and those judged.
+            // Questions at hand; once for a comparison, the claims withdrawn and
+            // those judged.
+            ("accounts.rs", "asked"),
             ("accounts.rs", "claim_act"),
             ("accounts.rs", "verdict"),
             // Once at the end of an import: the same words anywhere.

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::named_params;
 
-use super::super::super::{Store, signed, unsigned};
+use super::super::super::{Store, unsigned};
 use super::super::blob;
 use super::position::{Spoken, positions};
 use super::{Same, scene_source};
 use crate::error::Result;
 use crate::journal::fact;
 use crate::model::scene::{Scene, SceneLink, SceneSource};
-use crate::model::{CaptureId, ClaimId, EntryId, EventId, SourceId};
+use crate::model::{CaptureId, ClaimId, EntryId, EventId, QuestionId, SourceId};
 
 /// A scene that turns from event to event.
 ///
@@ -86,14 +86,30 @@ impl Store {
 impl Accounts<'_> {
     /// The scene of one event: empty if there is none, or it was undone.
     pub fn turn_to(&mut self, event: EventId) -> Result<&Scene> {
+        self.turn_to_some(event, |_| true)
+    }
+
+    /// The same, with the positions on some of its questions alone, and those
+    /// that their claims take on others.
+    pub fn turn_to_some(
+        &mut self,
+        event: EventId,
+        wanted: impl Fn(QuestionId) -> bool,
+    ) -> Result<&Scene> {
         let parties = std::mem::take(&mut self.scene.parties);
         let places = std::mem::take(&mut self.scene.places);
         self.scene = Scene { parties, places, ..Scene::default() };
         let logged = self.store.get::<fact::Event>(event.into())?;
         let Some(logged) = logged.filter(|logged| !logged.undone) else { return Ok(&self.scene) };
-        let seq = signed(logged.seq);
         self.store.fill_event(&mut self.scene, logged, &self.same)?;
-        self.fill_live(seq)?;
+        let wanted: Vec<i64> = self
+            .scene
+            .questions
+            .iter()
+            .filter(|asked| wanted(asked.id))
+            .filter_map(|asked| self.store.seq(asked.id).transpose())
+            .collect::<Result<_>>()?;
+        self.fill_live(&wanted)?;
         self.fill_reports()?;
         self.store.fill_bearings(&mut self.scene, &self.same)?;
         Ok(&self.scene)
@@ -102,14 +118,14 @@ impl Accounts<'_> {
     /// Positions of the newest version of each claim that is neither withdrawn
     /// nor undone, in order of logging. Entries are read in the order in which
     /// they lie in the file.
-    fn fill_live(&mut self, event: i64) -> Result<()> {
+    fn fill_live(&mut self, asked: &[i64]) -> Result<()> {
         let questions = self.scene.questions.iter().map(|question| question.id).collect();
         let mut query = self.store.conn.prepare_cached(
             "SELECT thing.id AS claim, thing.number AS claim_number, version.source, version.seq,
                     version.claim AS first, version.number, leaf, body
                FROM (SELECT DISTINCT position.version AS seq
-                       FROM thing AS question JOIN position ON position.question = question.seq
-                      WHERE question.parent = :event AND question.kind = 'question'
+                       FROM json_each(:asked) AS asked
+                            JOIN position ON position.question = asked.value
                       ORDER BY seq) AS around
                     JOIN version ON version.seq = around.seq
                     JOIN thing ON thing.seq = version.claim
@@ -120,7 +136,8 @@ impl Accounts<'_> {
                       WHERE newer.claim = version.claim AND newer.number > version.number
                         AND newer.seq NOT IN (SELECT seq FROM undone))",
         )?;
-        let mut rows = query.query(named_params! { ":event": event })?;
+        let asked = serde_json::to_string(asked).expect("a list of numbers");
+        let mut rows = query.query(named_params! { ":asked": asked })?;
         while let Some(row) = rows.next()? {
             let (seq, first) = (row.get("seq")?, row.get("first")?);
             if self.withdrawn.contains(&first) {
