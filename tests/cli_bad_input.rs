@@ -307,8 +307,8 @@ fn a_quotation_that_does_not_stand_there_is_answered_with_what_does() {
     assert_snapshot!(log("--quote 'They fired first.'"), @r#"
     -- stderr
     error: the quotation stands in 2 places in S1@1:
-      line 5: .  Mr Bo Red said on Thursday: “«They fired first.»
-      line 9: e. Mr Bo Red said on Thursday: “«They fired first.»
+      line 5: Mr Bo Red said on Thursday: “«They fired first.»
+      line 9: Mr Bo Red said on Thursday: “«They fired first.»
     hint: choose one with --line N, or give more words
     -- Refused
     "#);
@@ -329,16 +329,16 @@ fn a_quotation_that_does_not_stand_there_is_answered_with_what_does() {
     assert_snapshot!(log("--quote 'They fired first.' --line 4"), @r#"
     -- stderr
     error: the quotation stands in S1@1, but not there:
-      line 5: .  Mr Bo Red said on Thursday: “«They fired first.»
-      line 9: e. Mr Bo Red said on Thursday: “«They fired first.»
+      line 5: Mr Bo Red said on Thursday: “«They fired first.»
+      line 9: Mr Bo Red said on Thursday: “«They fired first.»
     hint: choose one of these with --line N
     -- Refused
     "#);
     assert_snapshot!(log("--quote 'They fired first.' --line 4000000000"), @r#"
     -- stderr
     error: the quotation stands in S1@1, but not there:
-      line 5: .  Mr Bo Red said on Thursday: “«They fired first.»
-      line 9: e. Mr Bo Red said on Thursday: “«They fired first.»
+      line 5: Mr Bo Red said on Thursday: “«They fired first.»
+      line 9: Mr Bo Red said on Thursday: “«They fired first.»
     hint: choose one of these with --line N
     -- Refused
     "#);

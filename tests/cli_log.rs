@@ -398,19 +398,19 @@ fn lines_of_a_text_are_numbered_and_a_file_is_not_written_over() {
 fn words_are_found_with_what_stands_around_them() {
     let person = Person::with_scene();
     assert_snapshot!(person.see("source find S1 'They fired first.'"), @r#"
-    line 5, bytes 160..177: .  Mr Bo Red said on Thursday: “«They fired first.»” He would not say how many were
-    line 9, bytes 370..387: e. Mr Bo Red said on Thursday: “«They fired first.»” The end.
+    line 5, bytes 160..177: Mr Bo Red said on Thursday: “«They fired first.»” He would not say how many were
+    line 9, bytes 370..387: Mr Bo Red said on Thursday: “«They fired first.»” The end.
     -- Done
     "#);
     assert_snapshot!(person.see("source find S1 \"Redland's army\""), @r"
-    line 6, bytes 218..234: uld not say how many were hurt. «Redland’s army» told reporters that about 15 to
+    line 6, bytes 218..234: «Redland’s army» told reporters that about 15 to
     -- stderr
     not word for word: the nearest passage ([-yours-]{+there+})
       Redland’s army
     -- Done
     ");
     assert_snapshot!(person.see("source find S1 'Nobody knew more'"), @r"
-    line 8, bytes 320..337: ed.  It was Redland that fired. «Nobody knows more». Mr Bo Red said on Thursday: “T
+    line 8, bytes 320..337: It was Redland that fired. «Nobody knows more».
     -- stderr
     not word for word: the nearest passage ([-yours-]{+there+})
       Nobody [-knew-]{+knows+} more
@@ -459,8 +459,8 @@ fn a_party_keeps_every_name_and_every_decision_on_who_it_is() {
     assert_snapshot!(person.see("party merge 'Minister Red' P6 --why 'same office, same day'"), @r#"
     P6
     -- stderr
-    P8 is taken to be P6; both names are kept
-    take it back with `rashomon party split P8`
+    P8 Minister Red is taken to be P6 Bo Red (minister); both names are kept
+    take it back with `rashomon party split P8 --why "…"`
     -- Done
     "#);
     assert_snapshot!(person.see("party show P6"), @r#"

@@ -150,6 +150,20 @@ fn a_correction_names_both_wordings_a_reason_and_what_rests_on_it() {
 }
 
 #[test]
+fn a_correction_of_words_that_never_stood_there_is_warned_of() {
+    let person = published();
+    let correct = |old: &str| {
+        let seen = person.run(&format!("correct R1 --kind typo --old '{old}' --new B --why slip"));
+        assert_eq!(seen.exit, Exit::Done, "{}", seen.transcript());
+        seen.stderr
+    };
+    let never = correct("words that nobody wrote");
+    assert!(never.contains("does not stand like that in what was published"), "{never}");
+    let there = correct("who  FIRED first");
+    assert!(!there.contains("does not stand"), "{there}");
+}
+
+#[test]
 fn what_moved_under_a_published_report_is_listed() {
     let person = published();
     assert!(person.run("report --changed-since R1").stderr.contains("nothing moved under R1"));

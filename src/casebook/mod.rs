@@ -70,6 +70,7 @@ pub use party::AffiliationText;
 pub use past::as_of;
 pub use publish::{
     CorrectionDraft, CorrectionView, PublicationView, PublishDraft, publication, publications,
+    stands_in,
 };
 pub use recover::{Lost, Recovery, recover};
 pub use restore::{Restored, restore};

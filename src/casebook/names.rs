@@ -36,9 +36,8 @@ impl<'a> Names<'a> {
             return Ok(id);
         }
         if let Ok(handle) = text.parse::<Handle>() {
-            let near = "`rashomon list` shows what there is";
             let found = self.store.resolve(&handle)?;
-            return found.ok_or_else(|| Error::not_found("thing", text, near));
+            return found.ok_or_else(|| Error::not_found("thing", text, where_listed(&handle)));
         }
         self.by_digits(text)
     }
@@ -435,4 +434,23 @@ fn list_hint(what: &str) -> String {
         _ => "list",
     };
     format!("`rashomon {list}` shows what there is")
+}
+
+/// Which list shows the things of a handle's kind.
+fn where_listed(handle: &Handle) -> &'static str {
+    match handle {
+        Handle::Source(_) | Handle::Capture(..) => "`rashomon list sources` shows what there is",
+        Handle::Party(_) => "`rashomon list parties` shows what there is",
+        Handle::Event(_) => "`rashomon list events` shows what there is",
+        Handle::Question(..) => "`rashomon list questions` shows what there is",
+        Handle::Link(_) => "`rashomon list links` shows what there is",
+        Handle::Evidence(_) => "`rashomon list evidence` shows what there is",
+        Handle::Verdict(_) => "`rashomon list verdicts` shows what there is",
+        Handle::Report(_) => "`rashomon list reports` shows what there is",
+        Handle::Member(_) => "`rashomon list members` shows what there is",
+        Handle::Key(_) => "`rashomon key list` shows what there is",
+        Handle::Claim(_) | Handle::Version(..) | Handle::Span(..) | Handle::Position(_) => {
+            "`rashomon list` shows what there is"
+        }
+    }
 }

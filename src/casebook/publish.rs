@@ -10,6 +10,8 @@ use crate::model::vocab::CorrectionKind;
 use crate::model::{EntryId, PublicationId, Sha256Hex, Timestamp};
 use crate::store::{Blob, Head, Logged, Store};
 
+use crate::text;
+
 use super::capture::digest;
 use super::desk::{Desk, reasoned};
 
@@ -266,6 +268,21 @@ fn corrections(store: &Store, publication: EntryId) -> Result<Vec<CorrectionView
         });
     }
     Ok(views)
+}
+
+/// Whether words stand in what was published, as folded text; true where its
+/// files are not here to be asked.
+pub fn stands_in(store: &Store, publication: &PublicationView, words: &str) -> Result<bool> {
+    let words = text::fold_str(words);
+    let mut asked = false;
+    for file in &publication.files {
+        let Some(text) = words_in(store, file)? else { continue };
+        asked = true;
+        if text::fold_str(&text).contains(words.trim()) {
+            return Ok(true);
+        }
+    }
+    Ok(!asked)
 }
 
 /// The words in a kept file.

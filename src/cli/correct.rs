@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use crate::casebook::{CorrectionDraft, Desk, PublicationView, publication, publications};
+use crate::casebook::{
+    CorrectionDraft, Desk, PublicationView, publication, publications, stands_in,
+};
 use crate::error::Result;
 use crate::model::EntryId;
 use crate::model::vocab::CorrectionKind;
@@ -74,6 +76,13 @@ fn recorded(desk: &Desk<'_, '_>, report: &str, id: EntryId) -> Result<Reply> {
         if let Some(words) = words {
             reply = reply.say(format!("  {name}: {words}"));
         }
+    }
+    if let Some(old) = &one.old
+        && !stands_in(desk.store(), &view, old)?
+    {
+        reply = reply.warn(format!(
+            "“{old}” does not stand like that in what was published: readers look for these words (`rashomon show {handle}` lists its files; `undo` takes this back)"
+        ));
     }
     if !dependants.is_empty() {
         reply = reply.say(format!("look at what rests on it too: {}", dependants.join(", ")));

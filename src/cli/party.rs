@@ -184,11 +184,15 @@ fn change(desk: &mut Desk<'_, '_>, act: &Act) -> Result<Reply> {
         }
         Act::Merge { party, into, why } => {
             let (party, into) = desk.merge(party, into, why)?;
-            let (party, into) = (desk.handle(party)?.to_string(), desk.handle(into)?.to_string());
-            let data = json!({ "party": party, "into": into, "why": why });
-            Ok(Reply::new(format!("{into}\n"), data)
-                .say(format!("{party} is taken to be {into}; both names are kept"))
-                .say(format!("take it back with `rashomon party split {party}`")))
+            let (party, into) = (party_of(desk.store(), party)?, party_of(desk.store(), into)?);
+            let (from, to) = (party.handle.to_string(), into.handle.to_string());
+            let data = json!({ "party": from, "into": to, "why": why });
+            Ok(Reply::new(format!("{to}\n"), data)
+                .say(format!(
+                    "{from} {} is taken to be {to} {}; both names are kept",
+                    party.fact.display, into.fact.display
+                ))
+                .say(format!("take it back with `rashomon party split {from} --why \"\u{2026}\"`")))
         }
         Act::Split { party, why } => {
             let handle = {

@@ -80,7 +80,9 @@ impl PositionText {
             return refuse("say why you read it so: `~inferred \"because\"`");
         }
         if self.value.is_none() && self.stance != Stance::Neither {
-            return refuse("a value is missing: `KEY:STANCE=VALUE` (only `neither` needs none)");
+            return refuse(
+                "a value is missing: `KEY:STANCE=VALUE`, as `KEY:denies=yes` (only `neither` needs none)",
+            );
         }
         Ok(self)
     }
