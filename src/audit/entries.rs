@@ -44,7 +44,7 @@ impl Reader<'_, '_> {
     fn take(&mut self, raw: &RawEntry<'_>) {
         self.check_number(raw.seq);
         let computed = id_of(raw.body);
-        let stored = raw.leaf.try_into().map_or(computed, EntryId::from_bytes);
+        let stored = raw.known_as();
         let row = Row { seq: raw.seq, stored: *stored.as_bytes(), computed: *computed.as_bytes() };
         self.ledger.rows.push(row);
         let at = At { id: stored, seq: raw.seq };

@@ -11,8 +11,8 @@ use super::project::Expected;
 use super::recall::Recall;
 use super::{Store, project, schema, signed, unsigned};
 use crate::error::Result;
-use crate::journal::{Decoded, id_of};
-use crate::model::{EntryId, Handle, to_hex};
+use crate::journal::Decoded;
+use crate::model::{Handle, to_hex};
 
 /// The most damage that is listed.
 const MOST_DAMAGE: usize = 20;
@@ -174,8 +174,7 @@ impl Store {
         let recall = Box::new(Recall::awake());
         let fresh = Self { conn, path: self.path.clone(), copy: None, recall };
         self.each_entry(0, &mut |raw| {
-            // Under the id by which others know it, altered or not.
-            let id = raw.leaf.try_into().map_or_else(|_| id_of(raw.body), EntryId::from_bytes);
+            let id = raw.known_as();
             // Only ids are looked up again. An entry that stands twice is
             // named by the audit of the record.
             fresh

@@ -20,6 +20,14 @@ pub struct RawEntry<'a> {
     pub leaf: &'a [u8],
 }
 
+impl RawEntry<'_> {
+    /// The id by which other entries know it: the hash stored beside it,
+    /// altered or not; of its bytes where that is none.
+    pub fn known_as(&self) -> EntryId {
+        self.leaf.try_into().map_or_else(|_| id_of(self.body), EntryId::from_bytes)
+    }
+}
+
 impl Store {
     /// Hands out entries in order, from number `from`. Memory: one entry.
     pub fn each_entry(

@@ -18,7 +18,7 @@ use super::table::{Cell, Table};
 use super::thing::Counted;
 use super::{Ground, project};
 use crate::error::Result;
-use crate::journal::{Entry, id_of};
+use crate::journal::Entry;
 use crate::model::EntryId;
 use crate::store::{RawEntry, signed};
 
@@ -81,9 +81,8 @@ impl Expected {
     /// Lays out the next entry of the record; None: it cannot be read, and only
     /// its number is known to later ones.
     pub fn take(&mut self, raw: &RawEntry<'_>, entry: Option<&Entry>) {
-        // Under the id by which others know it, altered or not. An entry that
-        // stands twice is known by its first number.
-        let id = raw.leaf.try_into().map_or_else(|_| id_of(raw.body), EntryId::from_bytes);
+        // An entry that stands twice is known by its first number.
+        let id = raw.known_as();
         self.gathered.get_mut().numbers.entry(id).or_insert(signed(raw.seq));
         if let Some(entry) = entry {
             // What refers to nothing is named by the audit of references.

@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use rusqlite::{OptionalExtension, Row, named_params};
 
+use super::project::Ground;
 use super::{Store, signed};
 use crate::error::{Error, Result};
 use crate::journal::{Decoded, Entry, id_of};
@@ -81,12 +82,7 @@ impl Store {
 
     /// The number of the entry with this id; None if there is none.
     pub(super) fn seq(&self, id: impl Into<EntryId>) -> Result<Option<i64>> {
-        let id = id.into();
-        self.recall.number(id, || {
-            let mut query = self.conn.prepare_cached("SELECT seq FROM entry WHERE leaf = :leaf")?;
-            let found = query.query_row(named_params! { ":leaf": id.as_bytes() }, |row| row.get(0));
-            Ok(found.optional()?)
-        })
+        self.ground().find(id.into())
     }
 
     /// The id of the entry at `seq`.
