@@ -9,14 +9,15 @@
 //! 3. The same two texts give the same operations: work is limited by a count
 //!    of tokens, never by a clock, and a diff that was cut short says so.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::Serialize;
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 
 use crate::text::fold::fold_str;
+use crate::text::likeness::Numbers;
 use crate::text::refine::{push, push_change, push_same};
+use crate::text::steps::by_histogram;
 use crate::text::tokens::{Token, paragraphs, words};
 
 /// What changed from an old text to a new one.
@@ -147,8 +148,9 @@ fn stretch(tokens: &[Token], run: Range<usize>, text: &str) -> Range<usize> {
 /// Compares two lists of tokens by what they fold to; blocks in order, that
 /// tile both lists.
 fn compare(old: &[Token], new: &[Token], approximate: &mut bool) -> Vec<Block> {
-    let mut numbers = HashMap::new();
-    let (old, new) = (numbered(&mut numbers, old), numbered(&mut numbers, new));
+    let mut numbers = Numbers::default();
+    let old = numbers.all(old.iter().map(|token| token.key.as_str()));
+    let new = numbers.all(new.iter().map(|token| token.key.as_str()));
     let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let rest = old[head..].iter().rev().zip(new[head..].iter().rev());
     let tail = rest.take_while(|(a, b)| a == b).count();
@@ -158,21 +160,11 @@ fn compare(old: &[Token], new: &[Token], approximate: &mut bool) -> Vec<Block> {
         *approximate = true;
         blocks.push(Block::Changed(head..old_end, head..new_end));
     } else {
-        let ops =
-            capture_diff_slices(Algorithm::Histogram, &old[head..old_end], &new[head..new_end]);
+        let ops = by_histogram(&old[head..old_end], &new[head..new_end]);
         blocks.extend(ops.iter().map(|op| block(op, head)));
     }
     blocks.push(Block::Same(old_end..old.len(), new_end..new.len()));
     joined(blocks)
-}
-
-/// A number for what each token folds to, in order of first appearance.
-fn numbered<'a>(numbers: &mut HashMap<&'a str, usize>, tokens: &'a [Token]) -> Vec<usize> {
-    let number = |token: &'a Token| {
-        let next = numbers.len();
-        *numbers.entry(token.key.as_str()).or_insert(next)
-    };
-    tokens.iter().map(number).collect()
 }
 
 /// An operation of the library as a block of tokens, `head` further on.

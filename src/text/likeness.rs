@@ -6,10 +6,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 
 use crate::text::fold::fold_str;
 use crate::text::script::as_drawn;
+use crate::text::steps::by_histogram;
 
 /// Two words at least this alike, in thousandths, are spellings of one word.
 pub(super) const SIMILAR_WORDS: u16 = 600;
@@ -37,8 +38,9 @@ pub fn similarity(a: &str, b: &str) -> u16 {
         return if a.trim() == b.trim() { 1000 } else { 0 };
     }
     let mut numbers = Numbers::default();
-    let (old_ids, new_ids) = (numbers.all(&old), numbers.all(&new));
-    let common: usize = capture_diff_slices(Algorithm::Histogram, &old_ids, &new_ids)
+    let old_ids = numbers.all(old.iter().copied());
+    let new_ids = numbers.all(new.iter().copied());
+    let common: usize = by_histogram(&old_ids, &new_ids)
         .iter()
         .map(|op| match *op {
             DiffOp::Equal { len, .. } => 1000 * len,
@@ -69,12 +71,12 @@ pub(super) struct Numbers<'a>(HashMap<&'a str, usize>);
 
 impl<'a> Numbers<'a> {
     /// The number of each of these strings.
-    pub(super) fn all(&mut self, strings: &[&'a str]) -> Vec<usize> {
-        let number = |string: &&'a str| {
+    pub(super) fn all(&mut self, strings: impl Iterator<Item = &'a str>) -> Vec<usize> {
+        let number = |string: &'a str| {
             let next = self.0.len();
             *self.0.entry(string).or_insert(next)
         };
-        strings.iter().map(number).collect()
+        strings.map(number).collect()
     }
 }
 

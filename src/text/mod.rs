@@ -20,6 +20,7 @@ mod render;
 mod script;
 mod sought;
 mod spelling;
+mod steps;
 mod terminal;
 mod tokens;
 mod warn;

@@ -3,12 +3,13 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::diff::{Op, OpKind, Texts, kind_of};
 use crate::text::fold::fold_str;
-use crate::text::likeness::pair_similar;
+use crate::text::likeness::{Numbers, pair_similar};
+use crate::text::steps::by_myers;
 use crate::text::tokens::Token;
 
 /// Appends one operation of the kind that the two stretches make it, joined to
@@ -108,8 +109,11 @@ fn graphemes(texts: Texts<'_>, old: Range<usize>, new: Range<usize>) -> Vec<Op> 
     };
     let old_keys = keys(texts.old, &old_places);
     let new_keys = keys(texts.new, &new_places);
+    let mut numbers = Numbers::default();
+    let old_ids = numbers.all(old_keys.iter().map(String::as_str));
+    let new_ids = numbers.all(new_keys.iter().map(String::as_str));
     let mut ops = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, &old_keys, &new_keys) {
+    for op in by_myers(&old_ids, &new_ids) {
         let (from, to) = (op.old_range(), op.new_range());
         if let DiffOp::Equal { .. } = op {
             for (i, j) in from.zip(to) {
