@@ -6,11 +6,13 @@
 //! [`crate::model::Date`] reads. Empty lists and absent fields mean "not
 //! said"; nothing is ever guessed but the attribution kind and the cue.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A source.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SourceDraft {
     /// Addresses of archived copies.
@@ -52,7 +54,8 @@ pub struct SourceDraft {
 }
 
 /// A capture of a source: how its bytes were got.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct CaptureDraft {
     /// When it was got, UTC; now where left out.
@@ -85,7 +88,8 @@ pub struct CaptureDraft {
 }
 
 /// A party.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct PartyDraft {
     /// Names as printed.
@@ -114,7 +118,8 @@ pub struct PartyDraft {
 }
 
 /// A place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct PlaceDraft {
     /// Its name.
@@ -137,7 +142,8 @@ pub struct PlaceDraft {
 }
 
 /// An event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct EventDraft {
     /// When.
@@ -163,7 +169,8 @@ pub struct EventDraft {
 }
 
 /// A question of an event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct QuestionDraft {
     /// One or several; one where left out.
@@ -192,7 +199,8 @@ pub struct QuestionDraft {
 }
 
 /// A passage, in one of three ways: by its words, by bytes or by code points.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct QuoteDraft {
     /// UTF-8 bytes, end exclusive.
@@ -216,7 +224,8 @@ pub struct QuoteDraft {
 }
 
 /// A passage and what it marks.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SpanDraft {
     /// One stretch, or several in order.
@@ -228,7 +237,8 @@ pub struct SpanDraft {
 }
 
 /// A claim, or a new version of one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ClaimDraft {
     /// Attribution kind; guessed from quotation marks where left out.
@@ -304,7 +314,8 @@ pub struct ClaimDraft {
 }
 
 /// A translation of the quoted words.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct TranslationDraft {
     /// BCP 47.
@@ -319,7 +330,8 @@ pub struct TranslationDraft {
 }
 
 /// A link.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct LinkDraft {
     /// Claim or version, or event, source, party.
@@ -345,7 +357,8 @@ pub struct LinkDraft {
 }
 
 /// A piece of evidence.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct EvidenceDraft {
     /// Supports, refutes, neutral or undercuts.
@@ -382,7 +395,8 @@ pub struct EvidenceDraft {
 }
 
 /// An enquiry put to a party.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct EnquiryDraft {
     /// The party.
@@ -402,7 +416,8 @@ pub struct EnquiryDraft {
 }
 
 /// An answer to an enquiry.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct AnswerDraft {
     /// The enquiry.
@@ -417,7 +432,8 @@ pub struct AnswerDraft {
 }
 
 /// A verdict on one axis of one target.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct VerdictDraft {
     /// Axis: did they say it?
@@ -460,7 +476,8 @@ pub struct VerdictDraft {
 }
 
 /// How a question was settled.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ResolutionDraft {
     /// Waiting for answers, in words.

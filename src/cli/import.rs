@@ -99,7 +99,9 @@ pub(super) struct Arguments {
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
     if arguments.schema {
         let schema = exchange::schema();
-        return Ok(Reply::new(format!("{schema:#}\n"), schema));
+        let value: serde_json::Value =
+            serde_json::from_str(schema).expect("a test holds it to be JSON");
+        return Ok(Reply::new(schema.to_owned(), value));
     }
     if let Some(format) = &arguments.template {
         return template(format);

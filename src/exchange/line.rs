@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -151,7 +152,8 @@ impl LineFact {
 macro_rules! line_fields {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)+ })+) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(test, derive(JsonSchema))]
         #[serde(rename_all = "kebab-case", deny_unknown_fields)]
         pub(super) struct $name {
             $($(#[$fdoc])* pub(super) $field: $type,)+
@@ -179,9 +181,9 @@ line_fields! {
         text_ref: Option<TextRef>,
     }
     /// Digest and size of a file that is withheld.
-    RawRef { #[schemars(with = "String")] sha256: Hex, size: u64, }
+    RawRef { #[cfg_attr(test, schemars(with = "String"))] sha256: Hex, size: u64, }
     /// Digest, size and length of a text that is withheld.
-    TextRef { #[schemars(with = "String")] sha256: Hex, size: u64, points: u64, }
+    TextRef { #[cfg_attr(test, schemars(with = "String"))] sha256: Hex, size: u64, points: u64, }
     /// `seen`: the capture in which the name stands.
     AliasLine {
         party: String,
@@ -426,7 +428,7 @@ fn fault_of<T: Fields>(name: &str, value: &Value) -> Option<Fault> {
 fn reason<T: Fields>(name: &str, value: &Value) -> Option<String> {
     let mut probe = defaults::<T>();
     probe.insert(name.to_owned(), value.clone());
-    serde_json::from_value::<T>(Value::Object(probe)).err().map(|error| error.to_string())
+    T::deserialize(&probe).err().map(|error| error.to_string())
 }
 
 /// The fields that `T` must have, with empty values.

@@ -19,6 +19,8 @@ mod reading;
 mod refusal;
 mod relog;
 mod row;
+#[cfg(test)]
+mod schema;
 mod seeds;
 mod strict;
 mod table;

@@ -131,14 +131,18 @@ impl Run<'_, '_, '_> {
 
     /// A fact with the ids that things have here.
     fn renamed(&self, fact: &Fact) -> Result<Fact, String> {
-        let mut value = serde_json::to_value(fact).map_err(|error| error.to_string())?;
+        // Through text, as an entry is written and read: no second way to read
+        // or write every fact.
+        let text = serde_json::to_vec(fact).map_err(|error| error.to_string())?;
+        let mut value = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
         let member = matches!(fact, Fact::Member(_));
         let rename = |id: EntryId| match self.founder {
             Some((there, here)) if member && id == there => Some(here),
             _ => self.ids.get(&id).copied(),
         };
         put_ids(&mut value, false, &rename);
-        let mut fact: Fact = serde_json::from_value(value).map_err(|error| error.to_string())?;
+        let text = value.to_string().into_bytes();
+        let mut fact: Fact = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
         if let Fact::Casebook(terms) = &mut fact {
             let own = self.desk.store().casebook().map_err(|error| error.to_string())?;
             terms.origin = own.fact.origin;

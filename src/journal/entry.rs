@@ -212,7 +212,8 @@ fn read_unknown(body: &[u8]) -> Option<Decoded> {
 
 /// The field of the fact with the most bytes.
 fn largest_field(entry: &Entry) -> String {
-    let value = serde_json::to_value(&entry.fact).unwrap_or_default();
+    let text = serde_json::to_vec(&entry.fact).unwrap_or_default();
+    let value: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
     let mut at = &value;
     let mut path = Vec::new();
     while let Some(map) = at.as_object() {

@@ -26,7 +26,8 @@ pub fn from_json(text: &str) -> Result<Report> {
     let refuse = |why: String| {
         Error::usage(format!("this is no report: {why}"), "give a file that `report` wrote as JSON")
     };
-    let report: Report = serde_json::from_str(text).map_err(|error| refuse(error.to_string()))?;
+    let report: Report =
+        serde_json::from_slice(text.as_bytes()).map_err(|error| refuse(error.to_string()))?;
     if report.schema != SCHEMA {
         return Err(refuse(format!("its schema is `{}`, not `{SCHEMA}`", report.schema)));
     }
