@@ -160,7 +160,12 @@ fn a_revoked_key_signs_nothing_and_is_told_of() {
     let refused = person.run("checkpoint --sign");
     assert_eq!(refused.exit, Exit::Refused);
     assert!(refused.stderr.contains("ann has no key in this casebook"), "{}", refused.stderr);
-    person.ok("audit");
+    // What it signed stays signed, but whoever has it can sign as well.
+    let told = flat(&person.ok("audit"));
+    assert!(
+        told.contains("the key was revoked since, by entry 23: the laptop was stolen"),
+        "{told}"
+    );
     // A checkpoint that the thief signs with it is found.
     let thief = Person::with_accounts();
     thief.ok("key new");

@@ -127,6 +127,9 @@ pub struct Signed {
     pub keys: Vec<String>,
     /// Whether this user has said that they trust one of these keys.
     pub trusted: bool,
+    /// Where each of these keys was taken back since: by which entry, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<String>,
 }
 
 /// What somebody outside gave back for a checkpoint.

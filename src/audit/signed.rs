@@ -7,9 +7,10 @@ use super::finding::{FindingKind, Receipt, Signed};
 use super::ledger::Ledger;
 use super::sheet::{About, Sheet};
 use super::{Against, Options};
-use crate::journal::fact;
 use crate::journal::note::{Checkpoint, Signed as Word, SignedCheckpoint};
 use crate::journal::tree::Hash;
+use crate::journal::{Key, fact};
+use crate::model::vocab::KeyAct;
 use crate::store::StoredCheckpoint;
 
 /// Roots over the first so many entries, from the entries' own bytes.
@@ -109,7 +110,17 @@ fn who(ledger: &Ledger, note: &SignedCheckpoint, options: &Options) -> Signed {
         by: signers.iter().map(|key| key.member.clone()).collect(),
         keys: signers.iter().map(|key| key.vkey.to_string()).collect(),
         trusted: options.trusted.iter().any(|key| matches!(note.signed_by(key), Word::Well { .. })),
+        revoked: revoked(&signers),
     }
+}
+
+/// That every one of these keys was taken back since. What such a key signed
+/// stays signed; but who holds it can sign another history of the same size.
+fn revoked(keys: &[&Key]) -> Option<String> {
+    let taken_back = |key: &&&Key| key.ended.as_ref().is_some_and(|end| end.act == KeyAct::Revoke);
+    let end = keys.last()?.ended.as_ref()?;
+    let why = end.reason.as_deref().map_or_else(String::new, |why| format!(": {why}"));
+    keys.iter().all(|key| taken_back(&key)).then(|| format!("by entry {}{why}", end.seq))
 }
 
 /// Holds the record against a state that was handed in.
@@ -140,10 +151,11 @@ pub(super) fn check_against(
     let signed = match &held.note {
         None => "not signed".to_owned(),
         Some(note) => match who(ledger, note, options) {
-            Signed { by, trusted, .. } if !by.is_empty() => {
+            Signed { by, trusted, revoked, .. } if !by.is_empty() => {
                 let trust =
                     if trusted { "which you trust" } else { "which you have not said you trust" };
-                format!("signed by {}, with a key {trust}", by.join(", "))
+                let since = revoked.map_or_else(String::new, |by| format!("; revoked since {by}"));
+                format!("signed by {}, with a key {trust}{since}", by.join(", "))
             }
             Signed { trusted: true, .. } => "signed with a key that you trust".to_owned(),
             Signed { .. } => "signed by no key that you or this record know".to_owned(),

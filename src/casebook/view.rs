@@ -69,6 +69,9 @@ pub struct ClaimView {
     pub withdrawn: Option<String>,
     /// Every version: handle, when, by whom, why.
     pub versions: Vec<VersionView>,
+    /// Where the verification of the claim stands.
+    #[serde(skip)]
+    pub standing: Standing,
 }
 
 /// One version in the list of a claim's versions.
@@ -177,6 +180,7 @@ impl ClaimView {
             withdrawn: row.withdrawn.clone(),
             versions: row.versions.iter().map(|version| version_view(row, version)).collect(),
             handle,
+            standing,
         })
     }
 

@@ -190,9 +190,12 @@ fn signed(audit: &Audit) -> String {
     } else {
         "not trusted: you have not said that you trust this key (`rashomon key trust`)"
     };
+    let revoked = signed.revoked.as_ref().map_or_else(String::new, |by| {
+        format!("; the key was revoked since, {by}: hold it against a checkpoint that someone else has kept")
+    });
     format!(
-        "{} entries, by {}; {after} after the last signed checkpoint; {trust}",
-        signed.entries,
+        "{}, by {}; {after} after the last signed checkpoint; {trust}{revoked}",
+        counted(usize::try_from(signed.entries).unwrap_or(usize::MAX), "entry"),
         signed.by.join(", ")
     )
 }

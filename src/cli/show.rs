@@ -101,7 +101,7 @@ fn claim(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
     let (row, version) = casebook.names().version(text)?;
     let view = ClaimView::of(casebook.store(), &row, Some(version))?;
     let newest = row.newest().id == version;
-    let standing = casebook.store().standing_of(&row)?;
+    let standing = &view.standing;
     let mut screen = Screen::new(width);
     screen.line(title(&view, row.undone, newest));
     let withheld = || format!("{}: words that are withheld", view.chain);
