@@ -219,3 +219,43 @@ fn a_disk_that_fails_at_any_call_loses_nothing_acknowledged() {
     let tally = try_all(effort(), &faults, touches_data);
     assert!(tally.failed > 0, "did nothing fail at all? {tally:?}");
 }
+
+/// What a restore over a damaged casebook leaves: the damaged file as it was,
+/// or the copy with the damaged file beside it. Never nothing.
+#[test]
+fn a_damaged_casebook_is_replaced_whole_or_left_whatever_fails() {
+    if !strace::is_there() {
+        return;
+    }
+    let line = "--casebook river.casebook restore longer.backup";
+    let before = Before::new();
+    let damaged = &before.casebook[..before.casebook.len() / 2];
+    let stage = || {
+        let person = before.person();
+        person.file("river.casebook", damaged);
+        person
+    };
+    let all = calls(&stage(), line);
+    // Some of all calls, and each that gives or takes a name.
+    let faults = [Fault::Kill, Fault::Once("EIO"), Fault::From("EIO"), Fault::From("ENOSPC")];
+    let some = spread(&all, effort() / 2, 0).into_iter().zip(faults.into_iter().cycle());
+    let names = all.iter().filter(|call| call.name.contains("link") || call.name == "rename");
+    let names = names.flat_map(|call| [Fault::Kill, faults[2]].map(|fault| (call.clone(), fault)));
+    let (mut left, mut replaced) = (0, 0);
+    for (call, fault) in some.chain(names) {
+        let person = stage();
+        let output = run_with(&person, line, &call, fault);
+        let told = format!("{fault:?} at {call:?}: {output:?}");
+        let there = fs::read(person.path("river.casebook")).expect(&told);
+        if there == damaged {
+            assert!(!output.status.success(), "{told}");
+            left += 1;
+        } else {
+            assert_eq!(entries_of(&person, "river.casebook"), 23, "{told}");
+            let kept = fs::read(person.path("river.casebook.replaced")).expect(&told);
+            assert!(kept == damaged, "{told}");
+            replaced += 1;
+        }
+    }
+    assert!(left > 0 && replaced > 0, "{left} left, {replaced} replaced");
+}

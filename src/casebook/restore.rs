@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::{self, Options};
 use crate::error::{Error, Result};
-use crate::store::{Access, Head, Lineage, Store, free_name, set_aside};
+use crate::store::{Access, Head, Lineage, Store, free_name};
 
 use super::{Machine, state};
 
@@ -57,8 +57,7 @@ pub fn restore(copy: &Path, path: &Path, machine: &Machine) -> Result<Restored> 
         Place::Casebook(there) => Some(exchange(there, &source, path)?),
         Place::Damaged => {
             let kept = free_name(path, "replaced");
-            set_aside(path, &kept)?;
-            source.back_up(path)?;
+            source.take_the_place_of(path, &kept)?;
             Some(kept)
         }
     };

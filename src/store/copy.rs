@@ -1,13 +1,12 @@
 //! Whole copies of a casebook: one made while others write, one put back.
 
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::create::{made_at, sync_folder};
+use super::create::{made_at, made_over};
 use super::{Store, fault, file};
 use crate::error::{Error, Result};
 
@@ -43,11 +42,23 @@ impl Store {
     /// [`Error::Exists`]; [`Error::File`] if it cannot be made;
     /// [`Error::Damaged`] if a page cannot be read.
     pub fn back_up(&self, path: &Path) -> Result<()> {
-        made_at(path, |beside| {
-            let mut copy = Self::connect(beside, beside, "", false)?;
-            self.pour(&mut copy.conn)?;
-            copy.close()
-        })
+        made_at(path, |beside| self.copied_to(beside))
+    }
+
+    /// Puts a copy of the casebook in the place of one that cannot be opened,
+    /// which is kept at `kept`, with its log.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::back_up`]; the file at `path` is then what it was.
+    pub fn take_the_place_of(&self, path: &Path, kept: &Path) -> Result<()> {
+        made_over(path, kept, |beside| self.copied_to(beside))
+    }
+
+    fn copied_to(&self, beside: &Path) -> Result<()> {
+        let mut copy = Self::connect(beside, beside, "", false)?;
+        self.pour(&mut copy.conn)?;
+        copy.close()
     }
 
     /// Keeps every other program from writing until this store is closed; the
@@ -109,19 +120,6 @@ impl Store {
             Lineage::Within { size }
         })
     }
-}
-
-/// Moves a casebook that cannot be opened out of the way, with its log: to
-/// `kept`, which is free.
-pub fn set_aside(path: &Path, kept: &Path) -> Result<()> {
-    let named = |source| Error::File { path: path.to_owned(), source };
-    for suffix in ["-wal", "-shm", ""] {
-        let (from, to) = (with_suffix(path, suffix), with_suffix(kept, suffix));
-        if from.symlink_metadata().is_ok() {
-            fs::rename(&from, &to).map_err(named)?;
-        }
-    }
-    sync_folder(path).map_err(named)
 }
 
 /// The first name beside `path` that is free: `NAME.casebook.WHAT`, else

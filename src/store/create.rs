@@ -31,9 +31,51 @@ pub(super) fn made_at(path: &Path, build: impl FnOnce(&Path) -> Result<()>) -> R
     if path.symlink_metadata().is_ok() {
         return Err(Error::Exists { path: path.to_owned() });
     }
+    put(&built(path, build)?.0, path)
+}
+
+/// Makes a file in the place of one that is there, which is kept at `kept`,
+/// with its log: there is one or the other at `path` at every moment.
+pub(super) fn made_over(
+    path: &Path,
+    kept: &Path,
+    build: impl FnOnce(&Path) -> Result<()>,
+) -> Result<()> {
+    let at = |source| Error::File { path: path.to_owned(), source };
+    let beside = built(path, build)?;
+    let log = (file::log_of(path), file::log_of(kept));
+    duplicate(path, kept).and_then(|()| duplicate(&log.0, &log.1)).map_err(at)?;
+    // A log of other pages must never meet the new file.
+    let taken = removed(&log.0).and_then(|()| fs::rename(&beside.0, path));
+    if let Err(error) = taken {
+        // The casebook stays as it was; what was kept is the same once more.
+        let _ = duplicate(&log.1, &log.0);
+        return Err(at(error));
+    }
+    sync_folder(path).map_err(at)
+}
+
+/// Gives a file a second name; where the file system has no links, a copy.
+/// Nothing where there is no file.
+fn duplicate(from: &Path, to: &Path) -> io::Result<()> {
+    if from.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop))
+}
+
+fn removed(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Builds a file whole beside its place.
+fn built(path: &Path, build: impl FnOnce(&Path) -> Result<()>) -> Result<Beside> {
     let beside = Beside::of(path)?;
     build(&beside.0).and_then(|()| sync(&beside.0)).map_err(|error| named(error, path))?;
-    put(&beside.0, path)
+    Ok(beside)
 }
 
 /// Sees that all of a finished file is in it, and on the disk.

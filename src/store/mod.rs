@@ -41,7 +41,7 @@ pub use append::{Appended, Batch, Plan};
 pub use blob::{Blob, BlobInfo, Bytes, StoredBlob};
 pub use check::{Cell, Difference, DifferenceKind};
 pub use checkpoint::StoredCheckpoint;
-pub use copy::{Lineage, free_name, set_aside};
+pub use copy::{Lineage, free_name};
 pub use load::{Loaded, Outcome};
 pub use open::Access;
 pub use project::Expected;

@@ -203,6 +203,8 @@ impl Store {
                 Err(Error::Damaged { path: path(), detail: "it holds no entry at all".into() })
             }
             Ok(_) => Ok(found),
+            // A disk that cannot be read says nothing of what is on it.
+            Err(error) if fault::is_of_the_disk(&error) => Err(error),
             Err(Error::Database(detail)) => Err(Error::Damaged { path: path(), detail }),
             Err(error) => Err(error),
         }
