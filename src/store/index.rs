@@ -13,7 +13,7 @@
 //!    be taken out by what it was put in with: the index keeps no texts.
 //! 3. Of a withheld text no word is left in it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{OptionalExtension, named_params};
 
@@ -34,10 +34,12 @@ const WAITING: usize = 4 << 20;
 ///
 /// What it does waits in memory until there is much of it, or until
 /// [`Indexer::finish`]: FTS5 writes its own buffer out whenever another
-/// statement begins that could fail half-way, which each entry's do.
+/// statement begins that could fail half-way, which each entry's do, and
+/// whenever a row comes whose number is lower than the last one's.
 pub(super) struct Indexer<'a> {
     store: &'a Store,
-    waiting: Vec<Step>,
+    /// By number of the entry: the order in which FTS5 gathers rows.
+    waiting: BTreeMap<i64, Change>,
     /// Bytes of words in `waiting`.
     weight: usize,
     /// Texts at hand, by the number of their capture; None: withheld.
@@ -60,12 +62,13 @@ impl Row {
     }
 }
 
-/// What is to be done to the index for one entry.
-#[derive(Debug)]
-enum Step {
-    Put(i64, Row),
+/// What is to be done to the index for one entry: first a row is taken out,
+/// then one is put in.
+#[derive(Debug, Default)]
+struct Change {
     /// The index keeps no texts: it must be told the same ones that were put in.
-    Take(i64, Row),
+    take: Option<Row>,
+    put: Option<Row>,
 }
 
 /// What is indexed by one entry at a time, by the number of its first.
@@ -80,7 +83,7 @@ enum Subject {
 impl<'a> Indexer<'a> {
     /// For one batch or one filling.
     pub(super) fn of(store: &'a Store) -> Self {
-        Self { store, waiting: Vec::new(), weight: 0, texts: HashMap::new(), held: 0 }
+        Self { store, waiting: BTreeMap::new(), weight: 0, texts: HashMap::new(), held: 0 }
     }
 
     /// Brings the index in step with an entry that was just added and laid out.
@@ -223,45 +226,60 @@ impl<'a> Indexer<'a> {
 
     fn put(&mut self, seq: i64, row: Row) -> Result<()> {
         let weight = row.weight();
-        self.wait(weight, Step::Put(seq, row))
+        if weight > 0 {
+            self.waiting.entry(seq).or_default().put = Some(row);
+        }
+        self.wait(weight)
     }
 
     fn take(&mut self, seq: i64, row: Row) -> Result<()> {
         let weight = row.weight();
-        self.wait(weight, Step::Take(seq, row))
+        if weight > 0 {
+            let change = self.waiting.entry(seq).or_default();
+            // What still waits to be put in never comes there.
+            if change.put.take().is_none() {
+                change.take = Some(row);
+            }
+        }
+        self.wait(weight)
     }
 
-    fn wait(&mut self, weight: usize, step: Step) -> Result<()> {
-        if weight == 0 {
-            return Ok(());
-        }
+    fn wait(&mut self, weight: usize) -> Result<()> {
         self.weight += weight;
-        self.waiting.push(step);
         if self.weight > WAITING { self.finish() } else { Ok(()) }
     }
 
     /// Does what waits. Nothing is in step before.
     pub(super) fn finish(&mut self) -> Result<()> {
         self.weight = 0;
-        for step in std::mem::take(&mut self.waiting) {
-            let (sql, seq, row) = match step {
-                Step::Put(seq, row) => (
-                    "INSERT INTO search (rowid, name, claim, words, text)
-                     VALUES (:seq, :name, :claim, :words, :text)",
-                    seq,
-                    row,
-                ),
-                Step::Take(seq, row) => (
+        for (seq, change) in std::mem::take(&mut self.waiting) {
+            if change.take == change.put {
+                continue;
+            }
+            if let Some(row) = change.take {
+                self.write(
                     "INSERT INTO search (search, rowid, name, claim, words, text)
                      VALUES ('delete', :seq, :name, :claim, :words, :text)",
                     seq,
-                    row,
-                ),
-            };
-            self.store.conn.prepare_cached(sql)?.execute(named_params! {
-                ":seq": seq, ":name": row.name, ":claim": row.claim, ":words": row.words, ":text": row.text,
-            })?;
+                    &row,
+                )?;
+            }
+            if let Some(row) = change.put {
+                self.write(
+                    "INSERT INTO search (rowid, name, claim, words, text)
+                     VALUES (:seq, :name, :claim, :words, :text)",
+                    seq,
+                    &row,
+                )?;
+            }
         }
+        Ok(())
+    }
+
+    fn write(&self, sql: &'static str, seq: i64, row: &Row) -> Result<()> {
+        self.store.conn.prepare_cached(sql)?.execute(named_params! {
+            ":seq": seq, ":name": row.name, ":claim": row.claim, ":words": row.words, ":text": row.text,
+        })?;
         Ok(())
     }
 
