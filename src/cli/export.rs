@@ -17,7 +17,8 @@ use super::session::Session;
 /// jsonl holds every fact and every captured text; `import` puts it into a new
 /// casebook and loses nothing. journal holds the entries byte for byte; `import
 /// --journal` makes the same casebook of it, with the same ids and the same
-/// root. csv holds two tables, claims and positions, for a spreadsheet. What is
+/// root. csv holds two tables, claims and positions, for a spreadsheet; xlsx (where it
+/// was built with that feature) holds both as one workbook. What is
 /// withheld stays withheld. Texts of salted captures stay here too, unless
 /// --with-salts sends them and their salts along. --proofs and --tiles hold
 /// what a stranger checks the record with, by other people's tools.
@@ -102,6 +103,12 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             manifest.salted_left_out
         ));
     }
+    if manifest.cells_cut > 0 {
+        reply = reply.warn(format!(
+            "cells whose words did not fit a workbook, and were cut: {}; --format csv holds all",
+            manifest.cells_cut
+        ));
+    }
     Ok(next(reply, &manifest, &arguments.folder.display().to_string()))
 }
 
@@ -137,6 +144,6 @@ fn next(reply: Reply, manifest: &Manifest, folder: &str) -> Reply {
         ExportFormat::Journal => reply.next(format!(
             "rashomon import --journal {folder}/journal.jsonl --casebook NEW.casebook"
         )),
-        ExportFormat::Csv => reply,
+        ExportFormat::Csv | ExportFormat::Xlsx => reply,
     }
 }

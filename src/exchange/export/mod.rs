@@ -9,6 +9,7 @@
 mod facts;
 mod folder;
 mod sheets;
+mod workbook;
 
 use std::path::Path;
 
@@ -33,6 +34,8 @@ vocabulary! {
     Journal = "journal",
     /// Tables for a spreadsheet: claims and positions.
     Csv = "csv",
+    /// The same tables as one workbook, where this build has the feature `xlsx`.
+    Xlsx = "xlsx",
 }
 
 /// How to export.
@@ -71,6 +74,8 @@ pub struct Manifest {
     pub salted_left_out: u64,
     /// Captures whose bytes the casebook does not hold.
     pub withheld: u64,
+    /// Cells of a workbook whose words did not fit, and were cut at a mark.
+    pub cells_cut: u64,
     /// Every file but this one, in the order written.
     pub files: Vec<FileWritten>,
 }
@@ -93,8 +98,10 @@ pub struct FileWritten {
 /// # Errors
 ///
 /// [`crate::Error::Exists`] where the folder holds anything already;
-/// [`crate::Error::NewerEntry`] where only a newer program can read the facts.
+/// [`crate::Error::NewerEntry`] where only a newer program can read the facts;
+/// [`crate::Error::Refused`] for a workbook, where this build writes none.
 pub fn export(store: &Store, to: &Path, options: &ExportOptions) -> Result<Manifest> {
+    workbook::check_built_in(options.format)?;
     store.snapshot(|| {
         let head = store.head()?;
         let terms = store.casebook()?.fact;
@@ -110,12 +117,16 @@ pub fn export(store: &Store, to: &Path, options: &ExportOptions) -> Result<Manif
             texts: 0,
             salted_left_out: 0,
             withheld: 0,
+            cells_cut: 0,
             files: Vec::new(),
         };
         match options.format {
             ExportFormat::Jsonl => facts::facts(store, options, &mut target, &mut manifest)?,
             ExportFormat::Journal => facts::journal(store, options, &mut target, &mut manifest)?,
             ExportFormat::Csv => sheets::write(store, options, &mut target)?,
+            ExportFormat::Xlsx => {
+                manifest.cells_cut = workbook::write(store, options, &mut target)?;
+            }
         }
         manifest.withheld = facts::withheld(store)?;
         manifest.files = target.files.clone();

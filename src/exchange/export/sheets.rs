@@ -16,7 +16,7 @@ use crate::report::inert;
 /// Claims that are read at a time.
 const PAGE: u64 = 200;
 
-const CLAIMS: &[&str] = &[
+pub(super) const CLAIMS: &[&str] = &[
     "claim",
     "id",
     "source",
@@ -46,24 +46,37 @@ const CLAIMS: &[&str] = &[
     "logged_by",
 ];
 
-const POSITIONS: &[&str] = &[
+pub(super) const POSITIONS: &[&str] = &[
     "position", "claim", "source", "speaker", "party", "question", "asks", "stance", "says",
     "because", "finding",
 ];
+
+/// A table that takes rows.
+pub(super) trait Rows {
+    /// Adds a row.
+    fn row(&mut self, cells: &[&str]) -> Result<()>;
+}
 
 /// Writes `claims.csv` and `positions.csv`, withdrawn claims too.
 pub(super) fn write(store: &Store, options: &ExportOptions, target: &mut Target) -> Result<()> {
     let mut claims = Sheet::new(target.rows("claims.csv")?, CLAIMS, options)?;
     let mut positions = Sheet::new(target.rows("positions.csv")?, POSITIONS, options)?;
+    fill(store, &mut claims, &mut positions)?;
+    target.finish(claims.finish()?)?;
+    target.finish(positions.finish()?)
+}
+
+/// Puts every claim into one table and every position into the other.
+pub(super) fn fill(store: &Store, claims: &mut impl Rows, positions: &mut impl Rows) -> Result<()> {
     let mut filter =
         ClaimFilter { include_withdrawn: true, limit: Some(PAGE), ..ClaimFilter::default() };
     loop {
         let page = store.claims(&filter)?;
-        let Some(last) = page.last() else { break };
+        let Some(last) = page.last() else { return Ok(()) };
         filter.after = last.number;
         for row in &page {
             let view = ClaimView::of(store, row, None)?;
-            claims.row(&claim(&view))?;
+            claims.row(&claim(&view).each_ref().map(String::as_str))?;
             for position in &view.positions {
                 positions.row(&[
                     &position.handle,
@@ -81,11 +94,9 @@ pub(super) fn write(store: &Store, options: &ExportOptions, target: &mut Target)
             }
         }
     }
-    target.finish(claims.finish()?)?;
-    target.finish(positions.finish()?)
 }
 
-fn claim(view: &ClaimView) -> Vec<String> {
+fn claim(view: &ClaimView) -> [String; CLAIMS.len()] {
     let text = |field: &Option<String>| field.clone().unwrap_or_default();
     let quote = view.quote();
     let positions: Vec<String> = view
@@ -94,7 +105,7 @@ fn claim(view: &ClaimView) -> Vec<String> {
         .map(|position| format!("{}: {}", position.question, position.words))
         .collect();
     let newest = view.versions.iter().rfind(|version| version.handle == view.handle);
-    vec![
+    [
         view.handle.clone(),
         view.id.to_string(),
         view.source.clone(),
@@ -139,21 +150,22 @@ impl Sheet {
         Ok(Self { out, rows: 0, raw: options.raw_cells })
     }
 
-    fn row(&mut self, cells: &[impl AsRef<str>]) -> Result<()> {
-        let raw = self.raw;
-        let cells = cells.iter().map(AsRef::as_ref);
-        let cells = cells.map(|cell| if raw { cell.into() } else { inert(cell) });
-        self.out.write_record(cells.map(Cow::into_owned)).map_err(failed)?;
-        self.rows += 1;
-        Ok(())
-    }
-
     fn finish(self) -> Result<Counted> {
         let mut file = self.out.into_inner().map_err(|error| {
             Error::Output(io::Error::new(error.error().kind(), error.to_string()))
         })?;
         file.rows = Some(self.rows);
         Ok(file)
+    }
+}
+
+impl Rows for Sheet {
+    fn row(&mut self, cells: &[&str]) -> Result<()> {
+        let raw = self.raw;
+        let cells = cells.iter().map(|cell| if raw { (*cell).into() } else { inert(cell) });
+        self.out.write_record(cells.map(Cow::into_owned)).map_err(failed)?;
+        self.rows += 1;
+        Ok(())
     }
 }
 
