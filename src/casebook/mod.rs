@@ -23,6 +23,7 @@ mod found;
 pub mod key;
 mod keys;
 mod link;
+mod list;
 mod member;
 mod names;
 mod near;
@@ -64,6 +65,7 @@ pub use draft::{
 pub use found::{Taken, take_found};
 pub use keys::Keys;
 pub use link::Decide;
+pub use list::{ClaimList, ClaimOrder, ClaimQuery, list_claims};
 pub use member::Terms;
 pub use names::Names;
 pub use party::AffiliationText;
@@ -83,4 +85,4 @@ pub use words::{Words, stance_words};
 // What its verbs and views hand out, so that a reader of a casebook needs to
 // know no other layer.
 pub use crate::journal::{Decoded, fact};
-pub use crate::store::{ClaimFilter, ClaimRow, Head, Logged, Search, SearchIn, Store};
+pub use crate::store::{ClaimFilter, ClaimPlace, ClaimRow, Head, Logged, Search, SearchIn, Store};

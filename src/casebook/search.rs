@@ -101,7 +101,9 @@ pub fn search(
     if *standards != Standards::default() {
         let mut kept = Vec::new();
         for found in matches.ranked {
-            if standards.hold(store, found)? {
+            let Some((claim, ..)) = store.version_logged_at(found.seq)? else { continue };
+            let Some(claim) = store.claim(ClaimId::from(claim))? else { continue };
+            if standards.hold(store, &claim)? {
                 kept.push(found);
             }
         }
@@ -115,12 +117,10 @@ pub fn search(
 }
 
 impl Standards {
-    fn hold(&self, store: &Store, found: Match) -> Result<bool> {
-        let Some((claim, ..)) = store.version_logged_at(found.seq)? else { return Ok(false) };
-        let Some(claim) = store.claim(ClaimId::from(claim))? else { return Ok(false) };
+    /// Whether a claim's newest version meets all of them.
+    pub(super) fn hold(&self, store: &Store, claim: &ClaimRow) -> Result<bool> {
         let version = claim.newest();
-        Ok(self.date_holds(store, &claim, version)?
-            && self.standing_holds(store, &claim, version)?)
+        Ok(self.date_holds(store, claim, version)? && self.standing_holds(store, claim, version)?)
     }
 
     fn standing_holds(
@@ -145,11 +145,7 @@ impl Standards {
         if self.since.is_none() && self.until.is_none() {
             return Ok(true);
         }
-        let published = match &version.wording.said_on {
-            Some(_) => None,
-            None => store.get::<fact::Source>(claim.source.into())?.and_then(|s| s.fact.published),
-        };
-        let Some(date) = version.wording.said_on.as_ref().or(published.as_ref()) else {
+        let Some(date) = said_or_published(store, claim, &version.wording)? else {
             return Ok(false);
         };
         let bounds = date.bounds();
@@ -159,6 +155,19 @@ impl Standards {
         Ok(since.zip(bounds.latest).is_none_or(|(since, latest)| latest >= since)
             && until.zip(bounds.earliest).is_none_or(|(until, earliest)| earliest <= until))
     }
+}
+
+/// When words were said; where nobody says so, when their source was published.
+pub(super) fn said_or_published(
+    store: &Store,
+    claim: &ClaimRow,
+    wording: &fact::Wording,
+) -> Result<Option<Date>> {
+    if let Some(date) = &wording.said_on {
+        return Ok(Some(date.clone()));
+    }
+    let source = store.get::<fact::Source>(claim.source.into())?;
+    Ok(source.and_then(|source| source.fact.published))
 }
 
 /// Puts what was found into words.

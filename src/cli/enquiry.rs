@@ -10,6 +10,7 @@ use crate::model::{EnquiryId, Timestamp};
 
 use super::args::words;
 use super::layout::Screen;
+use super::listing::Listing;
 use super::reply::Reply;
 use super::session::Session;
 use super::thing::Thing;
@@ -100,7 +101,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         }
         Act::List { overdue } => {
             let (casebook, width) = (session.read()?, session.env.width);
-            list(&casebook, session.env.now, overdue, width)
+            Ok(list(&casebook, session.env.now, overdue)?.table(width))
         }
         Act::Show { enquiry } => {
             let (casebook, width) = (session.read()?, session.env.width);
@@ -138,12 +139,7 @@ fn is_overdue(casebook: &Casebook, ask: &Logged<fact::Ask>, now: Timestamp) -> R
 }
 
 /// Lists enquiries.
-pub(super) fn list(
-    casebook: &Casebook,
-    now: Timestamp,
-    overdue: bool,
-    width: usize,
-) -> Result<Reply> {
+pub(super) fn list(casebook: &Casebook, now: Timestamp, overdue: bool) -> Result<Listing> {
     let mut asks = casebook.store().list::<fact::Ask>()?;
     let mut late = 0;
     for place in (0..asks.len()).rev() {
@@ -163,10 +159,9 @@ pub(super) fn list(
             came(casebook, ask, now)?,
         ]);
     }
-    let mut screen = Screen::new(width);
-    screen.table(&["enquiry", "asked", "when", "until", "came"], rows);
-    let reply = Reply::new(screen.finish(), Thing::all(&asks));
-    Ok(if late > 0 { reply.say(format!("overdue: {late}")) } else { reply })
+    let listing =
+        Listing::new(&["enquiry", "asked", "when", "until", "came"], rows, Thing::all(&asks));
+    Ok(if late > 0 { listing.say(format!("overdue: {late}")) } else { listing })
 }
 
 /// Shows an enquiry.

@@ -10,6 +10,7 @@ use crate::report::initiator_in;
 
 use super::args::changes;
 use super::layout::{Screen, one_line};
+use super::listing::Listing;
 use super::reply::Reply;
 use super::session::Session;
 use super::thing::Thing;
@@ -112,7 +113,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
                 recorded(desk, id)
             })
         }
-        Act::List => list(&session.read()?, session.env.width),
+        Act::List => Ok(list(&session.read()?)?.table(session.env.width)),
         Act::Show { event } => show(&session.read()?, &event, session.env.width),
     }
 }
@@ -137,7 +138,7 @@ fn recorded(desk: &Desk<'_, '_>, id: EventId) -> Result<Reply> {
 }
 
 /// Lists events.
-pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
+pub(super) fn list(casebook: &Casebook) -> Result<Listing> {
     let store = casebook.store();
     let events = store.list::<fact::Event>()?;
     let mut rows = Vec::new();
@@ -151,9 +152,7 @@ pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
             keys.join(", "),
         ]);
     }
-    let mut screen = Screen::new(width);
-    screen.table(&["event", "title", "date", "questions"], rows);
-    Ok(Reply::new(screen.finish(), Thing::all(&events)))
+    Ok(Listing::new(&["event", "title", "date", "questions"], rows, Thing::all(&events)))
 }
 
 /// Shows an event.

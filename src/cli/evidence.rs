@@ -12,6 +12,7 @@ use crate::model::vocab::{Bearing, Credibility, EvidenceKind};
 
 use super::args::words;
 use super::layout::{Screen, shortened};
+use super::listing::Listing;
 use super::quotes::Quotes;
 use super::reply::Reply;
 use super::session::Session;
@@ -109,7 +110,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     match arguments.act {
         Act::Add(fields) => write(session, None, fields),
         Act::Revise { evidence, fields } => write(session, Some(&evidence), fields),
-        Act::List => list(&session.read()?, session.env.width),
+        Act::List => Ok(list(&session.read()?)?.table(session.env.width)),
         Act::Show { evidence } => show(&session.read()?, &evidence, session.env.width),
     }
 }
@@ -147,7 +148,7 @@ fn recorded(desk: &Desk<'_, '_>, id: EvidenceId) -> Result<Reply> {
 }
 
 /// Lists evidence.
-pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
+pub(super) fn list(casebook: &Casebook) -> Result<Listing> {
     let evidence = casebook.store().list::<fact::Evidence>()?;
     let mut rows = Vec::new();
     for one in &evidence {
@@ -165,9 +166,7 @@ pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
             on.join(", "),
         ]);
     }
-    let mut screen = Screen::new(width);
-    screen.table(&["evidence", "shows", "bearing", "on"], rows);
-    Ok(Reply::new(screen.finish(), Thing::all(&evidence)))
+    Ok(Listing::new(&["evidence", "shows", "bearing", "on"], rows, Thing::all(&evidence)))
 }
 
 /// Shows a piece of evidence.

@@ -2,11 +2,16 @@
 
 use serde::Serialize;
 
-use crate::casebook::{Casebook, ClaimFilter, ClaimView, PublicationView, fact, publications};
-use crate::error::Result;
+use crate::casebook::{
+    Casebook, ClaimFilter, ClaimOrder, ClaimQuery, ClaimRow, ClaimView, PublicationView, fact,
+    list_claims, publications,
+};
+use crate::error::{Error, Result};
 
 use super::layout::{Screen, shortened};
+use super::listing::{ListFormat, Listing, Rows, Shape, paged};
 use super::reply::Reply;
+use super::search::Standing;
 use super::session::Session;
 use super::thing::Thing;
 use super::{
@@ -32,11 +37,18 @@ enum Listed {
 }
 
 /// List claims, or other things
+///
+/// A table shows 200 claims unless --limit says how many; the other forms hold
+/// all of them, and are written as they are read: jsonl one object a line, csv
+/// and tsv for a spreadsheet, md a table in Markdown, json the same envelope as
+/// --json. Beside claims, --sort takes the name of a column.
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon list
-  rashomon list --event E3
-  rashomon list --party \"Zabihullah Mujahid\" --limit 5
+  rashomon list --event E3 --sort said
+  rashomon list --party \"Zabihullah Mujahid\" --limit 5 --skip 5
+  rashomon list --finding contested --format csv
+  rashomon list sources --sort what --format md
   rashomon list verdicts --claim C14
   rashomon list work --assignee second-reader
   rashomon list links")]
@@ -65,6 +77,9 @@ pub(super) struct Arguments {
     #[arg(long)]
     capture: Option<String>,
 
+    #[command(flatten)]
+    standing: Standing,
+
     /// Verdicts on this claim
     #[arg(long)]
     claim: Option<String>,
@@ -77,73 +92,145 @@ pub(super) struct Arguments {
     #[arg(long)]
     withdrawn: bool,
 
-    /// At most so many claims
+    /// Claims by: claim, speaker, source, said. Other lists by a column
+    #[arg(long, value_name = "COLUMN")]
+    sort: Option<String>,
+
+    /// The last first
+    #[arg(long)]
+    reverse: bool,
+
+    /// At most so many
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
+
+    /// Leave out the first so many
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    skip: u64,
 
     /// Claims after this one
     #[arg(long, value_name = "CLAIM")]
     after: Option<String>,
+
+    /// What to write: table, json, jsonl, csv, tsv, md
+    #[arg(
+        long,
+        value_enum,
+        hide_possible_values = true,
+        value_name = "FORM",
+        default_value = "table"
+    )]
+    format: ListFormat,
+
+    /// Cells as they are: a spreadsheet may run one that begins with = + - or @
+    #[arg(long)]
+    raw_cells: bool,
 }
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
     let casebook = session.read()?;
-    let width = session.env.width;
-    match arguments.what {
-        Listed::Claims => claims(&casebook, &filter(&casebook, &arguments)?, width),
-        Listed::Sources => source::list(&casebook, width),
-        Listed::Parties => party::list(&casebook, width),
-        Listed::Places => place::list(&casebook, width),
-        Listed::Events => event::list(&casebook, width),
-        Listed::Questions => question::list(&casebook, arguments.event.as_deref(), width),
-        Listed::Links => links(&casebook, width),
-        Listed::Evidence => evidence::list(&casebook, width),
-        Listed::Enquiries => enquiry::list(&casebook, session.env.now, false, width),
-        Listed::Verdicts => verdict::list(&casebook, arguments.claim.as_deref(), width),
-        Listed::Reports => reports(&casebook, width),
-        Listed::Work => {
-            work::list(&casebook, arguments.assignee.as_deref(), session.env.now, width)
+    let (width, now) = (session.env.width, session.env.now);
+    let format = if session.json() { ListFormat::Json } else { arguments.format };
+    let shape = Shape {
+        format,
+        sort: arguments.sort.as_deref(),
+        reversed: arguments.reverse,
+        skip: arguments.skip,
+        limit: arguments.limit,
+        raw_cells: arguments.raw_cells,
+    };
+    let listing = match arguments.what {
+        Listed::Claims => {
+            let query = query(&casebook, &arguments, format)?;
+            return claims(&casebook, &query, &shape, session);
         }
-        Listed::Members => member::list(&casebook, width),
-    }
+        Listed::Sources => source::list(&casebook)?,
+        Listed::Parties => party::list(&casebook)?,
+        Listed::Places => place::list(&casebook)?,
+        Listed::Events => event::list(&casebook)?,
+        Listed::Questions => question::list(&casebook, arguments.event.as_deref())?,
+        Listed::Links => links(&casebook)?,
+        Listed::Evidence => evidence::list(&casebook)?,
+        Listed::Enquiries => enquiry::list(&casebook, now, false)?,
+        Listed::Verdicts => verdict::list(&casebook, arguments.claim.as_deref(), width)?,
+        Listed::Reports => reports(&casebook)?,
+        Listed::Work => work::list(&casebook, arguments.assignee.as_deref(), now)?,
+        Listed::Members => member::list(&casebook)?,
+    };
+    listing.shaped(&shape, session.env)
 }
 
-fn filter(casebook: &Casebook, arguments: &Arguments) -> Result<ClaimFilter> {
+fn query(casebook: &Casebook, arguments: &Arguments, format: ListFormat) -> Result<ClaimQuery> {
     let names = casebook.names();
-    let Arguments { source, event, party, question, capture, withdrawn, limit, after, .. } =
-        arguments;
-    let (source, event) = (source.as_deref(), event.as_deref());
-    Ok(ClaimFilter {
-        source: source
-            .map(|text| Ok::<_, crate::Error>(names.source(text)?.id.into()))
-            .transpose()?,
-        event: event.map(|text| Ok::<_, crate::Error>(names.event(text)?.id.into())).transpose()?,
+    let Arguments { source, event, party, question, capture, after, limit, .. } = arguments;
+    let mut filter = ClaimFilter {
         party: party.as_deref().map(|text| names.party(text)).transpose()?,
-        question: match question {
-            Some(text) => Some(names.question(text)?.id.into()),
-            None => None,
-        },
-        capture: match capture {
-            Some(text) => Some(names.capture(text)?.id.into()),
-            None => None,
-        },
-        include_withdrawn: *withdrawn,
-        limit: *limit,
+        include_withdrawn: arguments.withdrawn,
+        limit: limit.or((format == ListFormat::Table).then_some(TABLE)),
+        skip: arguments.skip,
         after: after.as_deref().map_or(Ok(0), |text| names.claim(text).map(|row| row.number))?,
-    })
+        ..ClaimFilter::default()
+    };
+    if let Some(source) = source {
+        filter.source = Some(names.source(source)?.id.into());
+    }
+    if let Some(event) = event {
+        filter.event = Some(names.event(event)?.id.into());
+    }
+    if let Some(question) = question {
+        filter.question = Some(names.question(question)?.id.into());
+    }
+    if let Some(capture) = capture {
+        filter.capture = Some(names.capture(capture)?.id.into());
+    }
+    let order = match arguments.sort.as_deref() {
+        None | Some("claim") => ClaimOrder::Logged,
+        Some("speaker") => ClaimOrder::Speaker,
+        Some("source") => ClaimOrder::Source,
+        Some("said") => ClaimOrder::Said,
+        Some(other) => {
+            let hint = "they can be sorted by: claim, speaker, source, said";
+            return Err(Error::usage(format!("claims cannot be sorted by `{other}`"), hint));
+        }
+    };
+    let standards = arguments.standing.standards()?;
+    Ok(ClaimQuery { filter, standards, order, reversed: arguments.reverse })
 }
 
 /// One claim in a list.
 #[derive(Debug, Serialize)]
 struct Line {
     claim: String,
+    source: String,
     speaker: String,
+    kind: String,
     says: String,
+    said_on: Option<String>,
     positions: Vec<String>,
+    /// The positions in one cell.
+    #[serde(skip)]
+    on: String,
     attribution: String,
     work: String,
     withdrawn: bool,
 }
+
+/// Its columns in a file.
+const COLUMNS: &[&str] = &[
+    "claim",
+    "source",
+    "speaker",
+    "kind",
+    "says",
+    "said_on",
+    "on",
+    "attribution",
+    "work",
+    "withdrawn",
+];
+
+/// Claims that a table shows unless told.
+const TABLE: u64 = 200;
 
 impl Line {
     fn of(view: ClaimView) -> Self {
@@ -152,36 +239,70 @@ impl Line {
         let position = |position: &crate::casebook::view::PositionView| {
             format!("{} {}", position.question, position.words)
         };
+        let positions: Vec<String> = view.positions.iter().map(position).collect();
         Self {
             says,
+            on: positions.join("; "),
+            positions,
             speaker: view.speaker,
-            positions: view.positions.iter().map(position).collect(),
+            source: view.source,
+            kind: view.kind.to_string(),
+            said_on: view.said_on,
             attribution: view.attribution.to_string(),
             work: view.work.to_string(),
             withdrawn: view.withdrawn.is_some(),
             claim: view.handle,
         }
     }
-}
 
-fn claims(casebook: &Casebook, filter: &ClaimFilter, width: usize) -> Result<Reply> {
-    let mut lines = Vec::new();
-    for row in casebook.store().claims(filter)? {
-        lines.push(Line::of(ClaimView::of(casebook.store(), &row, None)?));
+    fn on_screen(&self) -> Vec<String> {
+        let says = shortened(&self.says, 120);
+        let says = if self.withdrawn { format!("(withdrawn) {says}") } else { says };
+        vec![self.claim.clone(), self.speaker.clone(), says, self.on.clone()]
     }
-    let row = |line: &Line| {
-        let says = shortened(&line.says, 120);
-        let says = if line.withdrawn { format!("(withdrawn) {says}") } else { says };
-        vec![line.claim.clone(), line.speaker.clone(), says, line.positions.join("; ")]
-    };
-    let mut screen = Screen::new(width);
-    screen.table(&["claim", "speaker", "says", "on"], lines.iter().map(row).collect());
-    let counted =
-        if lines.len() == 1 { "1 claim".into() } else { format!("{} claims", lines.len()) };
-    Ok(Reply::new(screen.finish(), lines).say(counted))
+
+    fn cells(&self) -> [&str; COLUMNS.len()] {
+        let said_on = self.said_on.as_deref().unwrap_or_default();
+        let withdrawn = if self.withdrawn { "yes" } else { "" };
+        let Self { claim, source, speaker, kind, says, on, attribution, work, .. } = self;
+        [claim, source, speaker, kind, says, said_on, on, attribution, work, withdrawn]
+    }
 }
 
-fn links(casebook: &Casebook, width: usize) -> Result<Reply> {
+fn claims(
+    casebook: &Casebook,
+    query: &ClaimQuery,
+    shape: &Shape<'_>,
+    session: &mut Session<'_, '_>,
+) -> Result<Reply> {
+    let store = casebook.store();
+    let list = list_claims(store, query)?;
+    let shown = list.places.len() as u64;
+    let line = |row: ClaimRow| ClaimView::of(store, &row, None).map(Line::of);
+    let mut lines = list.places.iter().filter_map(|place| {
+        let row = store.claim_logged_at(place.seq).transpose()?;
+        Some(row.and_then(line))
+    });
+    let counted = paged(shape.skip, shown, list.total, "claim");
+    let reply = match shape.format {
+        ListFormat::Table | ListFormat::Json => {
+            let lines = lines.collect::<Result<Vec<Line>>>()?;
+            let mut screen = Screen::new(session.env.width);
+            let rows = lines.iter().map(Line::on_screen).collect();
+            screen.table(&["claim", "speaker", "says", "on"], rows);
+            let reply = Reply::new(screen.finish(), lines);
+            if shape.format == ListFormat::Json { reply.envelope() } else { reply }
+        }
+        ListFormat::Jsonl | ListFormat::Csv | ListFormat::Tsv | ListFormat::Md => {
+            let mut rows = Rows::begin(shape, COLUMNS, session.env)?;
+            lines.try_for_each(|line| line.and_then(|line| rows.row(&line.cells(), &line)))?;
+            Reply::new("", ())
+        }
+    };
+    Ok(if shown < list.total { reply.note(counted) } else { reply.say(counted) })
+}
+
+fn links(casebook: &Casebook) -> Result<Listing> {
     let (store, names) = (casebook.store(), casebook.names());
     let links = store.list::<fact::Link>()?;
     let mut rows = Vec::new();
@@ -197,20 +318,17 @@ fn links(casebook: &Casebook, width: usize) -> Result<Reply> {
         let state = if stale { format!("{state}, stale") } else { state.to_string() };
         rows.push(vec![link.handle.to_string(), ends, state, shortened(&why, 90)]);
     }
-    let mut screen = Screen::new(width);
-    screen.table(&["link", "between", "state", "why"], rows);
-    Ok(Reply::new(screen.finish(), Thing::all(&links)))
+    Ok(Listing::new(&["link", "between", "state", "why"], rows, Thing::all(&links)))
 }
 
-fn reports(casebook: &Casebook, width: usize) -> Result<Reply> {
+fn reports(casebook: &Casebook) -> Result<Listing> {
     let reports = publications(casebook.store())?;
     let row = |one: &PublicationView| {
         let corrections = one.corrections.len().to_string();
         let when = one.when.to_string();
         vec![one.handle.clone(), one.title.clone(), when, one.where_to.join(", "), corrections]
     };
-    let mut screen = Screen::new(width);
-    let head = ["report", "title", "published", "at", "put right"];
-    screen.table(&head, reports.iter().map(row).collect());
-    Ok(Reply::new(screen.finish(), reports.iter().map(publish::data).collect::<Vec<_>>()))
+    let rows = reports.iter().map(row).collect();
+    let head = &["report", "title", "published", "at", "put right"];
+    Ok(Listing::new(head, rows, reports.iter().map(publish::data)))
 }

@@ -6,7 +6,7 @@ use crate::casebook::{Casebook, Desk, fact};
 use crate::error::{Error, Result};
 use crate::model::MemberId;
 
-use super::layout::Screen;
+use super::listing::Listing;
 use super::reply::Reply;
 use super::session::Session;
 use super::thing::Thing;
@@ -50,7 +50,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             let id = desk.end_member(&key)?;
             recorded(desk, id, "is a member no longer")
         }),
-        Act::List => list(&session.read()?, session.env.width),
+        Act::List => Ok(list(&session.read()?)?.table(session.env.width)),
     }
 }
 
@@ -62,13 +62,15 @@ fn recorded(desk: &Desk<'_, '_>, id: MemberId, what: &str) -> Result<Reply> {
 }
 
 /// Lists members.
-pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
+pub(super) fn list(casebook: &Casebook) -> Result<Listing> {
     let members = casebook.members()?;
     let row = |member: &crate::casebook::Logged<fact::Member>| {
         let until = member.fact.until.map(|until| until.to_string()).unwrap_or_default();
         vec![member.fact.key.clone(), member.fact.name.clone(), member.at.to_string(), until]
     };
-    let mut screen = Screen::new(width);
-    screen.table(&["member", "name", "since", "until"], members.iter().map(row).collect());
-    Ok(Reply::new(screen.finish(), Thing::all(&members)))
+    Ok(Listing::new(
+        &["member", "name", "since", "until"],
+        members.iter().map(row).collect(),
+        Thing::all(&members),
+    ))
 }

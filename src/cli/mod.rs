@@ -48,6 +48,7 @@ mod key;
 mod layout;
 mod link;
 mod list;
+mod listing;
 mod log;
 mod man;
 mod matrix;

@@ -12,6 +12,7 @@ use crate::text;
 
 use super::args::{changes, words};
 use super::layout::{Screen, one_line};
+use super::listing::Listing;
 use super::reply::Reply;
 use super::session::Session;
 use super::thing::Thing;
@@ -138,7 +139,7 @@ impl PartyArguments {
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
     match arguments.act {
-        Act::List => list(&session.read()?, session.env.width),
+        Act::List => Ok(list(&session.read()?)?.table(session.env.width)),
         Act::Show { party } => show(&session.read()?, &party, session.env.width),
         Act::Suggest => suggest(&session.read()?, session.env.width),
         act => session.write(|desk| change(desk, &act)),
@@ -271,7 +272,7 @@ fn recorded(desk: &Desk<'_, '_>, id: PartyId) -> Result<Reply> {
 }
 
 /// Lists parties; of a merged one, what it is taken to be.
-pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
+pub(super) fn list(casebook: &Casebook) -> Result<Listing> {
     let store = casebook.store();
     let parties = store.list::<fact::Party>()?;
     let mut rows = Vec::new();
@@ -288,9 +289,7 @@ pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
         };
         rows.push(vec![handle, name, party.fact.kind.to_string(), also.join("; ")]);
     }
-    let mut screen = Screen::new(width);
-    screen.table(&["party", "name", "kind", "printed as"], rows);
-    Ok(Reply::new(screen.finish(), Thing::all(&parties)))
+    Ok(Listing::new(&["party", "name", "kind", "printed as"], rows, Thing::all(&parties)))
 }
 
 /// Shows a party.

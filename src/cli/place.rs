@@ -9,6 +9,7 @@ use crate::model::vocab::PlacePrecision;
 
 use super::args::{changes, words};
 use super::layout::{Screen, one_line};
+use super::listing::Listing;
 use super::reply::Reply;
 use super::session::Session;
 use super::thing::Thing;
@@ -104,7 +105,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
                 recorded(desk, id)
             })
         }
-        Act::List => list(&session.read()?, session.env.width),
+        Act::List => Ok(list(&session.read()?)?.table(session.env.width)),
         Act::Show { place } => show(&session.read()?, &place, session.env.width),
     }
 }
@@ -119,7 +120,7 @@ fn recorded(desk: &Desk<'_, '_>, id: PlaceId) -> Result<Reply> {
 }
 
 /// Lists places.
-pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
+pub(super) fn list(casebook: &Casebook) -> Result<Listing> {
     let places = casebook.store().list::<fact::Place>()?;
     let mut rows = Vec::new();
     for place in &places {
@@ -132,9 +133,7 @@ pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
             precision.unwrap_or_default(),
         ]);
     }
-    let mut screen = Screen::new(width);
-    screen.table(&["place", "within", "printed as", "precision"], rows);
-    Ok(Reply::new(screen.finish(), Thing::all(&places)))
+    Ok(Listing::new(&["place", "within", "printed as", "precision"], rows, Thing::all(&places)))
 }
 
 fn within(casebook: &Casebook, place: &Logged<fact::Place>) -> Result<String> {

@@ -12,6 +12,7 @@ use crate::model::vocab::{Answers, Deferral, ValueKind};
 
 use super::args::{changes, words};
 use super::layout::{Screen, one_line};
+use super::listing::Listing;
 use super::reply::Reply;
 use super::session::Session;
 use super::thing::Thing;
@@ -161,7 +162,9 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
                 recorded(desk, id)
             })
         }
-        Act::List { event } => list(&session.read()?, event.as_deref(), session.env.width),
+        Act::List { event } => {
+            Ok(list(&session.read()?, event.as_deref())?.table(session.env.width))
+        }
         Act::Show { question } => show(&session.read()?, &question, session.env.width),
         Act::Resolve { question, settled } => resolve(session, question, settled),
     }
@@ -196,7 +199,7 @@ fn recorded(desk: &Desk<'_, '_>, id: QuestionId) -> Result<Reply> {
 }
 
 /// Lists questions, of one event or of all.
-pub(super) fn list(casebook: &Casebook, event: Option<&str>, width: usize) -> Result<Reply> {
+pub(super) fn list(casebook: &Casebook, event: Option<&str>) -> Result<Listing> {
     let store = casebook.store();
     let events = match event {
         Some(event) => vec![casebook.names().event(event)?],
@@ -211,9 +214,11 @@ pub(super) fn list(casebook: &Casebook, event: Option<&str>, width: usize) -> Re
         let unit = fact.unit.as_ref().map_or_else(String::new, |unit| format!(" of {unit}"));
         vec![question.handle.to_string(), fact.text.clone(), format!("{}{unit}", fact.kind)]
     };
-    let mut screen = Screen::new(width);
-    screen.table(&["question", "asks", "answer"], questions.iter().map(row).collect());
-    Ok(Reply::new(screen.finish(), Thing::all(&questions)))
+    Ok(Listing::new(
+        &["question", "asks", "answer"],
+        questions.iter().map(row).collect(),
+        Thing::all(&questions),
+    ))
 }
 
 /// Shows a question and its answers.

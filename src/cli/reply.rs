@@ -25,11 +25,15 @@ enum Body {
 pub(super) struct Reply {
     body: Body,
     talk: Vec<String>,
+    /// Said to people, and to programs as a warning.
+    notes: Vec<String>,
     /// JSON. Laid out anew where it is asked for, which is seldom.
     data: String,
     warnings: Vec<String>,
     /// Said last, where nothing was kept.
     dry_run: Option<String>,
+    /// As an envelope, though `--json` was not said.
+    envelope: bool,
     exit: Exit,
 }
 
@@ -37,9 +41,9 @@ impl Reply {
     /// Text for people, and the same for programs.
     pub(super) fn new(text: impl Into<String>, data: impl Serialize) -> Self {
         let data = serde_json::to_string(&data).expect("views have string keys and no odd floats");
-        let (talk, warnings) = (Vec::new(), Vec::new());
+        let (talk, notes, warnings) = (Vec::new(), Vec::new(), Vec::new());
         let (body, dry_run) = (Body::Words(text.into()), None);
-        Self { body, talk, data, warnings, dry_run, exit: Exit::Done }
+        Self { body, talk, notes, data, warnings, dry_run, envelope: false, exit: Exit::Done }
     }
 
     /// Bytes that are a file. On a terminal they are filtered unless `safe`.
@@ -51,6 +55,17 @@ impl Reply {
     pub(super) fn say(mut self, line: impl Into<String>) -> Self {
         self.talk.push(line.into());
         self
+    }
+
+    /// Says something that programs should know as well: to them it is a warning.
+    pub(super) fn note(mut self, line: impl Into<String>) -> Self {
+        self.notes.push(line.into());
+        self
+    }
+
+    /// Prints it as an envelope in any case.
+    pub(super) fn envelope(self) -> Self {
+        Self { envelope: true, ..self }
     }
 
     /// Says what to do next.
@@ -83,14 +98,14 @@ impl Reply {
 
     /// Prints it.
     pub(super) fn print(self, name: &str, as_json: bool, env: &mut Env<'_>) -> io::Result<Exit> {
-        if as_json {
+        if as_json || self.envelope {
             let done = self.exit == Exit::Done;
             let data: Value = serde_json::from_str(&self.data)?;
             let envelope = json!({
                 "schema": schema(name),
                 "ok": done,
                 "data": data,
-                "warnings": self.warnings.iter().chain(&self.dry_run).collect::<Vec<_>>(),
+                "warnings": self.warnings.iter().chain(&self.notes).chain(&self.dry_run).collect::<Vec<_>>(),
             });
             writeln!(env.stdout, "{envelope:#}")?;
             env.stdout.flush()?;
@@ -105,7 +120,7 @@ impl Reply {
             Body::File { bytes, .. } => env.stdout.write_all(&bytes)?,
         }
         env.stdout.flush()?;
-        for line in self.talk.iter().chain(&self.dry_run) {
+        for line in self.talk.iter().chain(&self.notes).chain(&self.dry_run) {
             writeln!(env.stderr, "{}", text::visible_lines(line))?;
         }
         for warning in &self.warnings {

@@ -1,6 +1,6 @@
 //! `search`: what holds these words, best first, in context.
 
-use crate::casebook::{Casebook, Found, Hit, MOST_RANKED, Search, SearchIn, Standards, search};
+use crate::casebook::{Casebook, Hit, MOST_RANKED, Search, SearchIn, Standards, search};
 use crate::error::{Error, Result};
 use crate::model::Date;
 use crate::model::vocab::{Attribution, Finding, Work};
@@ -8,6 +8,7 @@ use crate::text::{MOST_WORDS, Sought};
 
 use super::args::words;
 use super::layout::Screen;
+use super::listing::paged;
 use super::reply::Reply;
 use super::session::Session;
 
@@ -47,6 +48,21 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "EVENT/KEY")]
     question: Option<String>,
 
+    #[command(flatten)]
+    standing: Standing,
+
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+
+    /// Leave out the first so many
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    skip: usize,
+}
+
+/// How claims stand, and when they were said.
+#[derive(clap::Args, Debug)]
+pub(super) struct Standing {
     /// Claims whose work stands so
     #[arg(long, value_parser = words!(Work))]
     work: Option<String>,
@@ -66,14 +82,23 @@ pub(super) struct Arguments {
     /// Claims said (else published) on this day or earlier
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
+}
 
-    /// At most so many
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    limit: usize,
-
-    /// Leave out the first so many
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    skip: usize,
+impl Standing {
+    /// What is asked of a claim.
+    pub(super) fn standards(&self) -> Result<Standards> {
+        let date = |text: &Option<String>, field| {
+            let date = text.as_deref().map(str::parse::<Date>).transpose();
+            date.map_err(|invalid| Error::InField { field, invalid })
+        };
+        Ok(Standards {
+            work: self.work.as_deref().map(str::parse).transpose()?,
+            attribution: self.attribution.as_deref().map(str::parse).transpose()?,
+            finding: self.finding.as_deref().map(str::parse).transpose()?,
+            since: date(&self.since, "--since")?,
+            until: date(&self.until, "--until")?,
+        })
+    }
 }
 
 /// Where to look.
@@ -89,14 +114,14 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     let casebook = session.read()?;
     let typed = arguments.words.join(" ");
     let sought = Sought::read(&typed);
-    let (asked, standards) = (asked(&casebook, &arguments)?, standards(&arguments)?);
+    let (asked, standards) = (asked(&casebook, &arguments)?, arguments.standing.standards()?);
     let page = (arguments.skip, arguments.limit);
     let found = search(casebook.store(), &sought, &asked, &standards, page)?;
     let mut screen = Screen::new(session.env.width);
     for hit in &found.hits {
         show(&mut screen, hit);
     }
-    let counted = counted(&found, arguments.skip);
+    let counted = paged(arguments.skip as u64, found.hits.len() as u64, found.total, "match");
     let mut reply = Reply::new(screen.finish(), &found);
     if sought.terms.is_empty() {
         return Ok(reply.warn("there is no word in it to look for"));
@@ -142,20 +167,6 @@ fn asked(casebook: &Casebook, arguments: &Arguments) -> Result<Search> {
     Ok(asked)
 }
 
-fn standards(arguments: &Arguments) -> Result<Standards> {
-    let date = |text: &Option<String>, field| {
-        let date = text.as_deref().map(str::parse::<Date>).transpose();
-        date.map_err(|invalid| Error::InField { field, invalid })
-    };
-    Ok(Standards {
-        work: arguments.work.as_deref().map(str::parse).transpose()?,
-        attribution: arguments.attribution.as_deref().map(str::parse).transpose()?,
-        finding: arguments.finding.as_deref().map(str::parse).transpose()?,
-        since: date(&arguments.since, "--since")?,
-        until: date(&arguments.until, "--until")?,
-    })
-}
-
 fn show(screen: &mut Screen, hit: &Hit) {
     let withdrawn = if hit.withdrawn { " (withdrawn)" } else { "" };
     let kind = if hit.kind == "claim" { String::new() } else { format!("{}: ", hit.kind) };
@@ -169,16 +180,4 @@ fn show(screen: &mut Screen, hit: &Hit) {
         _ => String::new(),
     };
     screen.wrapped(4, 4, &format!("{}{place}", words.join(" ")));
-}
-
-fn counted(found: &Found, skip: usize) -> String {
-    let matches = if found.total == 1 { "match" } else { "matches" };
-    if found.hits.len() as u64 == found.total {
-        return format!("{} {matches}", found.total);
-    }
-    let (first, last) = (skip + 1, skip + found.hits.len());
-    if found.hits.is_empty() {
-        return format!("none of {} {matches} is on this page", found.total);
-    }
-    format!("{first} to {last} of {} {matches}; the next with --skip {last}", found.total)
 }

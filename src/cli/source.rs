@@ -17,6 +17,7 @@ use crate::text::{self, Located, Place, WhyMissing};
 use super::args::{changes, words};
 use super::capture::hash_name;
 use super::layout::{Screen, one_line};
+use super::listing::Listing;
 use super::reply::Reply;
 use super::session::Session;
 use super::thing::Thing;
@@ -157,7 +158,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
                 recorded(desk.store(), id)
             })
         }
-        Act::List => list(&session.read()?, session.env.width),
+        Act::List => Ok(list(&session.read()?)?.table(session.env.width)),
         Act::Show { source, lines: None } => show(&session.read()?, &source, session.env.width),
         Act::Show { source, lines: Some(lines) } => {
             numbered(&session.read()?, &source, &lines, true)
@@ -195,7 +196,7 @@ fn recorded(store: &Store, id: SourceId) -> Result<Reply> {
 }
 
 /// Lists sources.
-pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
+pub(super) fn list(casebook: &Casebook) -> Result<Listing> {
     let store = casebook.store();
     let sources = store.list::<fact::Source>()?;
     let mut rows = Vec::new();
@@ -213,9 +214,7 @@ pub(super) fn list(casebook: &Casebook, width: usize) -> Result<Reply> {
             if captures.is_empty() { "not seen".into() } else { captures.join(", ") },
         ]);
     }
-    let mut screen = Screen::new(width);
-    screen.table(&["source", "what", "kind", "captures"], rows);
-    Ok(Reply::new(screen.finish(), Thing::all(&sources)))
+    Ok(Listing::new(&["source", "what", "kind", "captures"], rows, Thing::all(&sources)))
 }
 
 /// Shows a source and its captures.

@@ -9,6 +9,7 @@ use crate::model::Target;
 use crate::store::StandingFinding;
 
 use super::layout::{Screen, shortened};
+use super::listing::Listing;
 use super::reply::Reply;
 use super::thing::Thing;
 
@@ -32,7 +33,7 @@ pub(super) fn stands(given: &StandingFinding) -> String {
 }
 
 /// Lists verdicts, all of them or those on one claim, in order of logging.
-pub(super) fn list(casebook: &Casebook, claim: Option<&str>, width: usize) -> Result<Reply> {
+pub(super) fn list(casebook: &Casebook, claim: Option<&str>, width: usize) -> Result<Listing> {
     let (store, names) = (casebook.store(), casebook.names());
     let of = claim.map(|claim| names.claim(claim)).transpose()?;
     let mut verdicts = store.list::<fact::Verdict>()?;
@@ -56,7 +57,6 @@ pub(super) fn list(casebook: &Casebook, claim: Option<&str>, width: usize) -> Re
         ]);
     }
     let mut screen = Screen::new(width);
-    screen.table(&["verdict", "of", "is", "by", "why"], rows);
     if let Some(row) = &of {
         let findings = store.standing_of(row)?.findings;
         if !findings.is_empty() {
@@ -66,7 +66,8 @@ pub(super) fn list(casebook: &Casebook, claim: Option<&str>, width: usize) -> Re
             screen.item(format!("V{}: {}", given.number, stands(given)));
         }
     }
-    Ok(Reply::new(screen.finish(), Thing::all(&verdicts)))
+    Ok(Listing::new(&["verdict", "of", "is", "by", "why"], rows, Thing::all(&verdicts))
+        .below(screen.finish()))
 }
 
 /// Shows a verdict.

@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 use crate::model::Timestamp;
 use crate::model::vocab::Work;
 
-use super::layout::{Screen, shortened};
-use super::reply::Reply;
+use super::layout::shortened;
+use super::listing::Listing;
 
 /// One claim and who has it.
 #[derive(Debug, Serialize)]
@@ -23,12 +23,7 @@ struct Line {
 }
 
 /// Lists claims that somebody works on, or is to: those of one member, or all.
-pub(super) fn list(
-    casebook: &Casebook,
-    assignee: Option<&str>,
-    now: Timestamp,
-    width: usize,
-) -> Result<Reply> {
+pub(super) fn list(casebook: &Casebook, assignee: Option<&str>, now: Timestamp) -> Result<Listing> {
     let store = casebook.store();
     if let Some(key) = assignee
         && store.member(key)?.is_none()
@@ -68,9 +63,8 @@ pub(super) fn list(
             shortened(&line.says, 80),
         ]
     };
-    let mut screen = Screen::new(width);
-    screen.table(&["claim", "work", "with", "due", "says"], lines.iter().map(row).collect());
     let late = lines.iter().filter(|line| line.overdue).count();
-    let reply = Reply::new(screen.finish(), lines);
-    Ok(if late > 0 { reply.say(format!("overdue: {late}")) } else { reply })
+    let rows = lines.iter().map(row).collect();
+    let listing = Listing::new(&["claim", "work", "with", "due", "says"], rows, lines);
+    Ok(if late > 0 { listing.say(format!("overdue: {late}")) } else { listing })
 }

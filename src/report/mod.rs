@@ -35,7 +35,7 @@ pub use csv::csv;
 pub use gather::{Scope, gather, initiator_in, with_balance};
 pub use html::html;
 pub use json::{from_json, json};
-pub use markdown::markdown;
+pub use markdown::{markdown, plain as markdown_text};
 pub use matrix::{matrix, matrix_csv, matrix_html, matrix_markdown, matrix_page};
 pub use value::{
     AccountPart, BalancePart, Base, CapturePart, CellPart, Clash, CorrectionPart, CustodyPart, Cut,

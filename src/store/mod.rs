@@ -46,8 +46,9 @@ pub use load::{Loaded, Outcome};
 pub use open::Access;
 pub use project::Expected;
 pub use query::{
-    Accounts, Alike, Anchor, ClaimFilter, ClaimRow, EntryRow, FoundAgain, Kind, Logged, Match,
-    Matches, Refinding, Search, SearchIn, SpanRow, Standing, StandingFinding, VersionRow, Wanted,
+    Accounts, Alike, Anchor, ClaimFilter, ClaimPlace, ClaimRow, EntryRow, FoundAgain, Kind, Logged,
+    Match, Matches, Refinding, Search, SearchIn, SpanRow, Standing, StandingFinding, VersionRow,
+    Wanted,
 };
 pub use record::RawEntry;
 pub use recover::{LostEntry, Recovered};

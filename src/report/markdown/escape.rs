@@ -8,7 +8,7 @@ use crate::text;
 ///
 /// What cannot be seen is shown as its code point. Line ends show too: use
 /// [`prose`] where they are only where a line was wrapped.
-pub(in crate::report) fn plain(words: &str) -> String {
+pub fn plain(words: &str) -> String {
     let shown = text::visible(words);
     let mut out = String::with_capacity(shown.len() + 8);
     let starts_list = list_mark(&shown);

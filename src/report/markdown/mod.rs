@@ -14,7 +14,7 @@ mod rest;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) use self::escape::plain;
+pub use self::escape::plain;
 pub(super) use self::event::matrix_tables;
 use super::value::{LinkPart, Report, Statement};
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::named_params;
+use rusqlite::{OptionalExtension, named_params};
 
-use super::super::Store;
-use super::claim::{ClaimRow, VersionRow};
+use super::super::{Store, signed, unsigned};
+use super::claim::ClaimRow;
 use super::limit;
 use super::party::Merges;
 use crate::error::Result;
@@ -29,57 +29,173 @@ pub struct ClaimFilter {
     pub include_withdrawn: bool,
     /// At most so many; None: all.
     pub limit: Option<u64>,
+    /// Without the first so many.
+    pub skip: u64,
     /// Only those with a higher number.
     pub after: u32,
 }
 
-/// What a filter asks of a claim's newest version.
-struct Asked {
-    questions: Option<BTreeSet<QuestionId>>,
-    question: Option<QuestionId>,
-    capture: Option<CaptureId>,
-    speakers: Option<BTreeSet<PartyId>>,
+/// A claim that fits a filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClaimPlace {
+    /// Number of its first entry.
+    pub seq: u64,
+    /// First entry of the party that says it, as logged.
+    pub speaker: u64,
+    /// First entry of the source that reports it.
+    pub source: u64,
 }
 
-impl Asked {
-    fn holds(&self, version: &VersionRow) -> bool {
-        let wording = &version.wording;
-        let on = |wanted: &dyn Fn(QuestionId) -> bool| {
-            wording.positions.iter().any(|position| wanted(position.question))
-        };
-        self.question.is_none_or(|question| on(&|other| other == question))
-            && self
-                .questions
-                .as_ref()
-                .is_none_or(|questions| on(&|other| questions.contains(&other)))
-            && self.speakers.as_ref().is_none_or(|all| all.contains(&wording.speaker.party))
-            && self
-                .capture
-                .is_none_or(|capture| wording.spans.iter().any(|span| span.capture == capture))
-    }
+/// A filter in numbers of entries.
+#[derive(Debug, Default)]
+struct Asked {
+    source: Option<i64>,
+    event: Option<i64>,
+    question: Option<i64>,
+    capture: Option<i64>,
+    speakers: Option<BTreeSet<i64>>,
 }
+
+/// Claims that in any version take a position on a question of an event.
+const ON_EVENT: &str = "SELECT version.claim FROM thing
+       JOIN position ON position.question = thing.seq
+       JOIN version ON version.seq = position.version
+      WHERE thing.parent = :of AND thing.kind = 'question'";
 
 impl Store {
     /// Claims that are not undone, in order of their number.
     pub fn claims(&self, filter: &ClaimFilter) -> Result<Vec<ClaimRow>> {
-        let most = filter.limit.unwrap_or(u64::MAX);
-        let asked = self.asked(filter)?;
         let mut claims = Vec::new();
-        for seq in self.candidates(filter, &asked)? {
-            if claims.len() as u64 >= most {
-                break;
-            }
-            let Some(claim) = self.claim_at(seq)? else { continue };
-            let counts = !claim.undone && (filter.include_withdrawn || claim.withdrawn.is_none());
-            if counts && claim.number > filter.after && asked.holds(claim.newest()) {
-                claims.push(claim);
-            }
+        for seq in self.claim_seqs(filter)? {
+            claims.extend(self.claim_at(seq)?);
         }
         Ok(claims)
     }
 
-    /// Claims to which a filter may apply, by what has an index, in order.
-    fn candidates(&self, filter: &ClaimFilter, asked: &Asked) -> Result<Vec<i64>> {
+    /// The claim whose first entry is at `seq`.
+    pub fn claim_logged_at(&self, seq: u64) -> Result<Option<ClaimRow>> {
+        self.claim_at(signed(seq))
+    }
+
+    /// Where the same claims stand, in the same order: a few bytes for each, and
+    /// no entry is read.
+    pub fn claim_places(&self, filter: &ClaimFilter) -> Result<Vec<ClaimPlace>> {
+        let mut places = Vec::new();
+        for seq in self.claim_seqs(filter)? {
+            places.extend(self.place_in(filter, &Asked::default(), seq)?);
+        }
+        Ok(places)
+    }
+
+    /// How many claims a filter fits, whatever part of them it asks for.
+    pub fn count_claims(&self, filter: &ClaimFilter) -> Result<u64> {
+        let all = ClaimFilter { limit: None, skip: 0, after: 0, ..filter.clone() };
+        let Some(asked) = self.asked(&all)? else { return Ok(0) };
+        if let Some(candidates) = self.candidates(&asked)? {
+            return Ok(self.fitting(&all, &asked, candidates)?.len() as u64);
+        }
+        // Handles are never used twice: what is not there was undone. CROSS: not
+        // the other way round, by way of every claim.
+        let mut query = self.conn.prepare_cached(
+            "SELECT (SELECT coalesce(max(number), 0) FROM thing WHERE letter = 'C')
+                  - (SELECT count(*) FROM undone CROSS JOIN thing ON thing.seq = undone.seq
+                      WHERE thing.letter = 'C')
+                  - iif(:withdrawn, 0, (
+                      SELECT count(DISTINCT claim_act.claim) FROM claim_act
+                        CROSS JOIN thing ON thing.seq = claim_act.claim
+                       WHERE claim_act.kind = 'withdraw' AND thing.undone IS NULL
+                         AND claim_act.seq NOT IN (SELECT seq FROM undone)))",
+        )?;
+        let count: i64 = query
+            .query_row(named_params! { ":withdrawn": filter.include_withdrawn }, |row| {
+                row.get(0)
+            })?;
+        Ok(unsigned(count))
+    }
+
+    /// First entries of claims that a filter fits, in order.
+    fn claim_seqs(&self, filter: &ClaimFilter) -> Result<Vec<i64>> {
+        let Some(asked) = self.asked(filter)? else { return Ok(Vec::new()) };
+        match self.candidates(&asked)? {
+            Some(candidates) => self.fitting(filter, &asked, candidates),
+            None => self.claims_after(filter),
+        }
+    }
+
+    /// Those of some claims that a filter fits.
+    fn fitting(
+        &self,
+        filter: &ClaimFilter,
+        asked: &Asked,
+        candidates: BTreeSet<i64>,
+    ) -> Result<Vec<i64>> {
+        let most = usize::try_from(filter.limit.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+        let mut skipped = 0;
+        let mut fitting = Vec::new();
+        for seq in candidates {
+            if fitting.len() >= most {
+                break;
+            }
+            if self.place_in(filter, asked, seq)?.is_none() {
+                continue;
+            }
+            if skipped < filter.skip {
+                skipped += 1;
+            } else {
+                fitting.push(seq);
+            }
+        }
+        Ok(fitting)
+    }
+
+    /// Whether a filter fits a claim, and where that stands: by the tables
+    /// alone.
+    fn place_in(
+        &self,
+        filter: &ClaimFilter,
+        asked: &Asked,
+        claim: i64,
+    ) -> Result<Option<ClaimPlace>> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT newest.speaker, newest.source
+               FROM thing JOIN version AS newest ON newest.seq = (
+                      SELECT seq FROM version WHERE version.claim = thing.seq
+                         AND version.seq NOT IN (SELECT seq FROM undone)
+                       ORDER BY version.number DESC LIMIT 1)
+              WHERE thing.seq = :claim AND thing.undone IS NULL AND thing.number > :after
+                AND (:withdrawn OR NOT EXISTS (SELECT 1 FROM claim_act WHERE claim = thing.seq
+                      AND kind = 'withdraw' AND claim_act.seq NOT IN (SELECT seq FROM undone)))
+                AND (:source IS NULL OR newest.source = :source)
+                AND (:question IS NULL OR EXISTS (SELECT 1 FROM position
+                      WHERE position.version = newest.seq AND position.question = :question))
+                AND (:event IS NULL OR EXISTS (SELECT 1 FROM position
+                       JOIN thing AS asked ON asked.seq = position.question
+                      WHERE position.version = newest.seq AND asked.parent = :event
+                        AND asked.kind = 'question' AND asked.undone IS NULL))
+                AND (:capture IS NULL OR EXISTS (SELECT 1 FROM span
+                      WHERE span.holder = newest.seq AND span.capture = :capture))",
+        )?;
+        let found = query.query_row(
+            named_params! {
+                ":claim": claim,
+                ":after": filter.after,
+                ":withdrawn": filter.include_withdrawn,
+                ":source": asked.source,
+                ":question": asked.question,
+                ":event": asked.event,
+                ":capture": asked.capture,
+            },
+            |row| Ok((row.get("speaker")?, row.get("source")?)),
+        );
+        let Some((speaker, source)) = found.optional()? else { return Ok(None) };
+        let fits = asked.speakers.as_ref().is_none_or(|speakers| speakers.contains(&speaker));
+        let [seq, speaker, source] = [claim, speaker, source].map(unsigned);
+        Ok(fits.then_some(ClaimPlace { seq, speaker, source }))
+    }
+
+    /// Claims to which a filter may apply, by what has an index; None: it asks
+    /// for nothing that has.
+    fn candidates(&self, asked: &Asked) -> Result<Option<BTreeSet<i64>>> {
         let mut found: Option<BTreeSet<i64>> = None;
         let mut narrow = |seqs: Vec<i64>| {
             let seqs = BTreeSet::from_iter(seqs);
@@ -88,21 +204,21 @@ impl Store {
                 None => seqs,
             });
         };
-        if let Some(source) = filter.source {
-            narrow(self.claims_by("SELECT claim FROM version WHERE source = :of", source)?);
+        if let Some(source) = asked.source {
+            narrow(self.numbers("SELECT claim FROM version WHERE source = :of", source)?);
         }
-        if let Some(question) = filter.question {
-            narrow(self.claims_by(
+        if let Some(question) = asked.question {
+            narrow(self.numbers(
                 "SELECT claim FROM position JOIN version ON version.seq = position.version
                   WHERE question = :of",
                 question,
             )?);
         }
-        if let Some(event) = filter.event {
-            narrow(self.claims_on(event)?);
+        if let Some(event) = asked.event {
+            narrow(self.numbers(ON_EVENT, event)?);
         }
-        if let Some(capture) = filter.capture {
-            narrow(self.claims_by(
+        if let Some(capture) = asked.capture {
+            narrow(self.numbers(
                 "SELECT claim FROM span JOIN version ON version.seq = span.holder
                   WHERE capture = :of",
                 capture,
@@ -111,34 +227,20 @@ impl Store {
         if let Some(speakers) = &asked.speakers {
             let mut seqs = Vec::new();
             for party in speakers {
-                seqs.extend(
-                    self.claims_by("SELECT claim FROM version WHERE speaker = :of", *party)?,
-                );
+                let by = "SELECT claim FROM version WHERE speaker = :of";
+                seqs.extend(self.numbers(by, *party)?);
             }
             narrow(seqs);
         }
-        match found {
-            Some(found) => Ok(found.into_iter().collect()),
-            None => self.claims_after(filter),
-        }
-    }
-
-    fn claims_by(&self, sql: &'static str, of: impl Into<EntryId>) -> Result<Vec<i64>> {
-        match self.seq(of)? {
-            Some(seq) => self.numbers(sql, seq),
-            None => Ok(Vec::new()),
-        }
+        Ok(found)
     }
 
     /// Claims that in any version take a position on a question of an event.
     pub(super) fn claims_on(&self, event: EventId) -> Result<Vec<i64>> {
-        self.claims_by(
-            "SELECT version.claim FROM thing
-               JOIN position ON position.question = thing.seq
-               JOIN version ON version.seq = position.version
-              WHERE thing.parent = :of AND thing.kind = 'question'",
-            event,
-        )
+        match self.seq(event)? {
+            Some(seq) => self.numbers(ON_EVENT, seq),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Claims of a page of the whole list.
@@ -148,35 +250,39 @@ impl Store {
               WHERE letter = 'C' AND number > :after AND undone IS NULL
                 AND (:withdrawn OR NOT EXISTS (SELECT 1 FROM claim_act WHERE claim = thing.seq
                       AND kind = 'withdraw' AND claim_act.seq NOT IN (SELECT seq FROM undone)))
-              ORDER BY number LIMIT :limit",
+              ORDER BY number LIMIT :limit OFFSET :skip",
         )?;
         let rows = query.query_map(
             named_params! {
                 ":after": filter.after,
                 ":withdrawn": filter.include_withdrawn,
                 ":limit": limit(filter.limit),
+                ":skip": signed(filter.skip),
             },
             |row| row.get(0),
         )?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn asked(&self, filter: &ClaimFilter) -> Result<Asked> {
-        let questions = filter.event.map(|event| self.questions(event)).transpose()?;
-        let speakers = filter.party.map(|party| self.same_parties(party)).transpose()?;
-        Ok(Asked {
-            questions: questions.map(|all| all.iter().map(|question| question.id.into()).collect()),
-            question: filter.question,
-            capture: filter.capture,
-            speakers,
-        })
-    }
-
-    /// Every party that stands for the same one after merges.
-    fn same_parties(&self, party: PartyId) -> Result<BTreeSet<PartyId>> {
-        let Some(seq) = self.seq(party)? else { return Ok(BTreeSet::new()) };
-        let merges = Merges::of(self)?;
-        let same = merges.same_as(seq);
-        same.into_iter().map(|seq| Ok(self.id_at(seq)?.into())).collect()
+    /// A filter in numbers; None: it names what is not there.
+    fn asked(&self, filter: &ClaimFilter) -> Result<Option<Asked>> {
+        let mut asked = Asked::default();
+        let named: [(&mut Option<i64>, Option<EntryId>); 4] = [
+            (&mut asked.source, filter.source.map(EntryId::from)),
+            (&mut asked.event, filter.event.map(EntryId::from)),
+            (&mut asked.question, filter.question.map(EntryId::from)),
+            (&mut asked.capture, filter.capture.map(EntryId::from)),
+        ];
+        for (field, id) in named {
+            let Some(id) = id else { continue };
+            let Some(seq) = self.seq(id)? else { return Ok(None) };
+            *field = Some(seq);
+        }
+        if let Some(party) = filter.party {
+            let Some(seq) = self.seq(party)? else { return Ok(None) };
+            // Every party that stands for the same one after merges.
+            asked.speakers = Some(Merges::of(self)?.same_as(seq).into_iter().collect());
+        }
+        Ok(Some(asked))
     }
 }

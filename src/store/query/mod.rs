@@ -31,7 +31,7 @@ use crate::model::EntryId;
 pub use alike::Alike;
 pub use captured::SpanRow;
 pub use claim::{ClaimRow, VersionRow};
-pub use filter::ClaimFilter;
+pub use filter::{ClaimFilter, ClaimPlace};
 pub use refound::{Anchor, FoundAgain, Refinding};
 pub use scene::Accounts;
 pub use search::{Match, Matches, Search, SearchIn, Wanted};
@@ -223,6 +223,9 @@ mod tests {
             ("blob.rs", "blob"),
             // The few that were ever made.
             ("checkpoint.rs", "checkpoint"),
+            // For the number of all claims, those that were withdrawn or undone.
+            ("filter.rs", "claim_act"),
+            ("filter.rs", "undone"),
             // Whether there is any entry, and any table.
             ("open.rs", "(subquery-1)"),
             ("open.rs", "entry"),
