@@ -92,6 +92,21 @@ fn one_flag_corrects_what_a_page_says_of_itself() {
     person.ok("source revise S1 --title 'Ferry stops'");
 }
 
+/// Captures a page and checks that each of `lines` is a line of its text, and
+/// that it has none of the words `not`.
+fn keeps_lines(person: &Person, (name, html): (&str, &str), lines: &[&str], not: &[&str]) {
+    person.file(name, html);
+    let captured = person.run(&format!("capture {name} --json")).json();
+    let text = text_of(person, captured["data"]["capture"].as_str().unwrap());
+    let found: Vec<&str> = text.lines().collect();
+    for line in lines {
+        assert!(found.contains(line), "{name}: {line:?} is no line of\n{text}");
+    }
+    for words in not {
+        assert!(!text.contains(words), "{name}: {words:?} is in\n{text}");
+    }
+}
+
 /// Three styles of site: semantic markup with boxes inside the article; a table
 /// layout with line breaks for paragraphs; nested boxes without paragraphs.
 #[test]
@@ -141,17 +156,7 @@ fn every_paragraph_of_an_article_is_kept_in_three_styles_of_site() {
             &["رابطہ"][..],
         ),
     ] {
-        person.file(name, html);
-        let captured = person.run(&format!("capture {name} --json")).json();
-        let handle = captured["data"]["capture"].as_str().unwrap().to_owned();
-        let text = text_of(&person, &handle);
-        let found: Vec<&str> = text.lines().collect();
-        for line in lines {
-            assert!(found.contains(line), "{name}: {line:?} is no line of\n{text}");
-        }
-        for words in not {
-            assert!(!text.contains(words), "{name}: {words:?} is in\n{text}");
-        }
+        keeps_lines(&person, (name, html), lines, not);
     }
 }
 
@@ -210,16 +215,7 @@ fn lists_quotations_tables_and_captions_are_kept_each_on_lines_of_its_own() {
             &["صفحہ اول", "جملہ حقوق"][..],
         ),
     ] {
-        person.file(name, html);
-        let captured = person.run(&format!("capture {name} --json")).json();
-        let text = text_of(&person, captured["data"]["capture"].as_str().unwrap());
-        let found: Vec<&str> = text.lines().collect();
-        for line in lines {
-            assert!(found.contains(line), "{name}: {line:?} is no line of\n{text}");
-        }
-        for words in not {
-            assert!(!text.contains(words), "{name}: {words:?} is in\n{text}");
-        }
+        keeps_lines(&person, (name, html), lines, not);
     }
 }
 

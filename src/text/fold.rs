@@ -63,6 +63,22 @@ impl Folded {
         first..last
     }
 
+    /// Maps ranges that follow each other as [`Self::original`] maps each; all of
+    /// them lie on `char` boundaries inside the text, none is empty. O(n).
+    pub(super) fn originals(&self, ranges: &[Range<usize>]) -> Vec<Range<usize>> {
+        let mut next = 0;
+        let mut piece_at = |at: usize| {
+            while self.pieces.get(next + 1).is_some_and(|piece| piece.at <= at) {
+                next += 1;
+            }
+            &self.pieces[next]
+        };
+        let original = |range: &Range<usize>| {
+            piece_at(range.start).start_of(range.start)..piece_at(range.end - 1).end_of(range.end)
+        };
+        ranges.iter().map(original).collect()
+    }
+
     /// The piece that holds byte `at` of the folded text.
     fn piece_at(&self, at: usize) -> Option<&Piece> {
         if at >= self.text.len() {
@@ -140,7 +156,7 @@ impl Folder {
         let mut from = 0;
         let mut space = self.out.text.ends_with(' ');
         for (at, byte) in run.bytes().enumerate() {
-            let is_space = char::from(byte).is_whitespace();
+            let is_space = is_ascii_space(byte);
             if is_space && space {
                 self.push_ascii(&run[from..at], start + from);
                 self.stretch_last(start + at + 1);
@@ -157,11 +173,15 @@ impl Folder {
             return;
         }
         let at = self.out.text.len();
-        let one = |byte: u8| {
-            let c = char::from(byte.to_ascii_lowercase());
-            if c.is_whitespace() { ' ' } else { unify(c) }
-        };
-        self.out.text.extend(run.bytes().map(one));
+        let mut rest = run;
+        while let Some(other) = rest.bytes().position(|b| b == b'`' || is_ascii_space(b)) {
+            let space = is_ascii_space(rest.as_bytes()[other]);
+            self.out.text.push_str(&rest[..other]);
+            self.out.text.push(if space { ' ' } else { unify('`') });
+            rest = &rest[other + 1..];
+        }
+        self.out.text.push_str(rest);
+        self.out.text[at..].make_ascii_lowercase();
         let from = start..start + run.len();
         match self.out.pieces.last_mut() {
             Some(last) if last.even && last.from.end == from.start => last.from.end = from.end,
@@ -262,6 +282,11 @@ impl Folder {
         }
         self.marks = marks;
     }
+}
+
+/// What [`char::is_whitespace`] says of ASCII.
+const fn is_ascii_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
 /// The one spelling of quotation marks, dashes, digits and Arabic-script letters.

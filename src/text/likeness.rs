@@ -86,10 +86,15 @@ impl<'a> Numbers<'a> {
 pub(super) fn words(folded: &str) -> Vec<Range<usize>> {
     let mut words = Vec::with_capacity(folded.len() / 6);
     let mut start = None;
-    for (at, c) in folded.char_indices() {
-        let (in_word, alone) = if c.is_ascii() {
-            (c.is_ascii_alphanumeric(), false)
+    let mut next = 0;
+    while let Some(byte) = folded.as_bytes().get(next) {
+        let at = next;
+        let (in_word, alone) = if byte.is_ascii() {
+            next += 1;
+            (byte.is_ascii_alphanumeric(), false)
         } else {
+            let Some(c) = folded[at..].chars().next() else { break };
+            next += c.len_utf8();
             let in_word = c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c);
             (in_word, in_word && is_unspaced(c))
         };

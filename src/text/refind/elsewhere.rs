@@ -97,7 +97,7 @@ impl Placer<'_, '_> {
         };
         if !flags(passages.0, passages.1).is_empty()
             || replaced(passages.0, passages.1)
-            || similarity(before, after) >= EDITED && other_name()
+            || other_name()
             || self.stood_elsewhere(words, found, found.similarity, self.old_places())
         {
             return false;

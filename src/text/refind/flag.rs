@@ -1,6 +1,7 @@
 //! Changes that may turn the meaning of a passage: figures, negations, names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
 
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
@@ -75,6 +76,10 @@ const NEGATIONS: &[&str] = &[
     "без",
 ];
 
+/// They as they fold.
+static FOLDED_NEGATIONS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| NEGATIONS.iter().map(|word| fold_str(word)).collect());
+
 /// English words for numbers.
 const NUMBERS: &[&str] = &[
     "one",
@@ -113,6 +118,17 @@ pub(super) fn flags(old: &str, new: &str) -> Vec<Flag> {
     kinds.into_iter().filter_map(flag).collect()
 }
 
+/// Whether two passages that are alike tell of different people or figures: a
+/// name or a figure of one stands where the other has another.
+pub(super) fn another_account(old: &str, new: &str) -> bool {
+    let other = |flag: &Flag| {
+        matches!(flag.kind, Flagged::Name | Flagged::Digits)
+            && !flag.old.is_empty()
+            && !flag.new.is_empty()
+    };
+    flags(old, new).iter().any(other)
+}
+
 /// Whether a passage of a script without capital letters has a word replaced by
 /// another that is not a spelling of it: it may be a name.
 pub(super) fn replaces(old: &str, new: &str) -> bool {
@@ -144,7 +160,6 @@ pub(super) fn replaces(old: &str, new: &str) -> bool {
 type Marked = (Flagged, String, String);
 
 fn marked(passage: &str) -> Vec<Marked> {
-    let negations: Vec<String> = NEGATIONS.iter().map(|word| fold_str(word)).collect();
     let mut found = Vec::new();
     let mut end = None;
     let capital = |word: &str| word.starts_with(char::is_uppercase) && word.chars().count() > 1;
@@ -158,7 +173,7 @@ fn marked(passage: &str) -> Vec<Marked> {
         end = Some(at + word.len());
         let kind = if key.contains(char::is_numeric) || NUMBERS.contains(&key.as_str()) {
             Flagged::Digits
-        } else if negations.contains(&key) || key.ends_with("n't") {
+        } else if FOLDED_NEGATIONS.contains(&key) || key.ends_with("n't") {
             Flagged::Negation
         } else if (!opens || before_name) && capital(word) {
             Flagged::Name

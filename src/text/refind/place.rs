@@ -14,7 +14,7 @@ use super::edge::{passage, same_words};
 use super::fit::fit;
 use super::flag::flags;
 use super::like::Postings;
-use super::words::Pair;
+use super::words::{Pair, STOPS};
 
 /// A passage in its place must be at least this alike, in thousandths.
 pub(super) const EDITED: u16 = 550;
@@ -28,13 +28,10 @@ pub(super) const BETTER: u16 = 100;
 
 /// Words of a moved paragraph before and after a passage that are asked where
 /// they went.
-const NEAR: usize = 60;
+pub(super) const NEAR: usize = 60;
 
-/// What ends a sentence or a quotation.
-const EDGES: [char; 14] = [
-    '.', '!', '?', '\n', '\u{6d4}', '\u{61f}', '\u{3002}', '"', '\u{201c}', '\u{201d}', '\u{2018}',
-    '\u{ab}', '\u{bb}', '\u{300c}',
-];
+/// Quotation marks, which begin or end a passage as a full stop does.
+const QUOTES: [char; 7] = ['"', '\u{201c}', '\u{201d}', '\u{2018}', '\u{ab}', '\u{bb}', '\u{300c}'];
 
 /// Words on each side that show whether a passage stands among its own.
 pub(super) const AROUND: usize = 12;
@@ -42,7 +39,7 @@ pub(super) const AROUND: usize = 12;
 /// Places passages, one at a time.
 pub(super) struct Placer<'p, 't> {
     pub(super) pair: &'p Pair<'t>,
-    alignment: &'p Alignment,
+    pub(super) alignment: &'p Alignment,
     /// For each old word, the last one before it and the first one from it on
     /// that is mapped in order; [`NONE`] where there is none.
     before: Vec<u32>,
@@ -183,27 +180,6 @@ impl<'p, 't> Placer<'p, 't> {
         self.elsewhere(span, &words, here.as_ref())
     }
 
-    /// Whether words that moved did so with their paragraph: their sentence is
-    /// all of it on both sides, or words of another sentence moved along.
-    fn moved_whole(&self, words: &Range<usize>, run: &Range<usize>) -> bool {
-        let (old, new) = (&self.pair.old, &self.pair.new);
-        let (sentence, here) = (old.sentence(words), new.sentence(run));
-        if old.is_paragraph(&sentence) && new.is_paragraph(&here) {
-            return true;
-        }
-        let (to, moved) = (&self.alignment.to, &self.alignment.moved);
-        let sentence = old.touched(&sentence);
-        let Some(own) = words.clone().find(|at| moved[*at]) else { return false };
-        let around = (sentence.start.saturating_sub(NEAR)..sentence.start)
-            .chain(sentence.end..to.len().min(sentence.end + NEAR));
-        // As far from these words as before, give or take what was edited.
-        let along = |at: &usize| {
-            let (was, is) = (own.abs_diff(*at), to[own].abs_diff(to[*at]) as usize);
-            moved[*at] && was.abs_diff(is) <= 4 + was / 3 && (to[own] < to[*at]) == (own < *at)
-        };
-        around.filter(along).count() >= 3
-    }
-
     /// The words in the new text, if all are there, in a row.
     fn unbroken(&self, words: &Range<usize>) -> Option<Range<usize>> {
         let to = &self.alignment.to[words.clone()];
@@ -313,7 +289,8 @@ impl<'p, 't> Placer<'p, 't> {
     fn to_the_ends(&self, words: &Range<usize>, run: &Range<usize>) -> Range<usize> {
         let (old, new) = (&self.pair.old, &self.pair.new);
         let ends = |text: &str, gap: Range<usize>| {
-            gap.start == 0 || gap.end == text.len() || text[gap].contains(EDGES)
+            let edge = |c: char| STOPS.contains(&c) || QUOTES.contains(&c);
+            gap.start == 0 || gap.end == text.len() || text[gap].contains(edge)
         };
         let most = 2 + words.len() / 3;
         let free = |at: &usize| self.alignment.from[*at] == NONE;
@@ -335,9 +312,7 @@ impl<'p, 't> Placer<'p, 't> {
     fn trimmed(&self, words: &Range<usize>, run: Range<usize>) -> Range<usize> {
         let (old, new) = (&self.pair.old, &self.pair.new);
         let known = &old.ids[words.clone()];
-        let breaks = |text: &str, gap: Range<usize>| {
-            text[gap].contains(['.', '!', '?', '\n', '\u{6d4}', '\u{61f}', '\u{3002}'])
-        };
+        let breaks = |text: &str, gap: Range<usize>| text[gap].contains(STOPS);
         let inside = (words.start + 1..words.end).any(|at| breaks(old.text, old.gap_before(at)));
         let Range { mut start, mut end } = run;
         if inside {

@@ -10,6 +10,9 @@ use std::ops::Range;
 use crate::text::fold::{Folded, fold};
 use crate::text::likeness::words;
 
+/// What ends a sentence: in Arabic script and Chinese too.
+pub(super) const STOPS: [char; 7] = ['.', '!', '?', '\n', '\u{6d4}', '\u{61f}', '\u{3002}'];
+
 /// A text as numbered words.
 pub(super) struct Words<'t> {
     /// The text as it stands.
@@ -17,6 +20,8 @@ pub(super) struct Words<'t> {
     folded: Folded,
     /// Bytes of each word in the folded text.
     at: Vec<Range<usize>>,
+    /// Bytes of each word in the text.
+    there: Vec<Range<usize>>,
     /// The number of each word.
     pub(super) ids: Vec<u32>,
 }
@@ -37,12 +42,27 @@ impl<'t> Pair<'t> {
         let (old_folded, new_folded) = (fold(old), fold(new));
         let (old_at, new_at) = (words(old_folded.text()), words(new_folded.text()));
         let mut numbers = Numbers::default();
-        let old_ids = numbers.all(old_folded.text(), &old_at);
-        let new_ids = numbers.all(new_folded.text(), &new_at);
+        let old_ids = numbers.all(old_folded.text(), &old_at, &[]);
+        let words = old_at.iter().map(|range| &old_folded.text()[range.clone()]);
+        let like: Vec<(&str, u32)> = words.zip(old_ids.iter().copied()).collect();
+        let new_ids = numbers.all(new_folded.text(), &new_at, &like);
         let counts = numbers.counts;
+        let (old_there, new_there) = (old_folded.originals(&old_at), new_folded.originals(&new_at));
         Self {
-            old: Words { text: old, folded: old_folded, at: old_at, ids: old_ids },
-            new: Words { text: new, folded: new_folded, at: new_at, ids: new_ids },
+            old: Words {
+                text: old,
+                folded: old_folded,
+                at: old_at,
+                there: old_there,
+                ids: old_ids,
+            },
+            new: Words {
+                text: new,
+                folded: new_folded,
+                at: new_at,
+                there: new_there,
+                ids: new_ids,
+            },
             counts,
         }
     }
@@ -53,20 +73,40 @@ impl<'t> Pair<'t> {
 struct Numbers<'f> {
     known: HashMap<&'f str, u32>,
     counts: Vec<u32>,
+    /// Where each word stands that came once.
+    first: Vec<usize>,
 }
 
 impl<'f> Numbers<'f> {
-    fn all(&mut self, folded: &'f str, at: &[Range<usize>]) -> Vec<u32> {
-        let number = |range: &Range<usize>| {
-            let next = u32::try_from(self.counts.len()).expect("a text has fewer words");
-            let id = *self.known.entry(&folded[range.clone()]).or_insert(next);
-            if id == next {
-                self.counts.push(0);
-            }
+    /// The numbers of the words of a text that is mostly `like` another: the
+    /// word that followed there is tried before all words are searched.
+    fn all(&mut self, folded: &'f str, at: &[Range<usize>], like: &[(&'f str, u32)]) -> Vec<u32> {
+        let mut next: usize = 0;
+        let number = |(place, range): (usize, &Range<usize>)| {
+            let word = &folded[range.clone()];
+            // One word may have been left out or put in just before.
+            let beside = [Some(next), Some(next + 1), next.checked_sub(1)];
+            let same = |at: &usize| like.get(*at).is_some_and(|(other, _)| *other == word);
+            let guess = beside.into_iter().flatten().find(same);
+            let id = guess.map_or_else(|| self.number(word, place), |at| like[at].1);
             self.counts[id as usize] += 1;
+            next = guess.unwrap_or(next) + 1;
+            if guess.is_none() && self.counts[id as usize] == 2 {
+                next = self.first[id as usize] + 1;
+            }
             id
         };
-        at.iter().map(number).collect()
+        at.iter().enumerate().map(number).collect()
+    }
+
+    fn number(&mut self, word: &'f str, place: usize) -> u32 {
+        let next = u32::try_from(self.counts.len()).expect("a text has fewer words");
+        let id = *self.known.entry(word).or_insert(next);
+        if id == next {
+            self.counts.push(0);
+            self.first.push(place);
+        }
+        id
     }
 }
 
@@ -83,7 +123,7 @@ impl Words<'_> {
 
     /// The bytes of word `index` in the text.
     pub(super) fn range(&self, index: usize) -> Range<usize> {
-        self.folded.original(self.at[index].clone())
+        self.there[index].clone()
     }
 
     /// The bytes from the first to the last of these words; `None` for no words.
@@ -116,13 +156,20 @@ impl Words<'_> {
     /// none: to take two sentences for one is the safe mistake.
     fn ends_before(&self, index: usize) -> bool {
         let gap = &self.text[self.gap_before(index)];
-        if gap.contains(['!', '?', '\n', '\u{6d4}', '\u{61f}', '\u{3002}']) {
+        if gap.contains(|c| c != '.' && STOPS.contains(&c)) {
             return true;
         }
         let Some(before) = index.checked_sub(1).filter(|_| gap.contains('.')) else { return false };
         let word = &self.text[self.range(before)];
         let short = word.starts_with(char::is_uppercase) && word.chars().count() <= 4;
         gap.contains(char::is_whitespace) && !short
+    }
+
+    /// The words of the line, or lines, that these words touch.
+    pub(super) fn paragraph(&self, run: &Range<usize>) -> Range<usize> {
+        let breaks = |at: usize| self.text[self.gap_before(at)].contains('\n');
+        let start = (1..=run.start).rev().find(|at| breaks(*at)).unwrap_or(0);
+        start..(run.end..self.len()).find(|at| breaks(*at)).unwrap_or(self.len())
     }
 
     /// Whether a stretch stands between line ends, or ends of the text.
