@@ -232,3 +232,18 @@ fn a_withheld_capture_is_named_and_not_searched() {
     -- Done
     ");
 }
+
+/// Over 8 MiB a file is read piece by piece.
+#[test]
+fn a_quoted_file_too_large_to_be_held_is_captured_again_and_its_quotation_found() {
+    let person = Person::at_desk();
+    let rule = "-".repeat(9_000_000);
+    let said = "The minister said we will not wait for the boats.\n";
+    person.file("first.txt", format!("One line.\n{rule}\n{said}"));
+    person.file("second.txt", format!("One line.\n{rule}\n{said}More.\n"));
+    person.ok("party add Minister");
+    person.ok("capture first.txt --title Minutes");
+    person.ok("log --from S1 --quote 'will not wait for the boats' --by Minister");
+    let seen = person.run("capture second.txt --of S1");
+    assert!(seen.stderr.contains("1 passage of older captures: 1 exact"), "{}", seen.transcript());
+}
