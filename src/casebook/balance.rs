@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::conflict::side_of;
+use crate::conflict::side_taken;
 use crate::error::Result;
 use crate::journal::fact;
 use crate::model::scene::{Scene, ScenePosition};
@@ -20,7 +20,8 @@ pub struct Balance {
     /// Sides of the events in scope, in the order in which they name them; then
     /// voices on no side.
     pub sides: Vec<BalanceRow>,
-    /// Parties, those with the most claims first.
+    /// Parties, those with the most claims first; what one says on behalf of
+    /// another counts for both.
     pub parties: Vec<BalanceRow>,
 }
 
@@ -57,9 +58,14 @@ pub fn balance(store: &Store, events: &[EventId]) -> Result<Balance> {
     })
 }
 
+/// The place of voices on no side, after all sides.
+const NO_SIDE: usize = usize::MAX;
+
 /// What is counted of one claim.
 struct OneClaim {
     party: PartyId,
+    /// In whose name it was made, where it says so.
+    behalf: Option<PartyId>,
     cue: Option<String>,
     findings: Vec<Finding>,
     seconds: Option<i64>,
@@ -85,10 +91,12 @@ impl Counted {
             let own = verdicts.get(&row.id.into());
             let when = when.into_iter().chain(own).min();
             let party = spoken.get(&row.id).copied().unwrap_or(newest.wording.speaker.party);
+            let behalf = newest.wording.speaker.on_behalf_of;
             claims.insert(
                 row.id,
                 OneClaim {
                     party: store.canonical_party(party)?,
+                    behalf: behalf.map(|party| store.canonical_party(party)).transpose()?,
                     cue: newest
                         .wording
                         .cue
@@ -103,7 +111,13 @@ impl Counted {
     }
 
     fn sides(&self, scene: &Scene) -> Vec<BalanceRow> {
+        // A side of which nothing is logged has a row too: that is what to see.
         let mut of_side: BTreeMap<(u32, usize), (String, Vec<&OneClaim>)> = BTreeMap::new();
+        for event in scene.events.values() {
+            for (place, (name, _)) in event.sides.iter().enumerate() {
+                of_side.insert((event.number, place), (name.clone(), Vec::new()));
+            }
+        }
         let mut seen: BTreeMap<ClaimId, Vec<EventId>> = BTreeMap::new();
         let event = |position: &ScenePosition| scene.question(position.question).map(|it| it.event);
         for position in scene.live() {
@@ -116,11 +130,9 @@ impl Counted {
                 continue;
             }
             events.push(id);
-            let side = side_of(scene, id, position.party);
-            let name =
-                side.map_or_else(|| "on no side".to_owned(), |side| place.sides[side].0.clone());
-            let key = (place.number, side.unwrap_or(usize::MAX));
-            of_side.entry(key).or_insert_with(|| (name, Vec::new())).1.push(claim);
+            let side = side_taken(scene, id, position).map_or(NO_SIDE, |(side, _)| side);
+            let others = || ("on no side".to_owned(), Vec::new());
+            of_side.entry((place.number, side)).or_insert_with(others).1.push(claim);
         }
         let row = |((number, _), (name, claims)): (_, (String, Vec<&OneClaim>))| {
             row(format!("E{number}"), name, &claims)
@@ -132,6 +144,9 @@ impl Counted {
         let mut of_party: BTreeMap<PartyId, Vec<&OneClaim>> = BTreeMap::new();
         for claim in self.0.values() {
             of_party.entry(claim.party).or_default().push(claim);
+            if let Some(behalf) = claim.behalf.filter(|behalf| *behalf != claim.party) {
+                of_party.entry(behalf).or_default().push(claim);
+            }
         }
         let mut rows: Vec<(u32, BalanceRow)> = of_party
             .into_iter()

@@ -123,6 +123,9 @@ pub struct QuoteView {
     pub capture_id: CaptureId,
     /// The words, pieces joined by " … "; None where the text is withheld.
     pub words: Option<String>,
+    /// What of them stands within quotation marks in the source, in order,
+    /// marks left out; none where the text is withheld.
+    pub spoken: Vec<String>,
     /// Up to 32 code points before.
     pub prefix: Option<String>,
     /// Up to 32 code points after.
@@ -192,13 +195,39 @@ impl ClaimView {
         if let Some(proposition) = &self.proposition {
             return Some(format!("{}: {proposition}", self.chain));
         }
-        let words = self.quote()?.words.as_deref()?;
+        let (whose, words) = self.reported()?;
+        Some(format!("{}{whose}: {words}", self.chain))
+    }
+
+    /// The quoted words in quotation marks, and whose words they are where that
+    /// is not the speaker: ", in the source’s words".
+    ///
+    /// Of a quotation only what the analyst marked as its content, else what
+    /// the source puts in quotation marks, is the speaker's own: the rest of
+    /// the passage is the reporter's.
+    pub fn reported(&self) -> Option<(&'static str, String)> {
+        const SOURCES: &str = ", in the source\u{2019}s words";
+        let evidence = self.quote()?;
+        let words = evidence.words.as_deref()?;
         let own = match self.kind {
             AttributionKind::DirectQuote
             | AttributionKind::DocumentQuote
-            | AttributionKind::PostQuote
-            | AttributionKind::Embedded
-            | AttributionKind::Author => true,
+            | AttributionKind::PostQuote => {
+                let content = self.quotes.iter().filter(|quote| quote.role == SpanRole::Content);
+                let content: Vec<&str> = content.filter_map(|it| it.words.as_deref()).collect();
+                if !content.is_empty() {
+                    return Some((
+                        "",
+                        content.into_iter().map(in_marks).collect::<Vec<_>>().join(" \u{2026} "),
+                    ));
+                }
+                let spoken: Vec<String> = evidence.spoken.iter().map(|it| in_marks(it)).collect();
+                if !spoken.is_empty() {
+                    return Some(("", spoken.join(" \u{2026} ")));
+                }
+                self.kind != AttributionKind::DirectQuote
+            }
+            AttributionKind::Embedded | AttributionKind::Author => true,
             AttributionKind::PartialQuote
             | AttributionKind::Paraphrase
             | AttributionKind::DocumentParaphrase
@@ -208,8 +237,7 @@ impl ClaimView {
             | AttributionKind::Belief
             | AttributionKind::Label => self.known == KnownBy::Inferred,
         };
-        let whose = if own { "" } else { ", in the source\u{2019}s words" };
-        Some(format!("{}{whose}: {}", self.chain, in_marks(words)))
+        Some((if own { "" } else { SOURCES }, in_marks(words)))
     }
 
     /// The evidence passage, where there is one.
@@ -218,11 +246,18 @@ impl ClaimView {
     }
 }
 
-/// Words in quotation marks, unless they bring their own.
+/// Words in quotation marks, unless they are one quotation with its own.
 fn in_marks(words: &str) -> String {
-    let marked = words.starts_with(['\u{201c}', '"', '\u{ab}'])
-        && words.ends_with(['\u{201d}', '"', '\u{bb}']);
-    if marked { words.to_owned() } else { format!("\u{201c}{words}\u{201d}") }
+    const DOUBLE: [char; 5] = ['\u{201c}', '\u{201d}', '"', '\u{ab}', '\u{bb}'];
+    let (starts, ends) = (words.starts_with(DOUBLE), words.ends_with(DOUBLE));
+    let spoken = text::spoken(words, 0..words.len());
+    if starts && ends && spoken.all && spoken.words.len() == 1 {
+        return words.to_owned();
+    }
+    if starts || ends {
+        return format!("\u{2018}{words}\u{2019}");
+    }
+    format!("\u{201c}{words}\u{201d}")
 }
 
 fn handle_of(store: &Store, id: impl Into<crate::model::EntryId>) -> Result<String> {
@@ -321,6 +356,11 @@ fn quote(store: &Store, handle: String, span: &Span, text: Option<&str>) -> Resu
     let hull = span
         .byte_hull()
         .and_then(|[start, end]| Some(usize::try_from(start).ok()?..usize::try_from(end).ok()?));
+    let ranges = span.pieces().iter().filter_map(range);
+    let spoken = text.map(|text| {
+        let within = ranges.flat_map(|range| text::spoken(text, range).words);
+        within.map(|range| text[range].to_owned()).collect()
+    });
     let around = text.zip(hull).filter(|(text, hull)| text.get(hull.clone()).is_some());
     let context = around.clone().map(|(text, hull)| text::context(text, hull, 32));
     let (prefix, suffix) =
@@ -331,6 +371,7 @@ fn quote(store: &Store, handle: String, span: &Span, text: Option<&str>) -> Resu
         capture: capture.handle.to_string(),
         capture_id: span.capture,
         words: pieces.map(|pieces| pieces.join(" \u{2026} ")),
+        spoken: spoken.unwrap_or_default(),
         prefix,
         suffix,
         line: around.map(|(text, hull)| text::line_of(text, hull.start)),

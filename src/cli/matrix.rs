@@ -1,6 +1,6 @@
 //! The account matrix on a screen: who answers what, with a word in every cell.
 
-use crate::report::{MatrixPart, RowPart};
+use crate::report::{MatrixPart, RowPart, behalf};
 
 use super::layout::{Screen, one_line};
 
@@ -38,11 +38,8 @@ fn key(handle: &str) -> &str {
 }
 
 fn voice(row: &RowPart) -> String {
-    let name = if row.inferred {
-        format!("{} (inferred by us)", row.party.name)
-    } else {
-        row.party.name.clone()
-    };
+    let inferred = if row.inferred { " (inferred by us)" } else { "" };
+    let name = format!("{}{}{inferred}", row.party.name, behalf(row));
     match &row.side {
         Some(side) if *side != row.party.name => format!("{name} [{side}]"),
         Some(_) | None => name,

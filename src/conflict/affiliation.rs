@@ -66,6 +66,58 @@ pub fn side_of(scene: &Scene, event: EventId, party: PartyId) -> Option<usize> {
     named.or_else(|| event.sides.iter().find(under)).and_then(place)
 }
 
+/// Those whose account a position is: first the party in whose name its claim
+/// says that it was taken, then its speaker.
+pub(super) fn voices(position: &ScenePosition) -> impl Iterator<Item = PartyId> + use<> {
+    position.behalf.into_iter().chain([position.party])
+}
+
+/// In whose name a position was taken, where its claim alone says so: no
+/// affiliation of the speaker does.
+pub fn behalf(scene: &Scene, position: &ScenePosition) -> Option<PartyId> {
+    position.behalf.filter(|behalf| !stands_for(scene, position.party, *behalf))
+}
+
+/// Whether a position is an account of `party`: taken in its name, by itself,
+/// or by one that belongs to or speaks for it, at any remove and at any time.
+pub fn is_account_of(scene: &Scene, position: &ScenePosition, party: PartyId) -> bool {
+    voices(position).any(|voice| stands_for(scene, voice, party))
+}
+
+/// How it is known on which side a position stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SideKnown {
+    /// The event names its speaker there.
+    Named,
+    /// Its speaker belongs to or speaks for this party, which the event names.
+    Affiliated(PartyId),
+    /// It was taken in this party's name, as its claim says.
+    Behalf(PartyId),
+}
+
+/// The side of `event` on which a position stands, by its place in the list,
+/// and how that is known: in whose name it was taken counts before the
+/// speaker's own side.
+pub fn side_taken(
+    scene: &Scene,
+    event: EventId,
+    position: &ScenePosition,
+) -> Option<(usize, SideKnown)> {
+    if let Some(behalf) = position.behalf
+        && let Some(side) = side_of(scene, event, behalf)
+    {
+        return Some((side, SideKnown::Behalf(behalf)));
+    }
+    let side = side_of(scene, event, position.party)?;
+    let named = &scene.events.get(&event)?.sides[side].1;
+    if named.contains(&position.party) {
+        return Some((side, SideKnown::Named));
+    }
+    let above = wholes(scene, position.party, |_, _| true);
+    let whole = named.iter().copied().find(|one| above.contains(one))?;
+    Some((side, SideKnown::Affiliated(whole)))
+}
+
 /// When a position was taken, as far as known: when it was said, else when the
 /// source was published.
 pub(super) fn said(scene: &Scene, position: &ScenePosition) -> Option<Bounds> {

@@ -8,7 +8,7 @@ use crate::model::scene::{Scene, SceneLink, ScenePosition, SceneQuestion};
 use crate::model::vocab::{Attribution, Finding, Force, KnownBy, LinkState, LinkType};
 use crate::model::{ClaimId, LinkId, PartyId, PositionRef, Value};
 
-use super::affiliation::{answers_for, said};
+use super::affiliation::{answers_for, said, voices};
 use super::answer::{Answer, answers_on};
 use super::conflicts::live_rivals;
 use super::decided::is_about;
@@ -161,12 +161,12 @@ fn admissions(scene: &Scene, at: PositionRef) -> Vec<&ScenePosition> {
 ///
 /// The party that acted is the one in the value. Where the answer is no party,
 /// it is one concerned in the event. An inferred speaker admits nothing.
-pub(super) fn admits_it(scene: &Scene, question: &SceneQuestion, position: &ScenePosition) -> bool {
+pub fn admits_it(scene: &Scene, question: &SceneQuestion, position: &ScenePosition) -> bool {
     if !is_admission(position.stance) || position.known == KnownBy::Inferred {
         return false;
     }
     let when = said(scene, position);
-    let speaks = |party: &_| answers_for(scene, position.party, *party, when);
+    let speaks = |party: &_| voices(position).any(|voice| answers_for(scene, voice, *party, when));
     match &position.value {
         Some(Value::Party(parties)) => parties.iter().any(speaks),
         Some(

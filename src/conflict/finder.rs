@@ -8,7 +8,7 @@ use crate::model::scene::{Scene, SceneLink, ScenePosition, SceneQuestion};
 use crate::model::vocab::{BasisKind, Force, KnownBy, LinkState};
 use crate::model::{ClaimId, PartyId, QuestionId};
 
-use super::affiliation::is_identified;
+use super::affiliation::{is_identified, voices};
 use super::answer::{Answer, Questions};
 use super::because::{Because, Comparison, Qualifier, RuleName};
 use super::compare::{Convention, answers as compare_answers};
@@ -41,15 +41,17 @@ impl Focus {
 
     /// Whether a position is looked for.
     pub fn is_on(&self, position: &ScenePosition) -> bool {
-        self.is_since(position.seq) && self.is_of(position.party)
+        self.is_since(position.seq) && self.is_of(position)
     }
 
     fn is_since(&self, seq: u64) -> bool {
         self.since.is_none_or(|since| seq >= since)
     }
 
-    fn is_of(&self, party: PartyId) -> bool {
-        self.parties.as_ref().is_none_or(|parties| parties.contains(&party))
+    fn is_of(&self, position: &ScenePosition) -> bool {
+        let is_of =
+            |parties: &BTreeSet<PartyId>| voices(position).any(|one| parties.contains(&one));
+        self.parties.as_ref().is_none_or(is_of)
     }
 }
 
@@ -312,7 +314,7 @@ impl<'a> Finder<'a> {
     /// Whether one of the two answers, or the decision on them, is looked for.
     fn is_on(&self, question: QuestionId, a: &Answer<'_>, b: &Answer<'_>) -> bool {
         let focus = self.focus;
-        let is_of = focus.is_of(a.position.party) || focus.is_of(b.position.party);
+        let is_of = focus.is_of(a.position) || focus.is_of(b.position);
         focus.is_on(a.position)
             || focus.is_on(b.position)
             || is_of

@@ -8,7 +8,7 @@ use crate::model::vocab::{Force, Reply};
 use crate::model::vocabulary::vocabulary;
 use crate::model::{EventId, PartyId, QuestionId};
 
-use super::affiliation::wholes;
+use super::affiliation::{voices, wholes};
 
 vocabulary! {
     /// Why there is no answer from a party. The words are shown as they are.
@@ -86,7 +86,7 @@ impl<'a> Voice<'a> {
         let questions = questions(scene, event);
         let positions = scene
             .live()
-            .filter(|position| questions.contains(&position.question) && is(position.party));
+            .filter(|position| questions.contains(&position.question) && voices(position).any(is));
         Self { positions: positions.collect(), enquiries: enquiries(scene, event, is) }
     }
 

@@ -8,7 +8,7 @@ use crate::model::scene::{Scene, ScenePosition, SceneQuestion};
 use crate::model::vocab::{Force, KnownBy, Stance};
 use crate::model::{EventId, PartyId, PositionRef, QuestionId};
 
-use super::affiliation::{is_identified, side_of, wholes};
+use super::affiliation::{behalf, is_identified, side_of, wholes};
 use super::answer::{Answer, logged};
 use super::because::{Comparison, RuleName};
 use super::compare::answers as compare_answers;
@@ -32,6 +32,8 @@ pub struct Row {
     pub side: Option<String>,
     /// The party.
     pub party: PartyId,
+    /// In whose name it speaks here, where the claims alone say so.
+    pub behalf: Option<PartyId>,
     /// Whether the speaker is the analyst's inference: a row of its own.
     pub inferred: bool,
     /// One for each column.
@@ -89,23 +91,23 @@ pub fn matrix(scene: &Scene, event: EventId) -> Matrix {
     let questions: Vec<&SceneQuestion> =
         scene.questions.iter().filter(|question| question.event == event).collect();
     let columns: Vec<QuestionId> = questions.iter().map(|question| question.id).collect();
-    let mut said: BTreeMap<(PartyId, bool), Vec<&ScenePosition>> = BTreeMap::new();
+    let mut said: BTreeMap<Heard, Vec<&ScenePosition>> = BTreeMap::new();
     for position in scene.live().filter(|position| columns.contains(&position.question)) {
-        let inferred = position.known == KnownBy::Inferred;
-        said.entry((position.party, inferred)).or_default().push(position);
+        said.entry(heard(scene, position)).or_default().push(position);
     }
     let mut answers: BTreeMap<QuestionId, Vec<Answer<'_>>> = BTreeMap::new();
     for answer in said.values().flatten().copied().filter_map(Answer::direct) {
         answers.entry(answer.question).or_default().push(answer);
     }
-    let rows = voices(scene, event, &said).into_iter().map(|(side, party, inferred)| {
-        let own = said.get(&(party, inferred)).map_or(&[][..], Vec::as_slice);
-        let voice = asked(scene, event, party, own);
+    let rows = voices(scene, event, &said).into_iter().map(|(side, heard)| {
+        let own = said.get(&heard).map_or(&[][..], Vec::as_slice);
+        let (party, behalf, inferred) = heard;
+        let voice = asked(scene, event, &above(scene, party, behalf), own);
         let cells = questions.iter().map(|question| {
             let all = answers.get(&question.id).map_or(&[][..], Vec::as_slice);
             cell(scene, question, &voice, all)
         });
-        Row { side, party, inferred, cells: cells.collect() }
+        Row { side, party, behalf, inferred, cells: cells.collect() }
     });
     let mut rows: Vec<Row> = rows.collect();
     point_to_each_other(scene, &mut rows);
@@ -117,7 +119,7 @@ pub fn matrix(scene: &Scene, event: EventId) -> Matrix {
 fn point_to_each_other(scene: &Scene, rows: &mut [Row]) {
     let speaks = |cell: &Cell| !matches!(cell.word, CellWord::Gap(gap) if gap != GapWord::Declined);
     let kin: Vec<BTreeSet<PartyId>> =
-        rows.iter().map(|row| wholes(scene, row.party, |_, _| true)).collect();
+        rows.iter().map(|row| above(scene, row.party, row.behalf)).collect();
     let mut found = Vec::new();
     for (place, row) in rows.iter().enumerate() {
         for (column, _) in row.cells.iter().enumerate().filter(|(_, cell)| !speaks(cell)) {
@@ -129,7 +131,10 @@ fn point_to_each_other(scene: &Scene, rows: &mut [Row]) {
                 kin[other].contains(&row.party) || kin[place].contains(&rows[other].party)
             };
             let other = (0..rows.len()).find(|other| {
-                !rows[*other].inferred && is_kin(*other) && speaks(&rows[*other].cells[column])
+                *other != place
+                    && !rows[*other].inferred
+                    && is_kin(*other)
+                    && speaks(&rows[*other].cells[column])
             });
             found.extend(other.map(|other| (place, column, CellWord::See(rows[other].party))));
         }
@@ -139,49 +144,63 @@ fn point_to_each_other(scene: &Scene, rows: &mut [Row]) {
     }
 }
 
-/// Who has a row, in order: (side, party, inferred).
+/// Who is heard in a row: the speaker, in whose name where the claims alone
+/// say so, and whether the speaker is inferred.
+type Heard = (PartyId, Option<PartyId>, bool);
+
+fn heard(scene: &Scene, position: &ScenePosition) -> Heard {
+    (position.party, behalf(scene, position), position.known == KnownBy::Inferred)
+}
+
+/// A voice and all that it belongs to or speaks for.
+fn above(scene: &Scene, party: PartyId, behalf: Option<PartyId>) -> BTreeSet<PartyId> {
+    let voices = behalf.into_iter().chain([party]);
+    voices.flat_map(|one| wholes(scene, one, |_, _| true).into_iter().chain([one])).collect()
+}
+
+/// Who has a row, in order, with the side.
 fn voices(
     scene: &Scene,
     event: EventId,
-    said: &BTreeMap<(PartyId, bool), Vec<&ScenePosition>>,
-) -> Vec<(Option<String>, PartyId, bool)> {
+    said: &BTreeMap<Heard, Vec<&ScenePosition>>,
+) -> Vec<(Option<String>, Heard)> {
     let sides = scene.events.get(&event).map_or(&[][..], |event| event.sides.as_slice());
     let number = |party: PartyId| scene.parties.get(&party).map_or(u32::MAX, |one| one.number);
     let mut keyed: Vec<_> = said
         .keys()
-        .map(|(party, inferred)| {
-            let side = side_of(scene, event, *party);
+        .map(|(party, behalf, inferred)| {
+            let own = |one: PartyId| side_of(scene, event, one);
+            let side = behalf.and_then(own).or_else(|| own(*party));
             let place = side.and_then(|side| sides[side].1.iter().position(|one| one == party));
-            (side, place, *party, *inferred)
+            (side, place, (*party, *behalf, *inferred))
         })
         .collect();
     for (side, (_, parties)) in sides.iter().enumerate() {
         for (place, party) in parties.iter().enumerate() {
-            let spoken_for = said.keys().any(|(one, inferred)| {
-                !inferred && (one == party || wholes(scene, *one, |_, _| true).contains(party))
+            let spoken_for = said.keys().any(|(one, behalf, inferred)| {
+                !inferred && above(scene, *one, *behalf).contains(party)
             });
-            let listed = keyed.iter().any(|row| row.2 == *party && !row.3);
+            let listed = keyed.iter().any(|row| row.2 == (*party, None, false));
             if !spoken_for && !listed && side_of(scene, event, *party) == Some(side) {
-                keyed.push((Some(side), Some(place), *party, false));
+                keyed.push((Some(side), Some(place), (*party, None, false)));
             }
         }
     }
-    keyed.sort_by_key(|(side, place, party, inferred)| {
-        (side.is_none(), *side, place.is_none(), *place, number(*party), *party, *inferred)
+    keyed.sort_by_key(|(side, place, heard)| {
+        (side.is_none(), *side, place.is_none(), *place, number(heard.0), *heard)
     });
     let named = |side: Option<usize>| side.map(|side| sides[side].0.clone());
-    keyed.into_iter().map(|(side, _, party, inferred)| (named(side), party, inferred)).collect()
+    keyed.into_iter().map(|(side, _, heard)| (named(side), heard)).collect()
 }
 
 /// What a row says, with the enquiries put to its party or one above it.
 fn asked<'a>(
     scene: &'a Scene,
     event: EventId,
-    party: PartyId,
+    above: &BTreeSet<PartyId>,
     own: &[&'a ScenePosition],
 ) -> Voice<'a> {
-    let above = wholes(scene, party, |_, _| true);
-    let is_asked = |one: PartyId| one == party || above.contains(&one);
+    let is_asked = |one: PartyId| above.contains(&one);
     Voice { positions: own.to_vec(), enquiries: enquiries(scene, event, is_asked) }
 }
 
@@ -240,8 +259,7 @@ fn stands_alone(
     mine: &[Gathered<'_>],
     all: &[Answer<'_>],
 ) -> bool {
-    let voice =
-        |answer: &Answer<'_>| (answer.position.party, answer.position.known == KnownBy::Inferred);
+    let voice = |answer: &Answer<'_>| heard(scene, answer.position);
     let Some(own) = mine.first().map(|group| voice(group.firmest())) else { return false };
     let not_comparable = |other: &Answer<'_>| {
         mine.iter().all(|group| {

@@ -7,6 +7,7 @@
 //! names the rule that found it and the fields that were compared.
 
 mod affiliation;
+mod agreement;
 mod answer;
 mod because;
 mod circumstances;
@@ -27,10 +28,13 @@ mod survey;
 mod values;
 mod words;
 
-pub use affiliation::{belongs_to, side_of, stands_for, with_parts};
+pub use affiliation::{
+    SideKnown, behalf, belongs_to, is_account_of, side_of, side_taken, stands_for, with_parts,
+};
+pub use agreement::{Agreement, Lone, agreement, is_plain};
 pub use answer::{Answer, answers_on};
 pub use because::{Because, Comparison, Qualifier, RuleName};
-pub use circumstances::{UsualGround, circumstances, usual_grounds};
+pub use circumstances::{UsualGround, admits_it, circumstances, usual_grounds};
 pub use compare::{Convention, compare, compare_under};
 pub use conflicts::{Conflict, NonAnswer, QuestionConflicts, conflicts, conflicts_on, live_rivals};
 pub use drift::{Drift, DriftKind, drift};

@@ -10,7 +10,7 @@ use crate::model::vocab::{AttributionKind, KnownBy, LinkState, LinkType, PartyKi
 use crate::model::vocabulary::vocabulary;
 use crate::model::{ClaimId, LinkId, PartyId, PositionRef, QuestionId, SourceId};
 
-use super::affiliation::{said, tops};
+use super::affiliation::{said, tops, voices};
 use super::answer::{Answer, answers_on, logged};
 use super::decided::is_about;
 
@@ -133,17 +133,20 @@ fn own_origin(scene: &Scene, position: &ScenePosition) -> Origin {
     if let Some(why) = why_unknown(scene, position) {
         return Origin::Unknown(why);
     }
-    if stands_alone(scene, position.party) {
-        return Origin::Known(position.party);
+    let voice = position.behalf.unwrap_or(position.party);
+    if stands_alone(scene, voice) {
+        return Origin::Known(voice);
     }
-    let tops = tops_of(scene, position);
+    let tops = tops(scene, voice, said(scene, position));
     let number = |id: &PartyId| scene.parties.get(id).map_or(u32::MAX, |one| one.number);
-    Origin::Known(tops.into_iter().min_by_key(number).unwrap_or(position.party))
+    Origin::Known(tops.into_iter().min_by_key(number).unwrap_or(voice))
 }
 
-/// The parties at the top of its speaker's affiliations when it was said.
+/// The parties at the top of the affiliations, when it was said, of those
+/// whose account it is: what one man says in two names has one origin.
 fn tops_of(scene: &Scene, position: &ScenePosition) -> BTreeSet<PartyId> {
-    tops(scene, position.party, said(scene, position))
+    let when = said(scene, position);
+    voices(position).flat_map(|voice| tops(scene, voice, when)).collect()
 }
 
 /// Whether a party belongs to nobody and speaks for nobody. Most do, and dates
@@ -220,7 +223,9 @@ impl Joined {
                 self.join(other, position.claim);
             };
             match why_unknown(scene, position) {
-                None if stands_alone(scene, position.party) => join(Sign::Top(position.party)),
+                None if position.behalf.is_none() && stands_alone(scene, position.party) => {
+                    join(Sign::Top(position.party));
+                }
                 None => tops_of(scene, position).into_iter().map(Sign::Top).for_each(join),
                 Some(why) => {
                     join(Sign::Voice(position.party, position.source));

@@ -8,7 +8,7 @@ use crate::model::vocab::Force;
 use crate::model::vocabulary::vocabulary;
 use crate::model::{QuestionId, Value};
 
-use super::affiliation::side_of;
+use super::affiliation::{side_of, side_taken};
 use super::answer::{Answer, answers_on};
 use super::circumstances::{admits_it, speaks_for};
 use super::conflicts::{Conflict, QuestionConflicts, conflicts_on};
@@ -131,7 +131,9 @@ fn marks(
     let one_capture = answers.iter().all(|answer| {
         (answer.position.capture, answer.position.source) == (first.capture, first.source)
     });
-    let side = |answer: &Answer<'_>| side_of(scene, question.event, answer.position.party);
+    let side = |answer: &Answer<'_>| {
+        side_taken(scene, question.event, answer.position).map(|(side, _)| side)
+    };
     let first_side = side(&answers[0]);
     let one_side = first_side.is_some() && answers.iter().all(|it| side(it) == first_side);
     let unknown = origins.groups.iter().any(|group| matches!(group.origin, Origin::Unknown(_)));
@@ -150,7 +152,10 @@ fn counts_the_enemy(scene: &Scene, question: &SceneQuestion, answer: &Answer<'_>
     let Value::Quantity(quantity) = &*answer.value else { return false };
     let Some(whom) = &quantity.of_whom else { return false };
     let side = |party| side_of(scene, question.event, party);
-    let counter = side(quantity.counted_by.unwrap_or(answer.position.party));
+    let counter = match quantity.counted_by {
+        Some(party) => side(party),
+        None => side_taken(scene, question.event, answer.position).map(|(side, _)| side),
+    };
     let others = |party: &_| side(*party).is_some_and(|theirs| Some(theirs) != counter);
     counter.is_some() && !whom.parties.is_empty() && whom.parties.iter().all(others)
 }

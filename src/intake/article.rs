@@ -12,7 +12,7 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, TextMode};
 
 use crate::error::{Error, Result};
-use crate::text::fold_str;
+use crate::text::{counted, fold_str};
 
 use super::metadata::{self, Field, Metadata};
 use super::nesting;
@@ -187,12 +187,6 @@ fn whole_article(
         beginning(&lost[0]),
     );
     (tidy(&element.formatted_text()), query(&name), vec![note])
-}
-
-/// `1 paragraph`, `2 paragraphs`.
-fn counted(number: usize, what: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{ending}")
 }
 
 fn beginning(text: &str) -> String {

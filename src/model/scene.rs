@@ -106,6 +106,8 @@ pub struct ScenePosition {
     pub as_of: Option<Date>,
     /// The speaker, after merges.
     pub party: PartyId,
+    /// In whose name they spoke, where the claim says so; after merges.
+    pub behalf: Option<PartyId>,
     /// The speaker as printed.
     pub printed: Option<String>,
     /// How the speaker is known.

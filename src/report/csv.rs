@@ -3,7 +3,7 @@
 //! Cells that a spreadsheet would take for a formula begin with `'`; JSON is
 //! the lossless form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::inert;
 use super::value::{PositionPart, Report, Statement};
@@ -32,8 +32,8 @@ const HEAD: [&str; 20] = [
     "sha256",
 ];
 
-/// Writes a report as CSV: one row for each position of each claim, a row for
-/// each claim that takes none.
+/// Writes a report as CSV: one row for each position of each claim on the
+/// questions that it covers, a row for each claim that takes none at all.
 ///
 /// # Panics
 ///
@@ -46,8 +46,12 @@ pub fn csv(report: &Report) -> String {
     };
     let findings = findings(report);
     put(&HEAD.map(str::to_owned));
+    // What a claim says on other questions is beside the matter of a narrower
+    // report, which does not know their sides and findings.
+    let questions = report.events.iter().flat_map(|event| &event.questions);
+    let asked: BTreeSet<&str> = questions.map(|question| question.handle.as_str()).collect();
     for statement in &report.statements {
-        for position in &statement.positions {
+        for position in statement.positions.iter().filter(|it| asked.contains(&*it.question)) {
             put(&row(&findings, statement, Some(position)));
         }
         if statement.positions.is_empty() {

@@ -36,6 +36,7 @@ pub use gather::{Scope, gather, initiator_in, with_balance};
 pub use html::html;
 pub use json::{from_json, json};
 pub use markdown::{markdown, plain as markdown_text};
+pub(crate) use matrix::behalf;
 pub use matrix::{matrix, matrix_csv, matrix_html, matrix_markdown, matrix_page};
 pub use value::{
     AccountPart, BalancePart, Base, CapturePart, CellPart, Clash, CorrectionPart, CustodyPart, Cut,

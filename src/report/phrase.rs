@@ -17,6 +17,16 @@ pub(super) const NUMBERS: &str = "A range of claims is the lowest and the highes
 pub(super) const ORIGINS: &str = "Accounts of one origin count once, in however many outlets they \
     stand. That two origins are independent is a person\u{2019}s decision, with a reason.";
 
+/// How the side of a party is known that its event names there.
+pub(super) const SIDE_NAMED: &str = "named on this side of the event";
+
+/// What stands over claims that nobody else confirms.
+pub(super) const CLAIMED: &str = "Claimed, and confirmed by no other side or independent source";
+
+/// What that means.
+pub(super) const CLAIMED_NOTE: &str =
+    "That nobody here contradicts a claim does not make it agreed, nor so.";
+
 /// What a signal means.
 pub(super) const fn signal(word: SignalWord) -> &'static str {
     match word {
@@ -160,7 +170,8 @@ pub(super) fn stance(stance: Stance, value: Option<&str>, inferred: bool) -> Str
 
 /// What the numbers on how each was treated are for.
 pub(super) const BALANCE: &str = "Numbers to look at ourselves by: whether both sides are checked as \
-    often and as fast, and which reporting words the sources use for each.";
+    often and as fast, and which reporting words the sources use for each. What one says \
+    on behalf of another party counts for both.";
 
 /// "said 3, claimed 1, none given 2".
 pub(super) fn reporting_words(one: &BalancePart) -> String {
@@ -169,4 +180,13 @@ pub(super) fn reporting_words(one: &BalancePart) -> String {
         words.push(format!("none given {}", one.without_cue));
     }
     words.join(", ")
+}
+
+/// A sentence that begins with a capital.
+pub(super) fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
 }

@@ -11,6 +11,7 @@ mod fold;
 mod likeness;
 mod locate;
 mod nearest;
+mod numbers;
 mod points;
 mod quoted;
 mod range;
@@ -31,13 +32,14 @@ pub use fold::{FOLD_VERSION, Folded, fold, fold_str};
 pub use likeness::{names_alike, similarity};
 pub use locate::{CONTEXT, Located, Place, WhyMissing, locate};
 pub use nearest::{Nearest, nearest};
+pub use numbers::{counted, is_none, is_vague_number, numbers_in, vague_numbers};
 pub use points::Points;
-pub use quoted::quoted;
+pub use quoted::{Spoken, block, spoken};
 pub use range::{
     bytes, code_points, context, cuts_grapheme, cuts_word, is_char_cut, line_of, line_range, lines,
     widen_to_graphemes,
 };
-pub use refind::{Flag, Flagged, Found, REFIND_VERSION, Refindings, refind};
+pub use refind::{Flag, Flagged, Found, REFIND_VERSION, Refindings, flags, refind};
 pub use render::{inline, inline_with};
 pub use sought::{MOST_WORDS, Sought, Term, searchable, shingles};
 pub use spelling::{Spelling, spelling, spelling_key};

@@ -141,6 +141,7 @@ impl Scenery {
             basis: BasisKind::Stated,
             as_of: None,
             party,
+            behalf: None,
             printed: None,
             known: KnownBy::Named,
             kind: AttributionKind::Paraphrase,

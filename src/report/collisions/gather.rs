@@ -188,8 +188,12 @@ impl Board<'_> {
         for position in group.positions.iter().filter_map(|at| self.places.get(at)) {
             claims.push(position.version_handle());
             let inferred = position.known == KnownBy::Inferred;
-            if seen.insert((position.party, inferred)) {
-                let name = party(self.scene, position.party).name;
+            let behalf = conflict::behalf(self.scene, position);
+            if seen.insert((position.party, behalf, inferred)) {
+                let mut name = party(self.scene, position.party).name;
+                if let Some(behalf) = behalf {
+                    name = format!("{name} for {}", party(self.scene, behalf).name);
+                }
                 voices.push(if inferred { format!("{name}, inferred by us") } else { name });
             }
         }

@@ -13,7 +13,6 @@ use crate::report::value::{
     AbsentPart, Base, CapturePart, EventPart, Named, OutletPart, SideCount, SourcePart, Statement,
     VerdictPart, WithheldPart,
 };
-use crate::text;
 
 use super::in_order;
 use super::room::Room;
@@ -164,7 +163,7 @@ fn sides(room: &Room<'_>, statements: &[Statement], pending: &[VerdictPart]) -> 
             if asked.is_none_or(|question| question.event != id) {
                 continue;
             }
-            let side = conflict::side_of(room.scene, id, position.party);
+            let side = conflict::side_taken(room.scene, id, position).map(|(side, _)| side);
             let place = match (position.known, side) {
                 (KnownBy::Inferred, _) => event.sides.len() + 1,
                 (KnownBy::Named | KnownBy::Described | KnownBy::Pronoun, Some(side)) => side,
@@ -209,7 +208,8 @@ fn origins(room: &Room<'_>) -> BTreeMap<String, PartyId> {
     known
 }
 
-/// Words of a statement that are quoted directly.
+/// Words of a statement that are quoted directly: within quotation marks of the
+/// source, in any script.
 fn quoted_words(statement: &Statement) -> usize {
     let is_quoted = match statement.kind {
         AttributionKind::DirectQuote
@@ -229,14 +229,14 @@ fn quoted_words(statement: &Statement) -> usize {
     if !is_quoted {
         return 0;
     }
-    let of_role = |role| statement.passages.iter().find(move |passage| passage.role == role);
-    let passage = of_role(SpanRole::Content).or_else(|| of_role(SpanRole::Evidence));
-    let Some(words) = passage.and_then(|passage| passage.words.as_deref()) else { return 0 };
-    let marked = text::quoted(words);
-    if marked.is_empty() {
-        return words.unicode_words().count();
+    let of_role = |role| {
+        let passages = statement.passages.iter().filter(move |passage| passage.role == role);
+        passages.flat_map(|passage| &passage.spoken).map(|it| it.unicode_words().count()).sum()
+    };
+    match of_role(SpanRole::Content) {
+        0 => of_role(SpanRole::Evidence),
+        words => words,
     }
-    marked.into_iter().map(|range| words[range].unicode_words().count()).sum()
 }
 
 /// Captures in use whose text is not in the casebook.

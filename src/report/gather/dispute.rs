@@ -125,6 +125,7 @@ fn slots(position: &PositionPart, statement: &Statement) -> Vec<[String; 2]> {
         ("speaker", statement.party.name.clone()),
         ("as printed", or_none(&statement.printed)),
         ("speaker known", phrase::known(statement.known).to_owned()),
+        ("side", side(position)),
         ("reported by", statement.source.name.clone()),
         ("kind of attribution", format!("{}{guessed}", statement.kind)),
         ("cue", or_none(&statement.cue)),
@@ -133,6 +134,15 @@ fn slots(position: &PositionPart, statement: &Statement) -> Vec<[String; 2]> {
         ("did they say it", phrase::attribution(statement.attribution).to_owned()),
     ];
     rows.into_iter().map(|(name, value)| [name.to_owned(), value]).collect()
+}
+
+/// The side of an account, and how it is known.
+fn side(position: &PositionPart) -> String {
+    match (&position.side, &position.side_known) {
+        (Some(side), Some(known)) => format!("{side}: {known}"),
+        (Some(side), None) => side.clone(),
+        (None, _) => "on no side".to_owned(),
+    }
 }
 
 /// Links on the question between these accounts, older versions of them too.

@@ -20,6 +20,7 @@ use super::dispute::dispute;
 use super::in_order;
 use super::passage::passages;
 use super::room::Room;
+use super::standing::Stands;
 use super::verdict::findings;
 use super::{numbers, origins, standing, timeline};
 
@@ -34,22 +35,24 @@ pub(super) fn events(
 ) -> Result<Vec<EventPart>> {
     let known: Statements<'_> =
         statements.iter().map(|statement| (statement.handle.as_str(), statement)).collect();
-    in_order(room.scene).into_iter().map(|id| event(room, id, links, &known)).collect()
+    let stands = standing::stands(room);
+    let events = in_order(room.scene).into_iter();
+    events.map(|id| event(room, id, links, (&stands, &known))).collect()
 }
 
 fn event(
     room: &Room<'_>,
     id: EventId,
     links: &[LinkPart],
-    statements: &Statements<'_>,
+    (stands, statements): (&[Stands], &Statements<'_>),
 ) -> Result<EventPart> {
     let logged = room.store.get::<fact::Event>(id.into())?;
     let logged = logged.ok_or_else(|| Error::not_found("event", format!("{id:.8}"), ""))?;
     let gaps = gaps(room, id)?;
     let mut disputes: Vec<Dispute> = Vec::new();
     let (mut non_answers, mut questions) = (Vec::new(), Vec::new());
-    let surveyed = room.found.iter().zip(&room.signals);
-    for (asked, (found, signal)) in room.scene.questions.iter().zip(surveyed) {
+    let surveyed = room.found.iter().zip(&room.signals).zip(stands);
+    for (asked, ((found, signal), stands)) in room.scene.questions.iter().zip(surveyed) {
         if asked.event != id {
             continue;
         }
@@ -60,7 +63,11 @@ fn event(
         for none in &found.non_answers {
             non_answers.push(non_answer(room, asked, none)?);
         }
-        questions.push(question(room, asked, signal, is_disputed)?);
+        questions.push(QuestionPart {
+            disputed: is_disputed,
+            stands: stands.words(),
+            ..question(room, asked, signal)?
+        });
     }
     let timeline = timeline::timeline(room, id, &logged)?;
     let fact = logged.fact;
@@ -78,7 +85,7 @@ fn event(
         non_answers,
         enquiries: enquiries(room, id)?,
         gaps,
-        standing: standing::standing(room, id, statements),
+        standing: standing::standing(room, id, stands, statements),
         timeline,
         drift: origins::drift(room, id),
         numbers: numbers::numbers(room, id, statements)?,
@@ -95,12 +102,7 @@ fn sides(room: &Room<'_>, id: EventId) -> Result<Vec<SidePart>> {
     sides.iter().map(part).collect()
 }
 
-fn question(
-    room: &Room<'_>,
-    asked: &SceneQuestion,
-    signal: &Signal,
-    disputed: bool,
-) -> Result<QuestionPart> {
+fn question(room: &Room<'_>, asked: &SceneQuestion, signal: &Signal) -> Result<QuestionPart> {
     let mut claims: Vec<_> = room
         .scene
         .live()
@@ -120,7 +122,8 @@ fn question(
         marks: signal.marks.iter().map(ToString::to_string).collect(),
         mark_words: signal.marks.iter().map(|mark| phrase::mark(*mark).to_owned()).collect(),
         claims: claims.into_iter().map(|(_, handle)| handle).collect(),
-        disputed,
+        disputed: false,
+        stands: String::new(),
         resolution: resolution(room, asked.id)?,
         evidence: evidence(room, asked.id)?,
         findings: findings(room, on_question)?,

@@ -37,6 +37,7 @@ fn used(room: &Room<'_>) -> BTreeSet<PartyId> {
     let mut used: BTreeSet<PartyId> = sides.flat_map(|side| side.1.iter().copied()).collect();
     for position in &room.scene.positions {
         used.insert(position.party);
+        used.extend(position.behalf);
         used.extend(position.chain.iter().map(|hop| hop.party));
         match &position.value {
             Some(Value::Party(parties)) => used.extend(parties),

@@ -54,7 +54,9 @@ fn accused(room: &Room<'_>) -> Vec<(PartyId, String)> {
         let Some(Value::Party(parties)) = &position.value else { continue };
         for party in parties {
             let asked_of = scene.enquiries.iter().any(|one| kin(one.asked, *party));
-            if !kin(position.party, *party) && !asked_of && seen.insert(*party) {
+            let own = kin(position.party, *party)
+                || position.behalf.is_some_and(|behalf| kin(behalf, *party));
+            if !own && !asked_of && seen.insert(*party) {
                 found.push((*party, scene.question_handle(asked.id)));
             }
         }

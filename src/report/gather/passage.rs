@@ -22,6 +22,7 @@ fn passage(room: &Room<'_>, quote: QuoteView) -> Result<Passage> {
         handle: quote.handle,
         role: quote.role,
         words: quote.words,
+        spoken: quote.spoken,
         before: quote.prefix,
         after: quote.suffix,
         line: quote.line,

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use crate::casebook::{Logged, Names, Store, Words, fact};
-use crate::conflict::{self, Drift, Focus, Origins, QuestionConflicts, Signal};
+use crate::conflict::{self, Drift, Focus, Origins, QuestionConflicts, SideKnown, Signal};
 use crate::error::Result;
 use crate::model::scene::{Scene, ScenePosition};
 use crate::model::vocab::KnownBy;
 use crate::model::{PartyId, PositionRef, VerdictId, VersionId};
+use crate::report::phrase;
 use crate::report::value::Named;
 
 use super::scope::Scope;
@@ -105,8 +106,26 @@ impl<'a> Room<'a> {
 
     /// The side that a position's speaker is on, by its place in the list.
     pub(super) fn side(&self, position: &ScenePosition) -> Option<usize> {
+        Some(self.side_taken(position)?.0)
+    }
+
+    fn side_taken(&self, position: &ScenePosition) -> Option<(usize, SideKnown)> {
         let question = self.scene.question(position.question)?;
-        conflict::side_of(self.scene, question.event, position.party)
+        conflict::side_taken(self.scene, question.event, position)
+    }
+
+    /// How it is known that a position stands on its side.
+    pub(super) fn side_known(&self, position: &ScenePosition) -> Result<Option<String>> {
+        let Some((_, known)) = self.side_taken(position) else { return Ok(None) };
+        Ok(Some(match known {
+            SideKnown::Named => phrase::SIDE_NAMED.to_owned(),
+            SideKnown::Affiliated(whole) => {
+                format!("belongs to or speaks for {}, as recorded", self.party(whole)?.name)
+            }
+            SideKnown::Behalf(whole) => {
+                format!("on behalf of {}, as the claim records", self.party(whole)?.name)
+            }
+        }))
     }
 
     /// The name of that side.

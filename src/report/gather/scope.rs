@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::casebook::{Store, fact};
 use crate::conflict;
 use crate::error::Result;
-use crate::model::scene::Scene;
+use crate::model::scene::{Scene, ScenePosition};
 use crate::model::{EntryId, EventId, PartyId, QuestionId};
 use crate::report::value::Named;
 
@@ -109,8 +109,10 @@ impl Scope {
             for party in &self.parties {
                 parties.push(store.canonical_party(*party)?);
             }
-            let speaks = |party| parties.iter().any(|it| conflict::stands_for(scene, party, *it));
-            let live = scene.live().filter(|position| speaks(position.party));
+            let is_theirs = |position: &&ScenePosition| {
+                parties.iter().any(|it| conflict::is_account_of(scene, position, *it))
+            };
+            let live = scene.live().filter(is_theirs);
             let answered: BTreeSet<QuestionId> = live.map(|position| position.question).collect();
             kept.retain(|question| answered.contains(question));
         }

@@ -1,13 +1,13 @@
 //! Where an event stands in short: what every side affirms, what is undisputed
-//! in these sources, disputed, acknowledged, unknown.
+//! in these sources, claimed and no more, disputed, acknowledged, unknown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::conflict::{self, QuestionConflicts, SignalWord};
+use crate::conflict::{self, Agreement, Lone, SignalWord};
 use crate::model::EventId;
 use crate::model::scene::{ScenePosition, SceneQuestion};
-use crate::model::vocab::{BasisKind, Finding, Force, KnownBy, Stance};
+use crate::model::vocab::Finding;
 use crate::report::phrase;
 use crate::report::value::{LinePart, StandingPart};
 
@@ -21,33 +21,104 @@ const NAMED: usize = 3;
 /// and stand with the question.
 const TOLD: usize = 6;
 
-pub(super) fn standing(
-    room: &Room<'_>,
-    event: EventId,
-    statements: &Statements<'_>,
-) -> StandingPart {
-    let mut part = StandingPart::default();
-    let surveyed = room.found.iter().zip(&room.signals);
-    for (asked, (found, signal)) in room.scene.questions.iter().zip(surveyed) {
-        if asked.event != event {
-            continue;
+/// How a question stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Stands {
+    Affirmed,
+    Undisputed,
+    /// With the reason why it is no more than claimed.
+    Claimed(String),
+    Disputed,
+    Acknowledged,
+    Unknown,
+}
+
+impl Stands {
+    /// In words, for one question.
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Affirmed => "affirmed by every side".to_owned(),
+            Self::Undisputed => "undisputed in these sources".to_owned(),
+            Self::Claimed(why) => why.clone(),
+            Self::Disputed => "disputed".to_owned(),
+            Self::Acknowledged => "acknowledged by the party that acted".to_owned(),
+            Self::Unknown => "unanswered".to_owned(),
         }
-        let line = line(room, asked, found, statements);
-        let disputed = !found.conflicts.is_empty() || !found.tensions.is_empty();
-        let acknowledged = acknowledged(room, asked);
-        let list = match signal.word {
-            _ if disputed => &mut part.disputed,
-            SignalWord::NoClaims | SignalWord::OnlyNonAnswers => &mut part.unknown,
-            _ if acknowledged => &mut part.acknowledged,
-            _ if by_every_side(room, asked) => &mut part.affirmed,
+    }
+}
+
+/// How each question of the scene stands, in its order.
+pub(super) fn stands(room: &Room<'_>) -> Vec<Stands> {
+    let found = room.found.iter().zip(&room.signals).zip(&room.origins);
+    let asked = room.scene.questions.iter().zip(found);
+    let stands = asked.map(|(asked, ((found, signal), origins))| {
+        let clashes = || found.conflicts.iter().chain(&found.tensions);
+        if clashes().any(|clash| !clash.is_dismissed() && !clash.both_inferred_speakers) {
+            return Stands::Disputed;
+        }
+        match signal.word {
+            SignalWord::NoClaims | SignalWord::OnlyNonAnswers => Stands::Unknown,
+            _ if acknowledged(room, asked) => Stands::Acknowledged,
             SignalWord::SingleSource
             | SignalWord::Uncontested
             | SignalWord::Corroborated
             | SignalWord::Contested
-            | SignalWord::Admitted => &mut part.undisputed,
+            | SignalWord::Admitted => {
+                match conflict::agreement(room.scene, asked, found, origins) {
+                    Agreement::EverySide => Stands::Affirmed,
+                    Agreement::Several => Stands::Undisputed,
+                    Agreement::Claimed(lone) => Stands::Claimed(claimed(room, asked, lone)),
+                }
+            }
+        }
+    });
+    stands.collect()
+}
+
+/// Why an answer is no more than claimed.
+fn claimed(room: &Room<'_>, asked: &SceneQuestion, lone: Lone) -> String {
+    let side = |place: usize| {
+        let event = room.scene.events.get(&asked.event);
+        event.and_then(|event| event.sides.get(place)).map_or("", |side| side.0.as_str())
+    };
+    match lone {
+        Lone::Declined => {
+            "claimed; asked or quoted, another voice would neither confirm nor deny".into()
+        }
+        Lone::OneSide(place) => format!("claimed by one side only: {}", side(place)),
+        Lone::OneOrigin => "claimed by one source only".into(),
+        Lone::NotIndependent => {
+            "claimed by several voices; nobody decided that they are independent".into()
+        }
+        Lone::NotStated => "alleged, suspected or read into it; nobody states it".into(),
+    }
+}
+
+pub(super) fn standing(
+    room: &Room<'_>,
+    event: EventId,
+    stands: &[Stands],
+    statements: &Statements<'_>,
+) -> StandingPart {
+    let mut part = StandingPart::default();
+    for (asked, stands) in room.scene.questions.iter().zip(stands) {
+        if asked.event != event {
+            continue;
+        }
+        let mut line = line(room, asked, statements);
+        let list = match stands {
+            Stands::Affirmed => &mut part.affirmed,
+            Stands::Undisputed => &mut part.undisputed,
+            Stands::Claimed(why) => {
+                line.why = Some(why.clone());
+                &mut part.claimed
+            }
+            Stands::Disputed => &mut part.disputed,
+            Stands::Acknowledged => &mut part.acknowledged,
+            Stands::Unknown => &mut part.unknown,
         };
         list.push(line.clone());
-        if disputed && acknowledged {
+        if *stands == Stands::Disputed && acknowledged(room, asked) {
             part.acknowledged.push(LinePart { words: admissions(room, asked, statements), ..line });
         }
     }
@@ -63,20 +134,17 @@ pub(super) fn positions<'a>(room: &Room<'a>, asked: &SceneQuestion) -> Vec<&'a S
 }
 
 /// A question's answers in one line, each once, with who gives it.
-fn line(
-    room: &Room<'_>,
-    asked: &SceneQuestion,
-    found: &QuestionConflicts,
-    statements: &Statements<'_>,
-) -> LinePart {
+fn line(room: &Room<'_>, asked: &SceneQuestion, statements: &Statements<'_>) -> LinePart {
     let positions = positions(room, asked);
     let mut words = answers(room, &positions, statements);
-    if words.is_empty() {
-        phrase::signal(SignalWord::NoClaims).clone_into(&mut words);
-    }
-    // A question above others is disputed by what is said on those.
-    if positions.is_empty() && !found.conflicts.is_empty() {
-        "answered on the questions under it".clone_into(&mut words);
+    if positions.is_empty() {
+        // A question above others is answered by what is said on those.
+        let answered = !conflict::answers_on(room.scene, asked.id).is_empty();
+        words = if answered {
+            "answered on the questions under it".to_owned()
+        } else {
+            phrase::signal(SignalWord::NoClaims).to_owned()
+        };
     }
     let mut claims: Vec<String> = positions.iter().map(|it| it.version_handle()).collect();
     claims.dedup();
@@ -84,6 +152,7 @@ fn line(
         question: room.scene.question_handle(asked.id),
         asks: asked.text.clone(),
         words,
+        why: None,
         claims,
     }
 }
@@ -131,7 +200,7 @@ fn acknowledged(room: &Room<'_>, asked: &SceneQuestion) -> bool {
     let admits = room
         .scene
         .live()
-        .any(|it| it.question == asked.id && it.stance == Stance::Admits && is_plain(it));
+        .any(|it| it.question == asked.id && conflict::admits_it(room.scene, asked, it));
     let found = room.scene.findings.iter().any(|finding| {
         finding.counts
             && finding.finding == Finding::Admitted
@@ -146,26 +215,6 @@ fn admissions(room: &Room<'_>, asked: &SceneQuestion, statements: &Statements<'_
         let findings = &room.scene.findings;
         findings.iter().any(|it| it.at == at && it.counts && it.finding == Finding::Admitted)
     };
-    positions.retain(|it| it.stance == Stance::Admits || found(it.at));
+    positions.retain(|it| conflict::admits_it(room.scene, asked, it) || found(it.at));
     answers(room, &positions, statements)
-}
-
-/// Whether a known voice on every side affirms one and the same answer.
-fn by_every_side(room: &Room<'_>, asked: &SceneQuestion) -> bool {
-    let Some(event) = room.scene.events.get(&asked.event) else { return false };
-    let mut sides: BTreeMap<conflict::GroupKey, BTreeSet<usize>> = BTreeMap::new();
-    for position in room.scene.live().filter(|it| it.question == asked.id && is_plain(it)) {
-        if let (Some(side), Some(key)) = (room.side(position), conflict::group_key(position))
-            && position.stance.force() == Force::Affirms
-        {
-            sides.entry(key).or_default().insert(side);
-        }
-    }
-    event.sides.len() > 1 && sides.values().any(|sides| sides.len() == event.sides.len())
-}
-
-/// Said, not read into it by us.
-fn is_plain(position: &ScenePosition) -> bool {
-    position.known != KnownBy::Inferred
-        && matches!(position.basis, BasisKind::Stated | BasisKind::ByContext)
 }

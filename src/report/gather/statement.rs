@@ -124,6 +124,7 @@ fn part(
     known: KnownBy,
 ) -> Result<PositionPart> {
     let value = position.value.as_ref().map(|value| room.words.value(value)).transpose()?;
+    let at = room.position(shown.at);
     let inferred = known == KnownBy::Inferred;
     let mut words = phrase::stance(position.stance, value.as_deref(), inferred);
     if let Some(date) = &position.as_of {
@@ -139,7 +140,8 @@ fn part(
         handle: shown.handle.clone(),
         question: shown.question.clone(),
         asks: shown.asks.clone(),
-        side: room.position(shown.at).and_then(|position| room.side_name(position)),
+        side: at.and_then(|position| room.side_name(position)),
+        side_known: at.map(|position| room.side_known(position)).transpose()?.flatten(),
         stance: position.stance,
         value,
         as_of: position.as_of.as_ref().map(ToString::to_string),

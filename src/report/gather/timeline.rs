@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::model::scene::ScenePosition;
 use crate::model::{Date, EventId, QuestionId, Value};
 use crate::report::value::MomentPart;
+use crate::text::counted;
 
 use super::room::Room;
 
@@ -125,7 +126,7 @@ fn precision(earliest: Option<i64>, latest: Option<i64>) -> String {
         1 => "a day".to_owned(),
         28..=31 => "a month".to_owned(),
         365 | 366 => "a year".to_owned(),
-        days => format!("{days} days"),
+        days => counted(days, "day"),
     }
 }
 

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::table::{Table, WORDS};
-use super::words::{bdi, counted, plain, text, url};
+use super::words::{bdi, plain, text, url};
 use crate::report::value::{CapturePart, Report, SideCount, SourcePart};
+use crate::text::counted;
 
 pub(super) fn base(page: &Page<'_>, report: &Report) -> Markup {
     let base = &report.base;

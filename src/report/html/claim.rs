@@ -4,10 +4,11 @@
 use maud::{Markup, html};
 
 use super::passage::passages;
-use super::words::{bdi, counted, text};
+use super::words::{bdi, text};
 use super::{OPEN, Page};
 use crate::report::phrase;
 use crate::report::value::{Named, Report, Statement};
+use crate::text::counted;
 
 pub(super) fn claims(page: &Page<'_>, report: &Report) -> Markup {
     let mut sources: Vec<(&Named, Vec<&Statement>)> = Vec::new();
@@ -52,6 +53,7 @@ fn claim(page: &Page<'_>, one: &Statement) -> Markup {
                         @if let Some(why) = &position.because { "; because: " (text(why)) }
                     }
                 }
+                @for side in one.sides() { li { "Side: " (text(&side)) } }
                 li {
                     "Did they say it: " (text(phrase::attribution(one.attribution))) ". Work: " (one.work)
                     @if !one.attribution_verdicts.is_empty() {

@@ -8,9 +8,11 @@ use maud::{Markup, html};
 use super::findings::{self, evidence, resolution};
 use super::passage::passages;
 use super::table::{Table, WORDS};
-use super::words::{Look, bdi, capital, counted, handle, plain, tag, text};
+use super::words::{Look, bdi, handle, plain, tag, text};
 use super::{OPEN, Page, rest};
+use crate::report::phrase::capital;
 use crate::report::value::{AccountPart, Clash, Dispute, PieceKind, QuestionPart, WordsPart};
+use crate::text::counted;
 
 /// Accounts side by side in one table of slots.
 const COLUMNS: usize = 4;

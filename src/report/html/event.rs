@@ -7,8 +7,9 @@ use super::dispute::dispute;
 use super::findings::{self, evidence, resolution};
 use super::matrix::matrix;
 use super::timeline::timeline;
-use super::words::{Look, bdi, capital, handle, plain, tag, text};
+use super::words::{Look, bdi, handle, plain, tag, text};
 use crate::report::phrase;
+use crate::report::phrase::capital;
 use crate::report::value::{
     DriftPart, EnquiryPart, EventPart, GapPart, LinePart, NonAnswerPart, NumbersPart, OriginsPart,
     QuestionPart,
@@ -63,12 +64,14 @@ fn facts(page: &Page<'_>, event: &EventPart) -> Markup {
     }
 }
 
-/// What every side affirms, what is undisputed, disputed, acknowledged, unknown.
+/// What every side affirms, what is undisputed, claimed, disputed, acknowledged,
+/// unknown.
 fn standing(page: &Page<'_>, event: &EventPart) -> Markup {
     let part = &event.standing;
     let lists = [
         (Look::Fine, "What every side affirms", &part.affirmed),
         (Look::Fine, "Undisputed in these sources", &part.undisputed),
+        (Look::Open, phrase::CLAIMED, &part.claimed),
         (Look::Clash, "Disputed", &part.disputed),
         (Look::Fine, "Acknowledged by the party that acted", &part.acknowledged),
         (Look::Open, "Unknown: nobody answers in these sources", &part.unknown),
@@ -80,6 +83,7 @@ fn standing(page: &Page<'_>, event: &EventPart) -> Markup {
             @for (look, name, lines) in lists {
                 section.bare[lines.is_empty()] {
                     h4 { (tag(look, name)) }
+                    @if name == phrase::CLAIMED && !lines.is_empty() { p.note { (phrase::CLAIMED_NOTE) } }
                     @if lines.is_empty() { p.empty { "Nothing." } }
                     @else { ul { @for line in lines { (self::line(page, line)) } } }
                 }
@@ -93,6 +97,7 @@ fn line(page: &Page<'_>, line: &LinePart) -> Markup {
         li {
             strong { (bdi(&line.asks)) } " " (page.link(&line.question)) br;
             (text(&line.words))
+            @if let Some(why) = &line.why { br; em { (text(&capital(why))) "." } }
         }
     }
 }
@@ -126,7 +131,7 @@ fn undisputed(page: &Page<'_>, question: &QuestionPart) -> Markup {
         h3 #(question.handle) {
             (bdi(&question.asks)) " " (handle(&question.handle)) " "
             @if question.claims.is_empty() { (tag(Look::Open, "unanswered")) }
-            @else { (tag(Look::Fine, "undisputed in these sources")) }
+            @else { (tag(look(&question.stands), &question.stands)) }
         }
         p {
             (text(&capital(&question.signal_words)))
@@ -140,6 +145,12 @@ fn undisputed(page: &Page<'_>, question: &QuestionPart) -> Markup {
             (resolution(question))
         }
     }
+}
+
+/// The look of a question that is in no dispute.
+fn look(stands: &str) -> Look {
+    let open = ["claimed", "alleged", "unanswered"].iter().any(|word| stands.starts_with(word));
+    if open { Look::Open } else { Look::Fine }
 }
 
 fn non_answers(page: &Page<'_>, non_answers: &[NonAnswerPart]) -> Markup {

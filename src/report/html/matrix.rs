@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::Page;
 use super::words::{Look, bdi, plain, tag, text};
 use crate::report::value::{CellPart, EventPart, MatrixPart, RowPart};
+use crate::text::counted;
 
 /// Rows of one table; more are folded, side by side.
 const ROWS: usize = 40;
@@ -36,7 +37,7 @@ pub(super) fn matrix(page: &Page<'_>, event: &EventPart) -> Markup {
             @for side in sides {
                 @let name = side.0.unwrap_or("on no side");
                 details {
-                    summary { (bdi(name)) ": " (side.1.len()) " voices" }
+                    summary { (bdi(name)) ": " (counted(side.1.len(), "voice")) }
                     (table(page, matrix, &format!("{caption}: {}", plain(name)), &[side]))
                 }
             }
@@ -86,6 +87,7 @@ fn row(page: &Page<'_>, row: &RowPart) -> Markup {
         tr {
             th scope="row" {
                 (bdi(&row.party.name))
+                @if let Some(behalf) = &row.behalf { ", on behalf of " (bdi(&behalf.name)) }
                 @if row.inferred { br; (tag(Look::Open, "inferred by us")) }
             }
             @for cell in &row.cells { td { (self::cell(page, cell)) } }
@@ -100,7 +102,7 @@ fn cell(page: &Page<'_>, cell: &CellPart) -> Markup {
             (text(&bare(cell))) " " (page.links(&cell.claims))
         } @else {
             details {
-                summary { (plain(&cell.word)) ": " (cell.claims.len()) " claims" }
+                summary { (plain(&cell.word)) ": " (counted(cell.claims.len(), "claim")) }
                 (text(&bare(cell)))
             }
         }

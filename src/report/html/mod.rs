@@ -28,6 +28,7 @@ use sha2::{Digest, Sha256};
 
 use self::words::{bdi, text};
 use super::value::{LinkPart, Report, Statement};
+use crate::text::counted;
 
 /// The one style of the page.
 const STYLE: &str = include_str!("style.css");
@@ -79,7 +80,7 @@ fn body(page: &Page<'_>, report: &Report) -> Markup {
         }
         footer {
             p {
-                "The state of the record that this shows: " (report.cut.entries) " entries, root "
+                "The state of the record that this shows: " (counted(report.cut.entries, "entry")) ", root "
                 code { (report.cut.root_sha256) } ". Whoever has the casebook can check both."
             }
         }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::words::{bdi, handle, plain, text};
 use crate::model::vocab::CorrectionKind;
 use crate::report::value::{CorrectionPart, Report};
+use crate::text::counted;
 
 pub(super) fn head(report: &Report) -> Markup {
     let cut = &report.cut;
@@ -27,7 +28,7 @@ pub(super) fn head(report: &Report) -> Markup {
             dt { "Casebook" }
             dd { (bdi(&cut.casebook)) " " span.handle { (plain(&cut.origin)) } }
             dt { "Data cut" }
-            dd { (cut.entries) " entries, the last logged at " time datetime=(cut.at) { (cut.at) } }
+            dd { (counted(cut.entries, "entry")) ", the last logged at " time datetime=(cut.at) { (cut.at) } }
             dt { "Root" }
             dd { code { (cut.root_sha256) } }
         }

@@ -9,6 +9,7 @@ use super::words::{bdi, plain, text};
 use super::{OPEN, Page};
 use crate::report::phrase;
 use crate::report::value::{BalancePart, LinkPart, NamePart, PublicationPart, Report};
+use crate::text::counted;
 
 pub(super) fn links(page: &Page<'_>, links: &[LinkPart]) -> Markup {
     html! {
@@ -148,7 +149,7 @@ fn publication(report: &Report, one: &PublicationPart) -> Markup {
                 strong.handle { (one.handle) } " " (bdi(&one.title)) ", published "
                 time datetime=(one.when) { (one.when) } " by " (bdi(&one.by))
                 @if !one.where_to.is_empty() { " at " (text(&one.where_to.join(", "))) }
-                "; it shows " (one.entries) " entries, root " code { (one.root_sha256) }
+                "; it shows " (counted(one.entries, "entry")) ", root " code { (one.root_sha256) }
             }
             @if let Some(despite) = &one.despite { p { (text(despite)) } }
             ul {

@@ -62,12 +62,6 @@ pub(super) fn url(address: &str) -> Markup {
     }
 }
 
-/// A noun with its number.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
-}
-
 /// Line ends and what stands around them as one space; no other blank is lost.
 fn one_line(words: &str) -> String {
     if !words.contains(['\n', '\r']) {
@@ -76,13 +70,4 @@ fn one_line(words: &str) -> String {
     let blank = |at: Option<char>| if at.is_some_and(char::is_whitespace) { " " } else { "" };
     let (first, last) = (blank(words.chars().next()), blank(words.chars().next_back()));
     format!("{first}{}{last}", words.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// A sentence that begins with a capital.
-pub(super) fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }

@@ -1,8 +1,9 @@
 //! The opening of a report: scope, data cut, and what it rests on.
 
+use super::Page;
 use super::escape::plain;
-use super::{Page, counted};
 use crate::report::value::{Base, CapturePart, Report, SourcePart};
+use crate::text::counted;
 
 /// Scope and data cut.
 pub(super) fn head(page: &mut Page<'_>, report: &Report) {
@@ -15,8 +16,10 @@ pub(super) fn head(page: &mut Page<'_>, report: &Report) {
     }
     page.item(&format!("Casebook: {} ({})", plain(&cut.casebook), plain(&cut.origin)));
     page.item(&format!(
-        "Data cut: {} entries, the last logged at {}; root `{}`",
-        cut.entries, cut.at, cut.root_sha256
+        "Data cut: {}, the last logged at {}; root `{}`",
+        counted(cut.entries, "entry"),
+        cut.at,
+        cut.root_sha256
     ));
     page.item(&format!("Order: {}", plain(&report.order)));
 }

@@ -132,8 +132,17 @@ pub(super) fn finding(page: &mut Page<'_>, verdict: &VerdictPart) {
         note.unwrap_or_default(),
         plain(&verdict.reason),
     ));
-    let standard = verdict.standard.as_deref().unwrap_or("none named");
-    page.sub_item(&format!("Standard: {}", plain(standard)));
+    let standard = match &verdict.standard {
+        None => "none named".to_owned(),
+        Some(standard) => match page.measured.get(standard) {
+            Some(earlier) => format!("that of {earlier}"),
+            None => {
+                page.measured.insert(standard.clone(), verdict.handle.clone());
+                plain(standard)
+            }
+        },
+    };
+    page.sub_item(&format!("Standard: {standard}"));
     page.sub_item(&format!("Grounds: {}", listed(&verdict.grounds, "none")));
     page.sub_item(&format!("Counter-evidence considered: {}", listed(&verdict.counter, "none")));
     let more = [

@@ -6,6 +6,8 @@ use super::dispute::{self, evidence, finding, resolution};
 use super::escape::plain;
 use super::findings;
 use super::{Page, listed};
+use crate::report::matrix::behalf;
+use crate::report::phrase::capital;
 use crate::report::value::{EventPart, GapPart, MatrixPart, QuestionPart};
 
 /// Questions side by side in one table of the matrix.
@@ -95,7 +97,7 @@ pub(in crate::report) fn matrix_tables(matrix: &MatrixPart) -> String {
             let inferred = if row.inferred { " (speaker inferred by us)" } else { "" };
             let mut cells = vec![
                 row.side.as_ref().map_or_else(|| "on no side".to_owned(), |side| plain(side)),
-                format!("{}{inferred}", plain(&row.party.name)),
+                format!("{}{}{inferred}", plain(&row.party.name), plain(&behalf(row))),
             ];
             cells.extend(row.cells[first..last].iter().map(|cell| plain(&cell.words)));
             cells
@@ -121,7 +123,7 @@ fn undisputed<'a>(page: &mut Page<'a>, event: &'a EventPart) {
         let handle = plain(&question.handle);
         page.heading(
             3,
-            &format!("Undisputed in these sources: {handle}: {}", plain(&question.asks)),
+            &format!("{}: {handle}: {}", plain(&capital(&question.stands)), plain(&question.asks)),
         );
         page.paragraph(&format!("Claims: {}.", listed(&question.claims, "none")));
         for verdict in &question.findings {

@@ -1,21 +1,23 @@
 //! What is computed beside the disputes: where it stands in short, dates,
 //! movements of accounts, figures, origins.
 
+use super::Page;
 use super::escape::plain;
-use super::{Page, counted};
 use crate::report::phrase;
 use crate::report::value::{
     DriftPart, LinePart, MomentPart, NumbersPart, OriginsPart, StandingPart,
 };
+use crate::text::counted;
 
 /// Claims named on one line; the others are counted.
 const NAMED: usize = 12;
 
 pub(super) fn standing(page: &mut Page<'_>, part: &StandingPart) {
     page.heading(3, "Where it stands");
-    let lists: [(&str, &[LinePart]); 5] = [
+    let lists: [(&str, &[LinePart]); 6] = [
         ("What every side affirms", &part.affirmed),
         ("Undisputed in these sources", &part.undisputed),
+        (phrase::CLAIMED, &part.claimed),
         ("Disputed", &part.disputed),
         ("Acknowledged by the party that acted", &part.acknowledged),
         ("Unknown", &part.unknown),
@@ -25,7 +27,9 @@ pub(super) fn standing(page: &mut Page<'_>, part: &StandingPart) {
         page.item(&format!("**{name}**{none}"));
         for line in lines {
             let (asks, words) = (plain(&line.asks), plain(&line.words));
-            page.sub_item(&format!("{}: {asks} {words}", plain(&line.question)));
+            let why = line.why.as_ref().map(|why| format!(" \u{2013} {}", plain(why)));
+            let why = why.unwrap_or_default();
+            page.sub_item(&format!("{}: {asks} {words}{why}", plain(&line.question)));
         }
     }
 }

@@ -45,6 +45,8 @@ struct Page<'a> {
     links: BTreeMap<&'a str, &'a LinkPart>,
     /// Passages whose provenance is written out above.
     shown: BTreeSet<&'a str>,
+    /// Standards that are written out above, by the verdict with which.
+    measured: BTreeMap<String, String>,
 }
 
 impl<'a> Page<'a> {
@@ -56,6 +58,7 @@ impl<'a> Page<'a> {
             statements: statements.collect(),
             links: links.collect(),
             shown: BTreeSet::new(),
+            measured: BTreeMap::new(),
         }
     }
 
@@ -131,10 +134,4 @@ impl<'a> Page<'a> {
 /// Lists handles: "C1, C2", or a word for none.
 fn listed(handles: &[String], none: &str) -> String {
     if handles.is_empty() { none.to_owned() } else { handles.join(", ") }
-}
-
-/// A noun with its number: "1 claim", "2 claims".
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }

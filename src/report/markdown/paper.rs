@@ -3,6 +3,7 @@
 use super::Page;
 use super::escape::{plain, prose};
 use crate::report::value::{CorrectionPart, CustodyPart, Report};
+use crate::text::counted;
 
 /// What was put right, the newest first: the report opens with it.
 pub(super) fn corrections(page: &mut Page<'_>, corrections: &[CorrectionPart]) {
@@ -45,12 +46,12 @@ pub(super) fn versions(page: &mut Page<'_>, report: &Report) {
             format!(" at {}", plain(&one.where_to.join(", ")))
         };
         page.item(&format!(
-            "{}: {}, published {} by {}{at}; it shows {} entries, root `{}`",
+            "{}: {}, published {} by {}{at}; it shows {}, root `{}`",
             one.handle,
             plain(&one.title),
             one.when,
             plain(&one.by),
-            one.entries,
+            counted(one.entries, "entry"),
             one.root_sha256
         ));
         for file in &one.files {

@@ -35,6 +35,9 @@ fn statement<'a>(page: &mut Page<'a>, statement: &'a Statement) {
             why.unwrap_or_default()
         ));
     }
+    for side in statement.sides() {
+        page.item(&format!("Side: {}", plain(&side)));
+    }
     page.item(&format!(
         "Did they say it: {}. Work: {}",
         plain(phrase::attribution(statement.attribution)),

@@ -48,6 +48,9 @@ fn voice_row(row: &RowPart, first: usize, last: usize) -> Markup {
         tr {
             th scope="row" {
                 bdi dir="auto" { (row.party.name) }
+                @if let Some(behalf) = &row.behalf {
+                    ", on behalf of " bdi dir="auto" { (behalf.name) }
+                }
                 @if row.inferred { " (speaker inferred by us)" }
             }
             @for cell in &row.cells[first..last] {

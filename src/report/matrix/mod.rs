@@ -34,6 +34,7 @@ pub fn matrix(scene: &Scene, event: EventId) -> MatrixPart {
     });
     let rows = matrix.rows.into_iter().map(|row| RowPart {
         party: party(scene, row.party),
+        behalf: row.behalf.map(|behalf| party(scene, behalf)),
         cells: row.cells.iter().map(|it| cell(scene, &positions, it, row.inferred)).collect(),
         side: row.side,
         inferred: row.inferred,
@@ -113,10 +114,16 @@ pub(super) fn some_of(claims: &[String]) -> String {
     if more == 0 { named } else { format!("{named} and {more} more") }
 }
 
-/// Who speaks in a row: "Ms Blue (inferred by us)".
+/// Who speaks in a row: "Ms Blue, on behalf of Redland (speaker inferred by us)".
 fn voice(row: &RowPart) -> String {
     let inferred = if row.inferred { " (speaker inferred by us)" } else { "" };
-    format!("{}{inferred}", row.party.name)
+    format!("{}{}{inferred}", row.party.name, behalf(row))
+}
+
+/// ", on behalf of Redland", where the row is of one who speaks so.
+pub(crate) fn behalf(row: &RowPart) -> String {
+    let named = row.behalf.as_ref();
+    named.map_or_else(String::new, |behalf| format!(", on behalf of {}", behalf.name))
 }
 
 /// The side of a row.
@@ -142,6 +149,7 @@ mod tests {
         let row = |side: Option<&str>, name: &str, inferred, cells: [&str; 2]| RowPart {
             side: side.map(str::to_owned),
             party: named("P1", name),
+            behalf: None,
             inferred,
             cells: cells.map(cell).to_vec(),
         };

@@ -26,8 +26,8 @@ pub struct EventPart {
     pub sides: Vec<SidePart>,
     /// Its questions and how the accounts on each stand.
     pub questions: Vec<QuestionPart>,
-    /// The same in short: what is affirmed, undisputed, disputed,
-    /// acknowledged, unknown.
+    /// The same in short: what is affirmed, undisputed, claimed,
+    /// disputed, acknowledged, unknown.
     pub standing: StandingPart,
     /// Who answers what.
     pub matrix: MatrixPart,
@@ -81,6 +81,9 @@ pub struct QuestionPart {
     pub claims: Vec<String>,
     /// Whether it has a part of its own among the disputes.
     pub disputed: bool,
+    /// How it stands, in words: "claimed by one side only: Redland".
+    #[serde(default)]
+    pub stands: String,
     /// How it was settled.
     pub resolution: Option<ResolutionPart>,
     /// Evidence on it, in order of logging.
@@ -105,6 +108,8 @@ pub struct RowPart {
     pub side: Option<String>,
     /// The party.
     pub party: Named,
+    /// In whose name it speaks here, where the claims alone say so.
+    pub behalf: Option<Named>,
     /// Whether we infer that it is the speaker.
     pub inferred: bool,
     /// One for each column.

@@ -11,8 +11,12 @@ use super::Named;
 pub struct StandingPart {
     /// What a voice on every side affirms, in one answer.
     pub affirmed: Vec<LinePart>,
-    /// What no account in these sources disputes.
+    /// What two sides, or two origins decided independent, state, and no
+    /// account disputes or declines to answer.
     pub undisputed: Vec<LinePart>,
+    /// What is claimed without that; each line says why it is no more.
+    #[serde(default)]
+    pub claimed: Vec<LinePart>,
     /// Where accounts conflict or pull apart.
     pub disputed: Vec<LinePart>,
     /// What the party that acted acknowledges.
@@ -30,6 +34,8 @@ pub struct LinePart {
     pub asks: String,
     /// The answers, each with how many accounts give it.
     pub words: String,
+    /// Why it is no more than claimed.
+    pub why: Option<String>,
     /// The claims behind it, in the stated order.
     pub claims: Vec<String>,
 }

@@ -63,6 +63,23 @@ pub struct Statement {
     pub withdrawn: Option<String>,
 }
 
+impl Statement {
+    /// On which sides it counts and how that is known, each once: "Blue, on
+    /// behalf of Blueland, as the claim records".
+    pub fn sides(&self) -> Vec<String> {
+        let mut sides = Vec::new();
+        for position in &self.positions {
+            if let (Some(side), Some(known)) = (&position.side, &position.side_known) {
+                let words = format!("{side}, {known}");
+                if !sides.contains(&words) {
+                    sides.push(words);
+                }
+            }
+        }
+        sides
+    }
+}
+
 /// A position.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PositionPart {
@@ -74,6 +91,8 @@ pub struct PositionPart {
     pub asks: String,
     /// The side of its speaker; None: not a party concerned.
     pub side: Option<String>,
+    /// How that side is known: "on behalf of Redland, as the claim records".
+    pub side_known: Option<String>,
     /// The stance.
     pub stance: Stance,
     /// The answer in words.
@@ -110,6 +129,10 @@ pub struct Passage {
     pub role: SpanRole,
     /// The words; None where the text is withheld.
     pub words: Option<String>,
+    /// What of them stands within quotation marks in the source, in order,
+    /// marks left out.
+    #[serde(default)]
+    pub spoken: Vec<String>,
     /// The text just before.
     pub before: Option<String>,
     /// The text just after.

@@ -108,7 +108,7 @@ const NUMBERS: &[&str] = &[
 ];
 
 /// Compares the figures, negations and names of two passages.
-pub(super) fn flags(old: &str, new: &str) -> Vec<Flag> {
+pub fn flags(old: &str, new: &str) -> Vec<Flag> {
     let (before, after) = (marked(old), marked(new));
     let kinds = [Flagged::Digits, Flagged::Negation, Flagged::Name];
     let flag = |kind: Flagged| {

@@ -38,7 +38,7 @@ use std::ops::Range;
 use crate::model::vocab::Refound;
 use crate::text::nearest::Nearest;
 
-pub use flag::{Flag, Flagged};
+pub use flag::{Flag, Flagged, flags};
 
 use place::Placer;
 use words::Pair;

@@ -154,6 +154,7 @@ fn scene_position(
         basis: position.basis,
         as_of: position.as_of.clone(),
         party: same.party(heard.speaker.party),
+        behalf: heard.speaker.on_behalf_of.map(|party| same.party(party)),
         printed: heard.speaker.printed.clone(),
         known: heard.speaker.known,
         kind: heard.kind,
