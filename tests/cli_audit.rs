@@ -71,7 +71,7 @@ fn an_intact_casebook_is_said_to_be_intact_as_far_as_it_was_checked() {
         name was there before
       - the tree of hashes over them, each computed again
       - 1 captured text or file, hashed again
-      - 3 quoted passages, read again from their captures
+      - 3 quoted passages, read again from the captures
       - the tables, laid out again from the record
       - 0 verdicts, held against the rules
 

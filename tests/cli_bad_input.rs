@@ -146,16 +146,16 @@ fn an_odd_quotation_is_logged_with_a_warning_for_each_code_point() {
     person.ok("capture odd.txt --title T");
     person.ok("party add Bo");
     assert_snapshot!(person.see("log --from S1 --bytes 0..21 --by Bo --attribution paraphrase"), @r#"
-        C1
-        -- stderr
-        recorded C1@1: author not named reports that Bo said: “He <U+202E>said<U+202C> pаris.” (S1@1, line 1, bytes 0..21)
-        next: rashomon log --like C1 --quote "…" --on E1/KEY=VALUE
-        warning: the quotation holds U+202E: it turns the reading order
-        warning: the quotation holds U+202C: it turns the reading order
-        warning: the quotation holds U+0430: it looks like a Latin letter and is not one
-        warning: the printed name “Bo” does not stand in S1@1: give it as it is printed there
-        -- Done
-        "#);
+    C1
+    -- stderr
+    recorded C1@1: author not named reports that Bo said, in the source’s words: “He <U+202E>said<U+202C> pаris.” (S1@1, line 1, bytes 0..21)
+    next: rashomon log --like C1 --quote "…" --on E1/KEY=VALUE
+    warning: the quotation holds U+202E: it turns the reading order
+    warning: the quotation holds U+202C: it turns the reading order
+    warning: the quotation holds U+0430: it looks like a Latin letter and is not one
+    warning: the printed name “Bo” does not stand in S1@1: give it as it is printed there
+    -- Done
+    "#);
 }
 
 #[test]

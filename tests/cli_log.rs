@@ -480,12 +480,12 @@ fn a_party_keeps_every_name_and_every_decision_on_who_it_is() {
     hint: `rashomon party show` says since when
     -- Refused
     "#);
-    assert_snapshot!(person.see("party split P8 --why 'two ministers'"), @r#"
+    assert_snapshot!(person.see("party split P8 --why 'two ministers'"), @r"
     P8
     -- stderr
-    P8 is a party of its own again
+    P8 Minister Red is a party of its own again, apart from P6 Bo Red (minister)
     -- Done
-    "#);
+    ");
     assert_snapshot!(person.see("party split P8 --why 'two ministers'"), @r#"
     -- stderr
     error: `P8` is not merged into another party
@@ -785,12 +785,13 @@ fn a_quotation_becomes_a_claim_and_what_was_guessed_says_so() {
           d7c5b781a229e563a3c16ca83b2548310d307e1f799e9fddc926789e26da2d54
     -- Done
     "#);
-    assert_snapshot!(person.see("confirm C1"), @r#"
+    assert_snapshot!(person.see("confirm C1"), @r"
     C1
     -- stderr
     confirmed of C1: kind, cue
+      C1@1  Mr Bo Red: Who fired first? says Blueland
     -- Done
-    "#);
+    ");
     assert_snapshot!(person.see("confirm C1"), @r#"
     -- stderr
     error: nothing of C1 is guessed
@@ -806,7 +807,7 @@ fn a_quotation_is_given_by_first_and_last_words_by_bytes_or_by_code_points() {
     assert_snapshot!(person.see("log --from S1 --quote 'Redland’s army' --to 'were killed' --by 'Redland’s army'"), @r#"
     C1
     -- stderr
-    recorded C1@1: River Courier’s author reports that Redland’s army [Redland army] said: “Redland’s army told reporters that about 15 to 20 fighters w…” (S1@1, line 6, bytes 218..290)
+    recorded C1@1: River Courier’s author reports that Redland’s army [Redland army] said, in the source’s words: “Redland’s army told reporters that about 15 to 20 fighters…” (S1@1, line 6, bytes 218..290)
       guessed: paraphrase, cue “told”; `rashomon confirm C1` if it is so, else `rashomon revise`
     next: rashomon log --like C1 --quote "…" --on E1/KEY=VALUE
     -- Done
@@ -826,6 +827,7 @@ fn a_quotation_is_given_by_first_and_last_words_by_bytes_or_by_code_points() {
     recorded C3@1: River Courier’s author reports that Ms Ada Blue said: “Our side did not fire” (S1@1, line 3, bytes 33..54)
       guessed: direct-quote, cue “said”; `rashomon confirm C3` if it is so, else `rashomon revise`
     next: rashomon log --like C3 --quote "…" --on E1/KEY=VALUE
+    warning: C2 has these words of this speaker with the same answers already: if it is logged twice, `rashomon undo` takes this one back
     -- Done
     "#);
     assert_snapshot!(person.see("log --from S1 --to 'were killed' --quote 'Redland’s army' --by P7"), @r#"
@@ -845,7 +847,7 @@ fn a_quotation_in_two_pieces_and_its_marks_are_kept_in_order() {
     assert_snapshot!(person.see("log --from S1 --quote 'They fired first.' --line 5 --quote 'He would not say' --to 'were hurt' --mark cue@5=said --mark 'source@5=Mr Bo Red' --by 'Mr Bo Red' --attribution partial-quote --cue said"), @r#"
     C1
     -- stderr
-    recorded C1@1: River Courier’s author reports that Mr Bo Red said: “They fired first. … He would not say how many were hurt” (S1@1, line 5, bytes 160..177)
+    recorded C1@1: River Courier’s author reports that Mr Bo Red said, in the source’s words: “They fired first. … He would not say how many were hurt” (S1@1, line 5, bytes 160..177)
     next: rashomon log --like C1 --quote "…" --on E1/KEY=VALUE
     -- Done
     "#);
@@ -893,18 +895,18 @@ fn a_quotation_in_two_pieces_and_its_marks_are_kept_in_order() {
 fn like_takes_over_all_that_the_same_speaker_shares() {
     let person = Person::with_scene();
     person.ok("log --from S1 --quote 'They fired first.' --line 5 --by 'Mr Bo Red' --cue said --attribution direct-quote --chain 'P7 (paraphrase)' --channel 'press conference' --said-on '2025-10-16? \"Thursday\" from 2025-10-17 published' --on E1/first=Blueland");
-    assert_snapshot!(person.see("log --like C1 --quote 'He would not say' --to 'were hurt' --on hurt:neither"), @r#"
+    assert_snapshot!(person.see("log --like C1 --quote 'He would not say' --to 'were hurt' --on hurt:neither"), @r"
     C2
     -- stderr
-    recorded C2@1: River Courier’s author reports that Redland army reports that Mr Bo Red said: “He would not say how many were hurt” (S1@1, line 5, bytes 181..216)
+    recorded C2@1: River Courier’s author reports that Redland army reports that Mr Bo Red said, in the source’s words: “He would not say how many were hurt” (S1@1, line 5, bytes 181..216)
       E1/hurt neither confirms nor denies
     next: rashomon conflicts E1
     -- Done
-    "#);
-    assert_snapshot!(person.see("show C2"), @r#"
+    ");
+    assert_snapshot!(person.see("show C2"), @r"
     C2@1  River Courier, 2025-10-17
-      River Courier’s author reports that Redland army reports that Mr Bo Red said:
-      “He would not say how many were hurt”
+      River Courier’s author reports that Redland army reports that Mr Bo Red said,
+      in the source’s words: “He would not say how many were hurt”
 
       source        S1 River Courier, 2025-10-17
       speaker       Mr Bo Red (P6)
@@ -927,7 +929,7 @@ fn like_takes_over_all_that_the_same_speaker_shares() {
         bytes 181..216, sha256
           0f47ccb37cf321f3ee54e7f6c43421a73bf56ecf49e433fcea382cf19d5d3c88
     -- Done
-    "#);
+    ");
     let shown =
         |claim: &str| person.run(&format!("show {claim} --json")).json()["data"]["claim"].clone();
     let (first, second) = (shown("C1"), shown("C2"));
@@ -1033,7 +1035,7 @@ fn a_speaker_without_a_party_is_made_only_when_asked() {
     assert_snapshot!(person.see(&format!("{line} --new-party unnamed-person")), @r#"
     C1
     -- stderr
-    recorded C1@1: River Courier’s author reports that naïve café owner said: “The naïve café owner saw 12 flashes” (S1@1, line 3, bytes 89..126)
+    recorded C1@1: River Courier’s author reports that naïve café owner said, in the source’s words: “The naïve café owner saw 12 flashes” (S1@1, line 3, bytes 89..126)
       guessed: paraphrase; `rashomon confirm C1` if it is so, else `rashomon revise`
     next: rashomon log --like C1 --quote "…" --on E1/KEY=VALUE
     -- Done

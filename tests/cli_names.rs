@@ -36,33 +36,33 @@ fn spellings_are_proposed_across_scripts_with_reasons_and_nothing_is_merged() {
     }
     let entries = person.entries();
     insta::assert_snapshot!(person.see("party suggest"), @r#"
-        P4 Zabihullah Mujahid and P3 Zabiullah Mujahid may be one
-          because       zabihullahmujahid and zabiullahmujahid: 93 % alike, the same
-                        consonants (zblmjd)
-          if so         rashomon party merge P4 P3 --why "…"
-          if not        rashomon party apart P4 P3 --why "…"
+    P4 Zabihullah Mujahid and P3 Zabiullah Mujahid may be one
+      because       zabihullahmujahid and zabiullahmujahid: 93 % alike, the same
+                    consonants (zblmjd)
+      if so         rashomon party merge P4 P3 --why "…"
+      if not        rashomon party apart P4 P3 --why "…"
 
-        ⁨ذبیح اللہ مجاہد⁩ (S1@1, once on line 3) may be P3 Zabiullah Mujahid
-          because       zabiullahmujahid and zbihallhmjahd: 82 % alike, the same
-                        consonants (zblmjd), in two scripts
-          if so         rashomon party alias P3 "⁨ذبیح اللہ مجاہد⁩" --seen S1@1
+    Zabihulla Mujahid (S1@1, once on line 4) may be P3 Zabiullah Mujahid
+      because       zabiullahmujahid and zabihullamujahid: 97 % alike, the same
+                    consonants (zblmjd)
+      if so         rashomon party alias P3 "Zabihulla Mujahid" --seen S1@1
 
-        ⁨ذبیح اللہ مجاہد⁩ (S1@1, once on line 3) may be P4 Zabihullah Mujahid
-          because       zabihullahmujahid and zbihallhmjahd: 83 % alike, the same
-                        consonants (zblmjd), in two scripts
-          if so         rashomon party alias P4 "⁨ذبیح اللہ مجاہد⁩" --seen S1@1
+    Zabihulla Mujahid (S1@1, once on line 4) may be P4 Zabihullah Mujahid
+      because       zabihullahmujahid and zabihullamujahid: 96 % alike, the same
+                    consonants (zblmjd)
+      if so         rashomon party alias P4 "Zabihulla Mujahid" --seen S1@1
 
-        Zabihulla Mujahid (S1@1, once on line 4) may be P3 Zabiullah Mujahid
-          because       zabiullahmujahid and zabihullamujahid: 97 % alike, the same
-                        consonants (zblmjd)
-          if so         rashomon party alias P3 "Zabihulla Mujahid" --seen S1@1
+    ⁨ذبیح اللہ مجاہد⁩ (S1@1, once on line 3) may be P4 Zabihullah Mujahid
+      because       zabihullahmujahid and zbihallhmjahd: 83 % alike, the same
+                    consonants (zblmjd), in two scripts
+      if so         rashomon party alias P4 "⁨ذبیح اللہ مجاہد⁩" --seen S1@1
 
-        Zabihulla Mujahid (S1@1, once on line 4) may be P4 Zabihullah Mujahid
-          because       zabihullahmujahid and zabihullamujahid: 96 % alike, the same
-                        consonants (zblmjd)
-          if so         rashomon party alias P4 "Zabihulla Mujahid" --seen S1@1
-        -- Done
-        "#);
+    ⁨ذبیح اللہ مجاہد⁩ (S1@1, once on line 3) may be P3 Zabiullah Mujahid
+      because       zabiullahmujahid and zbihallhmjahd: 82 % alike, the same
+                    consonants (zblmjd), in two scripts
+      if so         rashomon party alias P3 "⁨ذبیح اللہ مجاہد⁩" --seen S1@1
+    -- Done
+    "#);
     assert_eq!(person.entries(), entries);
     // What is decided is not proposed again, and a split brings it back.
     person.ok("party merge P4 P3 --why 'one man, two spellings'");

@@ -102,7 +102,7 @@ fn a_new_capture_shows_what_changed_and_finds_the_quotations_again() {
       - the tree of hashes over them, each computed again
       - the newest state this user has seen (24 entries) against them
       - 2 captured texts and files, hashed again
-      - 4 quoted passages, read again from their captures
+      - 4 quoted passages, read again from the captures
       - the tables, laid out again from the record
       - 0 verdicts, held against the rules
 
@@ -152,12 +152,13 @@ fn proposals_are_accepted_or_rejected_by_a_person_and_undone() {
         handles.collect::<Vec<_>>()
     };
     assert_eq!(pending(), ["C3@1.1"]);
-    insta::assert_snapshot!(person.see("spans accept C3@1.1"), @r"
+    insta::assert_snapshot!(person.see("spans accept C3@1.1"), @r#"
     C3@1.1
     -- stderr
     C3@1.1 stands on line 6: “Redland’s army told reporters that about 25 to 30 fighters were killed”
+    warning: C3@1.1 has other figures in S1@2: 15, 20 became 25, 30. What C3 answers was read from the older words: look again, and if it changed, `rashomon revise C3 --kind source-changed --from S1@2 --quote "…" --on QUESTION=… --why "…"`
     -- Done
-    ");
+    "#);
     assert!(pending().is_empty());
     insta::assert_snapshot!(person.see("spans reject C3@1.1"), @r"
     -- stderr

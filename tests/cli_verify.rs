@@ -146,6 +146,8 @@ fn a_link_accepts_a_conflict_for_the_versions_there_are_now() {
     L1
     -- stderr
     recorded L1: C1@1 contradicts C2@1 (accepted)
+      C1@1  Mr Bo Red: Who fired first? says Blueland
+      C2@1  Ms Ada Blue: Who fired first? denies Blueland
     next: rashomon verify C1 --on E1/first --finding contested --why "…"
     -- Done
     "#);
@@ -199,6 +201,8 @@ fn a_pair_and_a_link_are_dismissed_with_a_reason_and_kept() {
     L1
     -- stderr
     recorded L1: C1@1 contradicts C2@1 (dismissed)
+      C1@1  Mr Bo Red: Who fired first? says Blueland
+      C2@1  Ms Ada Blue: Who fired first? denies Blueland
     -- Done
     ");
     person.ok("link tension C1 C3 --why 'hard to square'");
@@ -316,6 +320,7 @@ fn a_verdict_sets_one_axis_and_says_what_it_rests_on() {
     V1
     -- stderr
     recorded V1: work of C1 is checking: looking for the release
+      C1@1  Mr Bo Red: Who fired first? says Blueland
     next: rashomon show C1
     -- Done
     ");
@@ -323,6 +328,7 @@ fn a_verdict_sets_one_axis_and_says_what_it_rests_on() {
     V2
     -- stderr
     recorded V2: attribution of C1 is traced-secondary: read on the page
+      C1@1  Mr Bo Red: Who fired first? says Blueland
     next: rashomon show C1
     -- Done
     ");
@@ -330,6 +336,7 @@ fn a_verdict_sets_one_axis_and_says_what_it_rests_on() {
     V3
     -- stderr
     recorded V3: finding of C1 on E1/first is contested: each names the other
+      C1@1  Mr Bo Red: Who fired first? says Blueland
       rests on C2@1, taken from the record
     next: rashomon show C1
     -- Done
@@ -569,6 +576,7 @@ fn a_confirmed_finding_is_pending_until_a_second_member_agrees() {
     V1
     -- stderr
     recorded V1: finding of C3 on E1/killed is confirmed: the list has 17 names
+      C3@1  Redland army: How many were killed? says about 15–20 killed (fighters)
       pending: it does not count until a second member agrees
     next: rashomon review V1 agrees --as OTHER --why "…"
     -- Done

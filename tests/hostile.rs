@@ -343,7 +343,7 @@ fn quotations_in_texts() {
         );
         let _ = text::guess(words, middle..words.len());
         let _ = text::warnings(words);
-        let _ = text::quoted(words);
+        let _ = text::spoken(words, 0..words.len());
         let folded = text::fold(words);
         assert!(folded.original(0..folded.text().len()).end <= words.len());
         let shown = text::visible(words);

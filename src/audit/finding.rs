@@ -81,6 +81,8 @@ vocabulary! {
     StrayBytes = "stray-bytes",
     /// A quoted passage is not in the newest capture of its source.
     Gone = "gone",
+    /// A passage was accepted in a newer capture although its figures changed.
+    FiguresChanged = "figures-changed",
 }
 
 /// Something that is wrong.

@@ -35,6 +35,7 @@ use crate::journal::note::{Checkpoint, SignedCheckpoint, VerifierKey};
 use crate::journal::tree::empty_root;
 use crate::model::{Sha256Hex, Timestamp};
 use crate::store::{Expected, Head, Store};
+use crate::text::counted;
 
 pub use finding::{Audit, Finding, FindingKind, Impact, Note, NoteKind, Receipt, Signed};
 
@@ -144,6 +145,6 @@ fn check_contents(
     // It is as large as the ledger, and what follows makes notes.
     drop(tables);
     audit.verdicts = ledger.verdicts.len() as u64;
-    sheet.checked.push(format!("{} verdicts, held against the rules", audit.verdicts));
+    sheet.checked.push(format!("{}, held against the rules", counted(audit.verdicts, "verdict")));
     standing::check(sheet, ledger)
 }

@@ -12,6 +12,7 @@ use crate::journal::tree::Hash;
 use crate::journal::{Key, fact};
 use crate::model::vocab::KeyAct;
 use crate::store::StoredCheckpoint;
+use crate::text::counted;
 
 /// Roots over the first so many entries, from the entries' own bytes.
 pub(super) type Roots = BTreeMap<u64, Hash>;
@@ -56,7 +57,9 @@ pub(super) fn check_own(
         sheet.find(FindingKind::AlteredCheckpoint, About::default(), words);
     }
     if !kept.is_empty() {
-        sheet.checked.push(format!("{} checkpoints of it, with their signatures", kept.len()));
+        sheet
+            .checked
+            .push(format!("{} of it, with their signatures", counted(kept.len(), "checkpoint")));
     }
     if let Some(signed) = &mut newest {
         signed.after = size.saturating_sub(signed.entries);
@@ -161,7 +164,7 @@ pub(super) fn check_against(
             Signed { .. } => "signed by no key that you or this record know".to_owned(),
         },
     };
-    sheet.checked.push(format!("{name} ({} entries, {signed}) against them", said.size));
+    sheet.checked.push(format!("{name} ({}, {signed}) against them", counted(said.size, "entry")));
 }
 
 /// What was given back for checkpoints, in order of the record.

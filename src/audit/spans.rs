@@ -10,6 +10,7 @@ use super::sheet::{About, Sheet};
 use crate::error::Result;
 use crate::model::vocab::{Commitment, Custody};
 use crate::model::{Handle, Sha256Hex, to_hex};
+use crate::text::counted;
 
 /// Reads every passage again, capture by capture; gives how many. Memory: one
 /// text at a time.
@@ -26,10 +27,13 @@ pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger, kept: &Kept) -> Resu
         sheet.finish(&format!("the text of {}", about.name()), done)?;
         read += passages.len() as u64;
     }
-    sheet.checked.push(format!("{read} quoted passages, read again from their captures"));
+    sheet
+        .checked
+        .push(format!("{}, read again from the captures", counted(read, "quoted passage")));
     if withheld > 0 {
         let words = format!(
-            "{withheld} quoted passages whose captures are withheld or missing: only their hashes are here"
+            "{} whose captures are withheld or missing: only the hashes are here",
+            counted(withheld, "quoted passage")
         );
         sheet.not_checked.push(words);
     }

@@ -201,13 +201,29 @@ fn pages(sheet: &mut Sheet<'_>) -> Result<()> {
     for source in sheet.store.list::<fact::Source>()? {
         let captures = sheet.store.captures(source.id.into())?;
         let Some(newest) = captures.iter().rfind(|capture| !capture.undone) else { continue };
-        for span in sheet.store.found_again(newest)?.spans.iter().filter(|span| span.is_gone()) {
+        let found = sheet.store.found_again(newest)?;
+        for span in &found.spans {
             let (handle, older) = (&span.row.handle, &span.capture);
-            let words = format!("{handle}: present in {older}, absent in {}", newest.handle);
-            sheet.note(NoteKind::Gone, About::handle(handle), words);
+            if span.is_gone() {
+                let words = format!("{handle}: present in {older}, absent in {}", newest.handle);
+                sheet.note(NoteKind::Gone, About::handle(handle), words);
+            }
+            if let Some(flag) = span.changed_figures(found.text.as_deref().unwrap_or_default()) {
+                let words = format!(
+                    "{handle}: accepted in {} with other figures ({} in {older}, {} now): answers were read from the older words",
+                    newest.handle,
+                    listed(&flag.old),
+                    listed(&flag.new)
+                );
+                sheet.note(NoteKind::FiguresChanged, About::handle(handle), words);
+            }
         }
     }
     Ok(())
+}
+
+fn listed(words: &[String]) -> String {
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 
 fn links(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {

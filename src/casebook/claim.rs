@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{Guessed, Revision};
 use crate::model::{ClaimId, SourceId, Span};
-use crate::store::{ClaimRow, Logged};
+use crate::store::{ClaimFilter, ClaimRow, Logged};
 
 use super::desk::{Desk, reasoned};
 use super::draft::ClaimDraft;
@@ -62,6 +62,22 @@ impl Desk<'_, '_> {
         let log = fact::Log { source: source.id.into(), utterance, wording: wording.clone() };
         let claim = ClaimId::from(self.log(fact::Claim::Log(log))?);
         Ok(LoggedClaim { claim, guessed: wording.guessed.clone(), wording, warnings })
+    }
+
+    /// An earlier live claim of the same passage, speaker and positions: what
+    /// was logged is logged twice. Reads the claims of the capture.
+    pub fn logged_before(&self, logged: &LoggedClaim) -> Result<Option<ClaimRow>> {
+        let wording = &logged.wording;
+        let Some(span) = wording.spans.first() else { return Ok(None) };
+        let filter = ClaimFilter { capture: Some(span.capture), ..ClaimFilter::default() };
+        let same = |row: &ClaimRow| {
+            let one = &row.newest().wording;
+            row.id != logged.claim
+                && one.spans.first() == Some(span)
+                && one.speaker.party == wording.speaker.party
+                && one.positions == wording.positions
+        };
+        Ok(self.store().claims(&filter)?.into_iter().find(|row| same(row)))
     }
 
     /// Gives a claim a new version: fields that the draft gives replace the

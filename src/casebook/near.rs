@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::model::vocab::{AttributionKind, SpanRole};
-use crate::model::{PartyId, Span};
+use crate::model::{PartyId, Span, Speaker};
 use crate::store::Store;
 use crate::text;
 
-use super::draft::ClaimDraft;
+use super::draft::{ClaimDraft, QuoteDraft};
 use super::quote::Page;
 
 /// Bytes before and after a passage in which its speaker is looked for: some
@@ -19,6 +19,9 @@ const NEAR: usize = 2_000;
 /// Bytes in which a cue is looked for that another passage had: its own
 /// sentence, and the ones beside it.
 const BESIDE: usize = 400;
+
+/// Other places of the same words that are named in a warning.
+const PLACES: usize = 5;
 
 /// A passage in the text around it.
 pub(super) struct Surroundings<'a> {
@@ -88,6 +91,71 @@ impl<'a> Surroundings<'a> {
         })
     }
 
+    /// Warns where the words that were typed stand elsewhere too, in other case
+    /// or with other marks: the user may have meant those. Says so more plainly
+    /// where the speaker is named only there.
+    pub(super) fn elsewhere(
+        &self,
+        store: &Store,
+        typed: &[QuoteDraft],
+        speaker: &Speaker,
+    ) -> Result<Option<String>> {
+        let chosen = typed.first().is_none_or(|quote| {
+            quote.exact.is_none()
+                || quote.line.is_some()
+                || quote.bytes.is_some()
+                || quote.points.is_some()
+        });
+        let places = if chosen { Vec::new() } else { self.alike() };
+        if places.is_empty() {
+            return Ok(None);
+        }
+        let names = names_of(store, speaker)?;
+        let names_it = |range: &Range<usize>| {
+            let paragraph = text::fold_str(&self.text[text::block(self.text, range)]);
+            names.iter().any(|name| paragraph.contains(name.as_str()))
+        };
+        let line = |range: &Range<usize>| text::line_of(self.text, range.start);
+        let lines: Vec<String> =
+            places.iter().take(PLACES).map(|it| format!("line {}", line(it))).collect();
+        let more = match places.len() - lines.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let taken = line(&self.passage);
+        let named = places.iter().find(|it| names_it(it));
+        let (lines, capture) = (lines.join(", "), &self.page.capture.handle);
+        Ok(Some(match named.filter(|_| !names_it(&self.passage)) {
+            Some(there) => format!(
+                "the words were taken from line {taken} of {capture}, whose paragraph does not name the speaker; in other case or marks they stand on {lines}{more}, and the paragraph of line {} does name the speaker: if that is meant, quote it as it stands there, with --line {}",
+                line(there),
+                line(there)
+            ),
+            None => format!(
+                "the words were taken from line {taken} of {capture}; in other case or marks they stand on {lines}{more} too: if that is meant, quote them as they stand there, with --line N"
+            ),
+        }))
+    }
+
+    /// Other places of the passage's words, but for case and marks, in order.
+    fn alike(&self) -> Vec<Range<usize>> {
+        let sought = text::fold_str(&self.text[self.passage.clone()]);
+        let (sought, Some(folded)) = (sought.trim(), self.page.folded()) else {
+            return Vec::new();
+        };
+        if sought.is_empty() {
+            return Vec::new();
+        }
+        let apart = |place: &Range<usize>| {
+            place.end <= self.passage.start || self.passage.end <= place.start
+        };
+        let found = folded.text().match_indices(sought);
+        found
+            .map(|(at, _)| folded.original(at..at + sought.len()))
+            .filter(|place| apart(place) && !text::cuts_word(self.text, place))
+            .collect()
+    }
+
     /// Refuses a speaker whom nothing near the passage names or has speak.
     ///
     /// # Errors
@@ -105,6 +173,15 @@ impl<'a> Surroundings<'a> {
             "how is the speaker known? As printed there: --by \"\u{2026}\"; by the reporting words: --cue \"\u{2026}\"; by your own inference: --because \"\u{2026}\"",
         ))
     }
+}
+
+/// Names under which a speaker may stand in a text, folded.
+fn names_of(store: &Store, speaker: &Speaker) -> Result<Vec<String>> {
+    let party = store.canonical_party(speaker.party)?;
+    let printed = speaker.printed.iter().map(|name| text::fold_str(name));
+    let names = store.folded_names(party)?.into_iter().chain(printed);
+    let names = names.map(|name| name.trim().to_owned());
+    Ok(names.filter(|name| !name.is_empty()).collect())
 }
 
 /// Whether a draft leaves it open how its speaker is known: a party and nothing

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{PartyKind, Relation};
 use crate::model::{Date, PartyId};
+use crate::store::{ClaimFilter, ClaimRow};
 use crate::text;
 
 use super::desk::Desk;
@@ -224,6 +225,24 @@ impl Desk<'_, '_> {
         let id = self.merged_party(party)?;
         self.log(fact::Split { party: id, reason: reason.to_owned() })?;
         Ok(id)
+    }
+
+    /// The claims that were logged on the other party's name while this one was
+    /// taken to be it, in order: a split leaves them there.
+    pub fn logged_while_merged(&self, party: &str) -> Result<(PartyId, Vec<String>)> {
+        let id = self.merged_party(party)?;
+        let merges = self.store().merges()?;
+        let merge = merges.iter().rfind(|merge| merge.fact.party == id);
+        let Some(merge) = merge else { return Ok((id, Vec::new())) };
+        let into = self.store().canonical_party(id)?;
+        let filter = ClaimFilter { party: Some(into), ..ClaimFilter::default() };
+        let stays = |row: &ClaimRow| {
+            let newest = row.newest();
+            newest.seq > merge.seq && newest.wording.speaker.party == into
+        };
+        let claims = self.store().claims(&filter)?;
+        let stays = claims.iter().filter(|row| stays(row)).map(|row| format!("C{}", row.number));
+        Ok((into, stays.collect()))
     }
 
     /// The party by this handle, key or name that is merged into another.

@@ -112,6 +112,7 @@ impl Desk<'_, '_> {
     }
 
     fn quantity(&self, question: &fact::Question, typed: QuantityText) -> Result<Quantity> {
+        let typed = self.counted_word(typed)?;
         let unit = typed.unit.or_else(|| question.unit.clone()).unwrap_or_default();
         self.check_unit(&unit)?;
         if let Some(category) = &typed.category {

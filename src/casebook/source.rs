@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{PartyKind, Relation, Reliability, SourceKind};
-use crate::model::{Date, PartyId, SourceId};
+use crate::model::{Date, PartyId, SourceId, Timestamp};
 
 use super::desk::Desk;
 use super::draft::SourceDraft;
@@ -104,6 +104,18 @@ impl Desk<'_, '_> {
         let outlet = fact::Party { confidential_sha256: None, display, kind, note: None, of: None };
         Ok(Some(self.log(outlet)?.into()))
     }
+}
+
+/// Seconds by which a date may lie ahead of us: it is tomorrow somewhere.
+const AHEAD: i64 = 26 * 3600;
+
+/// A warning where a source is dated after now.
+pub fn published_ahead(source: &fact::Source, now: Timestamp) -> Option<String> {
+    let date = source.published.as_ref()?;
+    let earliest = date.bounds().earliest?;
+    (earliest > now.unix() + AHEAD).then(|| {
+        format!("published {date} lies in the future: if it is a slip, `rashomon source revise SOURCE --published DATE`")
+    })
 }
 
 fn source_fact(draft: &SourceDraft, voice: PartyId, of: Option<SourceId>) -> Result<fact::Source> {

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{Decision, Refound, SpanRole};
 use crate::model::{CaptureId, Piece};
-use crate::store::{FoundAgain, Logged, Refinding, Store};
+use crate::store::{ChangedFigures, ClaimRow, FoundAgain, Logged, Refinding, Store};
 use crate::text::{self, Diff, Flag, REFIND_VERSION};
 
 use super::desk::Desk;
@@ -133,6 +133,32 @@ pub fn spans_in(store: &Store, newer: &Logged<fact::Capture>) -> Result<SpansIn>
         method: REFIND_VERSION,
         approximate,
     })
+}
+
+/// What to do about passages of a claim's newest version that were accepted in
+/// a newer capture although their figures changed: a line for each.
+pub fn figures_to_look_at(store: &Store, claim: &ClaimRow) -> Result<Vec<String>> {
+    let newest = claim.newest();
+    if newest.wording.positions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let line = |changed: ChangedFigures| {
+        let listed = |words: &[String]| match words {
+            [] => "none".to_owned(),
+            words => words.join(", "),
+        };
+        let number = claim.number;
+        format!(
+            "C{number}@{}.{} has other figures in {}: {} became {}. What C{number} answers was read from the older words: look again, and if it changed, `rashomon revise C{number} --kind source-changed --from {} --quote \"\u{2026}\" --on QUESTION=\u{2026} --why \"\u{2026}\"`",
+            newest.number,
+            changed.index + 1,
+            changed.capture,
+            listed(&changed.flag.old),
+            listed(&changed.flag.new),
+            changed.capture,
+        )
+    };
+    Ok(store.changed_figures(newest)?.into_iter().map(line).collect())
 }
 
 fn span_in(text: &str, found: Refinding) -> SpanIn {

@@ -1,5 +1,6 @@
 //! Names that may be one party's: proposed with the reason, never merged.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -61,9 +62,9 @@ pub struct AliasPerhaps {
 /// What the names suggest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Suggestions {
-    /// Parties that may be one, by handle.
+    /// Parties that may be one, the most alike first.
     pub parties: Vec<SamePerhaps>,
-    /// Spellings in captured texts that may be a party's.
+    /// Spellings in captured texts that may be a party's, the most alike first.
     pub aliases: Vec<AliasPerhaps>,
 }
 
@@ -124,7 +125,10 @@ impl Known {
                 }
             }
         }
-        Ok(best.into_values().collect())
+        let mut found: Vec<SamePerhaps> = best.into_values().collect();
+        // A stable sort: of those as much alike the earlier party stays first.
+        found.sort_by_key(|perhaps| Reverse(perhaps.similarity));
+        Ok(found)
     }
 
     /// Spellings in the newest text of each source.
@@ -175,6 +179,7 @@ impl Known {
             here.sort_by_key(|alias| (alias.line, alias.printed.clone()));
             found.extend(here);
         }
+        found.sort_by_key(|alias| Reverse(alias.similarity));
         Ok(found)
     }
 }

@@ -134,6 +134,7 @@ impl Desk<'_, '_> {
                 .map(translation)
                 .or_else(|| kept.and_then(|kept| kept.translation.clone())),
         };
+        warnings.extend(self.figures(&wording, page, kept)?);
         if let Some(page) = page.filter(|page| page.is_salted()) {
             words_to_spans(page, &mut wording)?;
         }
@@ -240,7 +241,8 @@ impl Desk<'_, '_> {
         }
         let printed = draft.by.as_deref().and_then(|by| around.missing("the printed name", by));
         let cue = draft.cue.as_deref().and_then(|cue| around.missing("the cue", cue));
-        Ok(printed.into_iter().chain(cue).collect())
+        let elsewhere = around.elsewhere(self.store(), &draft.quotes, speaker)?;
+        Ok(printed.into_iter().chain(cue).chain(elsewhere).collect())
     }
 
     fn party_by_name(&mut self, name: &str, draft: &ClaimDraft) -> Result<PartyId> {

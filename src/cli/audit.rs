@@ -12,7 +12,9 @@ use crate::error::{Error, Exit, Result};
 use crate::journal::note::{SignedCheckpoint, VerifierKey};
 use crate::model::vocab::ReceiptKind;
 
-use super::layout::{Screen, counted};
+use crate::text::counted;
+
+use super::layout::Screen;
 use super::reply::Reply;
 use super::session::Session;
 
@@ -195,7 +197,7 @@ fn signed(audit: &Audit) -> String {
     });
     format!(
         "{}, by {}; {after} after the last signed checkpoint; {trust}{revoked}",
-        counted(usize::try_from(signed.entries).unwrap_or(usize::MAX), "entry"),
+        counted(signed.entries, "entry"),
         signed.by.join(", ")
     )
 }
@@ -311,5 +313,6 @@ const fn meaning(kind: NoteKind) -> &'static str {
         NoteKind::NewerEntry => "only a newer program knows this kind of entry",
         NoteKind::StrayBytes => "bytes that no entry names",
         NoteKind::Gone => "the passage is not in the newest capture of its source",
+        NoteKind::FiguresChanged => "the passage has other figures in the newest capture",
     }
 }

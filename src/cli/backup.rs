@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::error::{Exit, Result};
 use crate::model::to_hex;
+use crate::text::counted;
 
 use super::reply::Reply;
 use super::session::Session;
@@ -39,7 +40,8 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         "findings": made.audit.findings,
     });
     let text = format!("{}\n", out.display());
-    let said = format!("copied {} entries, root {}", made.head.size, to_hex(&made.head.root));
+    let said =
+        format!("copied {}, root {}", counted(made.head.size, "entry"), to_hex(&made.head.root));
     let reply = Reply::new(text, data).say(said);
     let reply = if intact {
         reply.say("audited: the copy is intact, as far as it was checked")

@@ -3,7 +3,9 @@
 
 use serde_json::{Value, json};
 
-use crate::casebook::{Casebook, Desk, SourceDraft, Taken, fact, take_found, view};
+use crate::casebook::{
+    Casebook, Desk, SourceDraft, Taken, fact, published_ahead, take_found, view,
+};
 use crate::error::{Error, Result};
 use crate::intake::{self, Found, Item, Reading};
 use crate::model::vocab::Custody;
@@ -106,7 +108,11 @@ pub(super) fn keep(casebook: &mut Casebook, request: &Request, item: &Item) -> R
         }
         let id = desk.add_source(&source)?;
         let captured = desk.capture_reading(id, &reading, &request.draft(item))?;
-        told(desk, captured.capture, captured.known, &reading, &found)
+        let mut done = told(desk, captured.capture, captured.known, &reading, &found)?;
+        if let Some(source) = desk.store().get::<fact::Source>(id.into())? {
+            done.notes.extend(published_ahead(&source.fact, desk.stamp().at));
+        }
+        Ok(done)
     })?;
     let mut done = written.outcome;
     done.notes.extend(item.notes.iter().chain(&reading.notes).cloned());

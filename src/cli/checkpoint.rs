@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::journal::note::Checkpoint;
 use crate::model::to_hex;
 use crate::model::vocab::ReceiptKind;
+use crate::text::counted;
 
 use super::reply::Reply;
 use super::session::Session;
@@ -126,7 +127,7 @@ fn written(
     }
     let (name, signed) = (file.display(), if arguments.sign { "signed" } else { "not signed" });
     Ok(Reply::new("", data)
-        .say(format!("wrote {name}: {} entries, {signed}", made.size))
+        .say(format!("wrote {name}: {}, {signed}", counted(made.size, "entry")))
         .say(hint)
         .next(format!("rashomon audit --against {name}")))
 }
@@ -173,9 +174,9 @@ fn stamps(
     }
     Ok(Reply::new(listing, data)
         .say(format!(
-            "wrote the checkpoint of {} entries and {} receipts",
-            made.size,
-            files.len() - 1
+            "wrote the checkpoint of {} and {}",
+            counted(made.size, "entry"),
+            counted(files.len() - 1, "receipt")
         ))
         .next("rashomon audit"))
 }

@@ -8,6 +8,7 @@ use crate::model::Handle;
 
 use super::reply::Reply;
 use super::session::Session;
+use super::wording::in_a_line;
 
 /// Confirm what was guessed of a claim, or that a stale link still holds
 #[derive(clap::Args, Debug)]
@@ -42,8 +43,9 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             let claim = format!("C{}", desk.names().claim(&target)?.number);
             let words: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
             let data = json!({ "claim": claim, "confirmed": words });
-            Ok(Reply::new(format!("{claim}\n"), data)
-                .say(format!("confirmed of {claim}: {}", words.join(", "))))
+            let reply = Reply::new(format!("{claim}\n"), data)
+                .say(format!("confirmed of {claim}: {}", words.join(", ")));
+            Ok(in_a_line(desk, &claim, None).into_iter().fold(reply, Reply::say))
         }
     })
 }

@@ -3,9 +3,9 @@
 use crate::casebook::diff::{self, CaptureDiff, ClaimDiff, TextDiff};
 use crate::error::{Error, Result};
 use crate::model::Handle;
-use crate::text::{self, Diff, Op, OpKind};
+use crate::text::{self, Diff, Op, OpKind, counted};
 
-use super::layout::{Screen, counted, one_line};
+use super::layout::{Screen, one_line};
 use super::reply::Reply;
 use super::session::Session;
 
@@ -110,14 +110,14 @@ pub(super) fn captures(found: &CaptureDiff, width: usize) -> String {
         changed += 1;
         let what = told(&ops, &found.a, &found.b);
         screen.heading(format!("line {line} of {}: {what}", found.b));
-        let spellings = ops.iter().filter(|op| !op.inner.is_empty()).map(|op| {
+        let letters = ops.iter().filter(|op| !op.inner.is_empty()).map(|op| {
             let inner = Diff { ops: op.inner.clone(), approximate: false };
             one_line(&text::inline(&inner, old, new))
         });
-        let spellings: Vec<String> = spellings.collect();
+        let letters: Vec<String> = letters.collect();
         let paragraph = Diff { ops, approximate: false };
         screen.wrapped(2, 2, &text::inline(&paragraph, old, new));
-        screen.field("spelt", spellings.join("  "));
+        screen.field("letters", letters.join("  "));
     }
     screen.gap();
     let approximate = if diff.approximate {

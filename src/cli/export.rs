@@ -6,6 +6,7 @@ use crate::casebook::Casebook;
 use crate::error::Result;
 use crate::exchange::{self, ExportFormat, ExportOptions, Manifest, export};
 use crate::model::EntryId;
+use crate::text::counted;
 
 use super::args::words;
 use super::prove;
@@ -131,8 +132,10 @@ fn tiles(session: &mut Session<'_, '_>, casebook: &Casebook, folder: &Path) -> R
         return Ok(reply.dry_run("nothing was written"));
     }
     Ok(reply.say(format!(
-        "wrote {}: {size} entries in {files} files (c2sp.org/tlog-tiles)",
-        folder.display()
+        "wrote {}: {} in {} (c2sp.org/tlog-tiles)",
+        folder.display(),
+        counted(size, "entry"),
+        counted(files, "file")
     )))
 }
 

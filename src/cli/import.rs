@@ -8,6 +8,7 @@ use crate::casebook::Casebook;
 use crate::error::{Error, Result};
 use crate::exchange::{self, Bytes, Choices, Folder, Input, Job, Mapping, Table};
 use crate::model::to_hex;
+use crate::text::counted;
 
 use super::imported;
 use super::reply::Reply;
@@ -142,8 +143,11 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
 fn relog(casebook: &mut Casebook, input: &Input<'_>) -> Result<Reply> {
     let written = exchange::relog(casebook, input)?;
     let done = &written.outcome;
-    let reply = Reply::new("", done)
-        .say(format!("{} entries and {} texts of an export", done.entries, done.texts));
+    let reply = Reply::new("", done).say(format!(
+        "{} and {} of an export",
+        counted(done.entries, "entry"),
+        counted(done.texts, "text")
+    ));
     if written.dry_run {
         return Ok(reply.dry_run("nothing was recorded"));
     }
@@ -168,7 +172,7 @@ fn recreate(session: &mut Session<'_, '_>, file: &Path) -> Result<Reply> {
     let root = to_hex(&head.root);
     let data = serde_json::json!({ "entries": head.size, "root": root });
     Ok(Reply::new("", data)
-        .say(format!("{} entries as they were logged, root {root}", head.size))
+        .say(format!("{} as logged elsewhere, root {root}", counted(head.size, "entry")))
         .next("rashomon audit"))
 }
 

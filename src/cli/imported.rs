@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::casebook::Written;
 use crate::exchange::{AlikeClaims, Became, Imported, ImportedLine, Progress};
+use crate::text::counted;
 
 use super::layout::Screen;
 use super::reply::Reply;
@@ -55,8 +56,11 @@ pub(super) fn reply(written: &Written<Imported>, lines: bool, width: usize) -> R
         reply = reply.warn(note.clone());
     }
     reply = reply.say(format!(
-        "{} lines: {} logged, {} matched, {} known from before",
-        imported.total, imported.logged, imported.matched, imported.known
+        "{}: {} logged, {} matched, {} known from before",
+        counted(imported.total, "line"),
+        imported.logged,
+        imported.matched,
+        imported.known
     ));
     if imported.made > 0 {
         reply = reply.say(format!("made on the way: {}", made(imported)));

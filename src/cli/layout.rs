@@ -10,15 +10,6 @@ const PADDING: usize = 2;
 /// What the last column of a table gets at least.
 const LAST: usize = 10;
 
-/// "1 entry", "2 entries".
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    match (count, noun) {
-        (1, noun) => format!("1 {noun}"),
-        (count, "entry") => format!("{count} entries"),
-        (count, noun) => format!("{count} {noun}s"),
-    }
-}
-
 /// Lines of text with a width.
 #[derive(Debug)]
 pub(super) struct Screen {

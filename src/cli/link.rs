@@ -10,6 +10,7 @@ use crate::model::vocab::LinkType;
 use super::args::words;
 use super::reply::Reply;
 use super::session::Session;
+use super::wording::in_a_line;
 
 /// Link two claims: accept a conflict, or say how else they stand to each other
 ///
@@ -87,6 +88,15 @@ pub(super) fn linked(desk: &Desk<'_, '_>, link: LinkId) -> Result<Reply> {
         "link": handle, "id": logged.id.to_string(), "type": fact.kind, "from": from, "to": to,
         "state": fact.state, "why": fact.reason,
     });
-    Ok(Reply::new(format!("{handle}\n"), data)
-        .say(format!("recorded {handle}: {from} {} {to} ({})", fact.kind, fact.state)))
+    let on = |end: &fact::End| match end {
+        fact::End::Claim(end) => end.question.map(|id| names.handle(id)).transpose(),
+        _ => Ok(None),
+    };
+    let mut reply = Reply::new(format!("{handle}\n"), data)
+        .say(format!("recorded {handle}: {from} {} {to} ({})", fact.kind, fact.state));
+    for (name, end) in [(&from, &fact.from), (&to, &fact.to)] {
+        let on = on(end)?;
+        reply = in_a_line(desk, name, on.as_deref()).into_iter().fold(reply, Reply::say);
+    }
+    Ok(reply)
 }

@@ -7,6 +7,7 @@ use clap_mangen::Man;
 use serde_json::json;
 
 use crate::error::{Error, Result};
+use crate::text::counted;
 
 use super::reply::Reply;
 use super::session::Session;
@@ -47,7 +48,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         open.extend(command.get_subcommands().filter(|below| below.get_name() != "help"));
     }
     files.sort();
-    let words = format!("wrote {} pages to {}", files.len(), folder.display());
+    let words = format!("wrote {} to {}", counted(files.len(), "page"), folder.display());
     Ok(Reply::new("", json!({ "files": files })).say(words))
 }
 

@@ -168,6 +168,23 @@ fn dispatch(cli: Cli, env: &mut Env<'_>) -> Result<Reply> {
     Ok(session.warnings.into_iter().fold(reply, Reply::warn))
 }
 
+/// What to type in place of a word that reads like a command and is none.
+fn instead(usage: &clap::Error) -> Option<String> {
+    let given = usage.get(clap::error::ContextKind::InvalidSubcommand)?.to_string();
+    let command = match given.as_str() {
+        "matrix" => "`rashomon conflicts E1 --matrix` lays voices against questions",
+        "claim" | "claims" => "`rashomon list` lists claims, `rashomon log` records one",
+        "quote" | "add" => "`rashomon log` records a statement, quoted from a capture",
+        "verdict" | "verdicts" => "`rashomon verify` sets one, `rashomon list verdicts` lists them",
+        "timeline" | "drift" | "gaps" => {
+            "`rashomon report E1` has it; `rashomon conflicts E1` in short"
+        }
+        "correction" | "retract" => "`rashomon correct R1` puts a published report right",
+        _ => return None,
+    };
+    Some(command.to_owned())
+}
+
 /// Help and version are answers; anything else is a usage error.
 fn say_usage(usage: &clap::Error, json: bool, env: &mut Env<'_>) -> Exit {
     let text = usage.render().to_string();
@@ -178,8 +195,9 @@ fn say_usage(usage: &clap::Error, json: bool, env: &mut Env<'_>) -> Exit {
         let error = Error::usage(message, "");
         return reply::print_error("usage", &error, true, env).unwrap_or(Exit::Usage);
     }
+    let tip = instead(usage).map_or_else(String::new, |what| format!("hint: {what}\n"));
     let said =
-        write!(stream, "{}", crate::text::visible_lines(&text)).and_then(|()| stream.flush());
+        write!(stream, "{}{tip}", crate::text::visible_lines(&text)).and_then(|()| stream.flush());
     match said {
         // A closed pipe is no failure of the command.
         Err(error) if exit == Exit::Done && error.kind() != std::io::ErrorKind::BrokenPipe => {

@@ -196,13 +196,27 @@ fn change(desk: &mut Desk<'_, '_>, act: &Act) -> Result<Reply> {
                 .say(format!("take it back with `rashomon party split {from} --why \"\u{2026}\"`")))
         }
         Act::Split { party, why } => {
-            let handle = {
-                let id = desk.split(party, why)?;
-                desk.handle(id)?.to_string()
-            };
-            let data = json!({ "party": handle, "why": why });
-            Ok(Reply::new(format!("{handle}\n"), data)
-                .say(format!("{handle} is a party of its own again")))
+            let (into, stay) = desk.logged_while_merged(party)?;
+            let id = desk.split(party, why)?;
+            let (split, into) = (party_of(desk.store(), id)?, party_of(desk.store(), into)?);
+            let handle = split.handle.to_string();
+            let data = json!({ "party": handle, "why": why, "stay": stay });
+            let mut reply = Reply::new(format!("{handle}\n"), data).say(format!(
+                "{handle} {} is a party of its own again, apart from {} {}",
+                split.fact.display, into.handle, into.fact.display
+            ));
+            if let Some(first) = stay.first() {
+                reply = reply
+                    .warn(format!(
+                        "logged while they were one, and still {}\u{2019}s: {}; look at each",
+                        into.fact.display,
+                        stay.join(", ")
+                    ))
+                    .next(format!(
+                        "rashomon revise {first} --who {handle} --by \"as printed\" --why \"\u{2026}\""
+                    ));
+            }
+            Ok(reply)
         }
         Act::Apart { one, other, why } => {
             let ids = [desk.names().party(one)?, desk.names().party(other)?];

@@ -9,6 +9,7 @@ use crate::error::{Error, Exit, Result};
 use crate::exchange::proofs;
 use crate::journal::note::VerifierKey;
 use crate::model::{EntryId, Handle};
+use crate::text::counted;
 
 use super::layout::Screen;
 use super::reply::Reply;
@@ -118,7 +119,7 @@ fn checked(session: &Session<'_, '_>, folder: &Path, vkey: Option<&str>) -> Resu
     let holds = found.faults.is_empty();
     let mut screen = Screen::new(session.env.width);
     screen.line(if holds { "It holds." } else { "It does NOT hold." });
-    screen.field("record", format!("{}, {} entries", found.origin, found.size));
+    screen.field("record", format!("{}, {}", found.origin, counted(found.size, "entry")));
     screen.field("signed by", &found.vkey);
     screen.field(
         "key",

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::casebook::{PublicationView, PublishDraft, publication};
 use crate::error::{Error, Result};
 use crate::report;
+use crate::text::counted;
 
 use super::layout::Screen;
 use super::reply::Reply;
@@ -123,7 +124,7 @@ pub(super) fn show(view: &PublicationView, width: usize) -> Reply {
     screen.line(format!("{}  {}", view.handle, view.title));
     screen.field("published", format!("{} by {}", view.when, view.by));
     screen.maybe("at", Some(view.where_to.join(", ")).filter(|at| !at.is_empty()));
-    screen.field("shows", format!("{} entries, root {}", view.size, view.root_sha256));
+    screen.field("shows", format!("{}, root {}", counted(view.size, "entry"), view.root_sha256));
     screen.maybe("despite", view.despite.as_ref());
     screen.heading("Files");
     for file in &view.files {

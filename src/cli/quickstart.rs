@@ -12,6 +12,7 @@ use crate::error::{Error, Exit, Result};
 use crate::exchange::{self, Became};
 use crate::model::Handle;
 use crate::report;
+use crate::text::counted;
 
 use super::audit;
 use super::layout::Screen;
@@ -88,17 +89,18 @@ fn shown(
     Ok(Reply::new(screen.finish(), data)
         .say("")
         .say(format!(
-            "casebook  {}: {logged} lines logged, {} entries",
+            "casebook  {}: {} logged, {}",
             file.display(),
-            audit.entries
+            counted(logged, "line"),
+            counted(audit.entries, "entry")
         ))
         .say(format!("report    {} \u{2013} open it in a browser", page.display()))
         .say(format!("          {}", report_file.display()))
         .say(format!(
-            "audit     {outcome}: {} passages and {} verdicts, {} notes",
-            audit.spans,
-            audit.verdicts,
-            audit.notes.len()
+            "audit     {outcome}: {} and {}, {}",
+            counted(audit.spans, "passage"),
+            counted(audit.verdicts, "verdict"),
+            counted(audit.notes.len(), "note")
         ))
         .say("")
         .say("Try next:")

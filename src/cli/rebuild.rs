@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::error::Result;
+use crate::text::counted;
 
 use super::reply::Reply;
 use super::session::Session;
@@ -22,6 +23,6 @@ pub(super) fn run(session: &mut Session<'_, '_>, Arguments {}: Arguments) -> Res
     }
     casebook.store_mut().rebuild()?;
     Ok(Reply::new("", data)
-        .say(format!("wrote the tables again from {entries} entries"))
+        .say(format!("wrote the tables again from {}", counted(entries, "entry")))
         .next("rashomon audit"))
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::casebook;
 use crate::error::Result;
 use crate::model::to_hex;
+use crate::text::counted;
 
 use super::reply::Reply;
 use super::session::Session;
@@ -54,7 +55,10 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     if let Some(kept) = kept {
         reply = reply.say(format!("kept what was there as {kept}"));
     }
-    let said =
-        format!("restored {} entries, root {}", restored.head.size, to_hex(&restored.head.root));
+    let said = format!(
+        "restored {}, root {}",
+        counted(restored.head.size, "entry"),
+        to_hex(&restored.head.root)
+    );
     Ok(reply.say(said).next("rashomon audit"))
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::casebook::{Casebook, ClaimView, fact, publication, view::QuoteView};
+use crate::casebook::{Casebook, ClaimView, fact, publication, spans, view::QuoteView};
 use crate::error::{Error, Result};
 use crate::model::vocab::{Finding, KnownBy};
 use crate::model::{Handle, Timestamp};
@@ -128,6 +128,10 @@ fn claim(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
                 }
             }
         }
+    }
+    for line in spans::figures_to_look_at(casebook.store(), &row)?.iter().filter(|_| newest) {
+        screen.gap();
+        screen.wrapped(2, 2, line);
     }
     if !view.quotes.is_empty() {
         screen.heading("Passages");

@@ -8,7 +8,9 @@ use clap::Subcommand;
 use serde_json::json;
 
 use crate::casebook::spans::spans_in;
-use crate::casebook::{Casebook, Logged, SourceDraft, Store, Words, fact, view};
+use crate::casebook::{
+    Casebook, Desk, Logged, SourceDraft, Store, Words, fact, published_ahead, view,
+};
 use crate::error::{Error, Result};
 use crate::model::SourceId;
 use crate::model::vocab::{Custody, Decision, Reliability, SourceKind};
@@ -147,7 +149,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             let draft = named(fields.draft())?;
             session.write(|desk| {
                 let id = desk.add_source(&draft)?;
-                recorded(desk.store(), id)
+                recorded(desk, id)
             })
         }
         Act::Revise { source, fields } => {
@@ -155,7 +157,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
                 changes(fields.draft(), &SourceDraft::default(), "--title \"Night of fire\"")?;
             session.write(|desk| {
                 let id = desk.revise_source(&source, &draft)?;
-                recorded(desk.store(), id)
+                recorded(desk, id)
             })
         }
         Act::List => Ok(list(&session.read()?)?.table(session.env.width)),
@@ -186,13 +188,14 @@ fn named(draft: SourceDraft) -> Result<SourceDraft> {
     Ok(draft)
 }
 
-fn recorded(store: &Store, id: SourceId) -> Result<Reply> {
-    let source = store.get::<fact::Source>(id.into())?;
+fn recorded(desk: &Desk<'_, '_>, id: SourceId) -> Result<Reply> {
+    let source = desk.store().get::<fact::Source>(id.into())?;
     let source = source.ok_or_else(|| Error::not_found("source", format!("{id:.8}"), ""))?;
     let handle = &source.handle;
-    Ok(Reply::new(format!("{handle}\n"), Thing::of(&source))
+    let reply = Reply::new(format!("{handle}\n"), Thing::of(&source))
         .say(format!("recorded {handle}: {}", view::source_name(&source.fact)))
-        .next(format!("rashomon capture FILE --of {handle}")))
+        .next(format!("rashomon capture FILE --of {handle}"));
+    Ok(published_ahead(&source.fact, desk.stamp().at).into_iter().fold(reply, Reply::warn))
 }
 
 /// Lists sources.

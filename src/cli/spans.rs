@@ -6,13 +6,13 @@ use clap::Subcommand;
 use serde_json::json;
 
 use crate::casebook::diff::{self, CaptureDiff};
-use crate::casebook::spans::{Proposal, SpanIn, SpansIn, spans_in};
+use crate::casebook::spans::{Proposal, SpanIn, SpansIn, figures_to_look_at, spans_in};
 use crate::casebook::{Logged, Store, fact};
 use crate::error::Result;
 use crate::model::vocab::{Decision, Refound};
-use crate::text::{self, Flag, Flagged};
+use crate::text::{self, Flag, Flagged, counted};
 
-use super::layout::{Screen, counted, one_line, shortened};
+use super::layout::{Screen, one_line, shortened};
 use super::quotes::range;
 use super::reply::Reply;
 use super::session::Session;
@@ -83,7 +83,15 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     match arguments.act {
         Some(Act::Accept { of, bytes, why }) => {
             let draft = Proposal { span: of.span, capture: of.capture, places: bytes, why };
-            session.write(|desk| desk.accept_span(&draft).map(|span| decided(&span)))
+            session.write(|desk| {
+                let span = desk.accept_span(&draft)?;
+                let holder = span.handle.split('.').next().unwrap_or_default();
+                let claim = desk.names().claim(holder).ok();
+                let look = claim.map(|claim| figures_to_look_at(desk.store(), &claim));
+                let look = look.transpose()?.unwrap_or_default().into_iter();
+                let mine = look.filter(|line| line.starts_with(&format!("{} ", span.handle)));
+                Ok(mine.fold(decided(&span), Reply::warn))
+            })
         }
         Some(Act::Reject { of, why }) => {
             let (span, capture, why) = (of.span, of.capture, Some(why));

@@ -10,6 +10,7 @@ use super::args::words;
 use super::reply::Reply;
 use super::session::Session;
 use super::walk;
+use super::wording::in_a_line;
 
 /// Set a verdict: is it so, did they say it, or where the work stands
 ///
@@ -162,6 +163,10 @@ fn tell(desk: &Desk<'_, '_>, draft: &VerdictDraft, set: &Set) -> Result<Reply> {
     });
     let mut reply = Reply::new(format!("{handle}\n"), data)
         .say(format!("recorded {handle}: {axis} of {target} is {value}: {}", draft.why));
+    let on = draft.on.as_deref().or_else(|| draft.target.split_once('/').map(|(_, on)| on));
+    if let Some(line) = in_a_line(desk, &draft.target, on) {
+        reply = reply.say(line);
+    }
     if !taken.is_empty() {
         reply = reply.say(format!("  rests on {}, taken from the record", taken.join(", ")));
     }

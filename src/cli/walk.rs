@@ -39,7 +39,10 @@ pub(super) fn through(
         &view.statement().unwrap_or_else(|| format!("{}: words that are withheld", view.chain)),
     )?;
     if let Some(words) = view.quote().and_then(|quote| quote.words.as_deref()) {
-        ask(session, &format!("\u{201c}{}\u{201d}", super::layout::one_line(words)))?;
+        ask(
+            session,
+            &format!("The source writes: \u{201c}{}\u{201d}", super::layout::one_line(words)),
+        )?;
     }
     ask(session, "An empty line leaves it as it is; an answer is one of the words in brackets.")?;
     let mut given = Vec::new();

@@ -1,6 +1,6 @@
 //! What can be said of a claim on the command line, for `log` and `revise`.
 
-use crate::casebook::{ClaimDraft, ClaimView, QuoteDraft, SpanDraft, TranslationDraft};
+use crate::casebook::{ClaimDraft, ClaimView, Desk, QuoteDraft, SpanDraft, TranslationDraft};
 use crate::error::{Error, Result};
 use crate::model::vocab::{AttributionKind, Checkability, Guessed, KnownBy, SpanRole};
 
@@ -31,7 +31,7 @@ pub(super) struct WordingArguments {
     /// The speaker's role, as printed
     #[arg(long, value_name = "WORDS", help_heading = "The speaker")]
     role: Option<String>,
-    /// The party on whose behalf they speak
+    /// The party on whose behalf they speak: it counts as that party’s account
     #[arg(long, value_name = "PARTY", help_heading = "The speaker")]
     behalf: Option<String>,
     /// How the speaker is known; worked out from the printed name where left out
@@ -154,15 +154,43 @@ fn guess(view: &ClaimView, field: Guessed) -> String {
     }
 }
 
+/// A claim in a line, for replies that would name a handle alone: who said what,
+/// and the answer on one question or on all.
+pub(super) fn in_a_line(desk: &Desk<'_, '_>, claim: &str, on: Option<&str>) -> Option<String> {
+    let claim = claim.split('/').next().unwrap_or(claim);
+    let (row, version) = desk.names().version(claim).ok()?;
+    let view = ClaimView::of(desk.store(), &row, Some(version)).ok()?;
+    let key = |question: &str| question.rsplit('/').next().unwrap_or_default().to_owned();
+    let here = |question: &str| on.is_none_or(|on| key(on) == key(question));
+    let answers: Vec<String> = view
+        .positions
+        .iter()
+        .filter(|position| here(&position.question))
+        .map(|position| format!("{} {}", position.asks, position.words))
+        .collect();
+    let words = match (answers.is_empty(), view.reported()) {
+        (false, _) => answers.join("; "),
+        (true, Some((_, words))) => shortened_quotation(&words),
+        (true, None) => "words that are withheld".to_owned(),
+    };
+    Some(format!("  {}  {}: {words}", view.handle, view.speaker))
+}
+
+/// A quotation of at most 60 characters, closed again where it was cut.
+fn shortened_quotation(words: &str) -> String {
+    let short = shortened(words, 60);
+    let is_open = short.rfind('\u{201c}') > short.rfind('\u{201d}');
+    format!("{short}{}", if is_open { "\u{201d}" } else { "" })
+}
+
 /// What to say of a claim that was logged or revised.
 pub(super) fn recorded(view: &ClaimView, warnings: Vec<String>) -> Reply {
     let claim = view.handle.split('@').next().unwrap_or_default();
     // Only words that stand in the source are shown as a quotation.
-    let quoted = view.quote().and_then(|quote| quote.words.as_deref());
-    let words = match (quoted, view.proposition.as_deref()) {
-        (Some(words), _) => format!("\u{201c}{}\u{201d}", shortened(words, 60)),
-        (None, Some(proposition)) => shortened(proposition, 60),
-        (None, None) => "words that are withheld".to_owned(),
+    let (whose, words) = match (view.reported(), view.proposition.as_deref()) {
+        (Some((whose, words)), _) => (whose, shortened_quotation(&words)),
+        (None, Some(proposition)) => ("", shortened(proposition, 60)),
+        (None, None) => ("", "words that are withheld".to_owned()),
     };
     let place = view.quote().map_or_else(String::new, |quote| {
         let line = quote.line.map_or_else(String::new, |line| format!(" line {line},"));
@@ -170,7 +198,7 @@ pub(super) fn recorded(view: &ClaimView, warnings: Vec<String>) -> Reply {
         format!(" ({},{line} bytes {start}..{end})", quote.capture)
     });
     let mut reply = Reply::new(format!("{claim}\n"), view)
-        .say(format!("recorded {}: {}: {words}{place}", view.handle, view.chain));
+        .say(format!("recorded {}: {}{whose}: {words}{place}", view.handle, view.chain));
     for position in &view.positions {
         reply = reply.say(format!("  {} {}", position.question, position.words));
     }

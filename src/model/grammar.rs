@@ -192,6 +192,8 @@ pub struct QuantityText {
     pub category: Option<String>,
     /// `each` or `together`.
     pub counted: Option<Counted>,
+    /// Whether the word stood in quotation marks: the source's own, as it is.
+    pub as_quoted: bool,
     /// Name after `by`: who counted.
     pub counted_by: Option<String>,
 }
@@ -241,8 +243,10 @@ impl QuantityText {
     /// [each|together] [by NAME]`.
     pub fn read(text: &str) -> Result<Self, Invalid> {
         let mut quantity = Self::default();
-        let words: Vec<String> =
-            split_words("a quantity", text)?.into_iter().map(|word| word.text).collect();
+        let words = split_words("a quantity", text)?;
+        let first = words.iter().position(|word| word.quoted || word.text != "about");
+        quantity.as_quoted = first.is_some_and(|first| words[first].quoted);
+        let words: Vec<String> = words.into_iter().map(|word| word.text).collect();
         let mut words = words.into_iter().peekable();
         if words.peek().is_some_and(|word| word == "about") {
             quantity.approximate = true;
@@ -257,6 +261,13 @@ impl QuantityText {
             let end = words.next().unwrap_or_default();
             return Err(refuse(&format!("write a range as {amount}..{end}")));
         }
+        let amount = match words.peek() {
+            Some(one) if amount.eq_ignore_ascii_case("no") && one.eq_ignore_ascii_case("one") => {
+                words.next();
+                format!("{amount} one")
+            }
+            Some(_) | None => amount,
+        };
         quantity.read_amount(&amount)?;
         while let Some(word) = words.next() {
             match word.as_str() {

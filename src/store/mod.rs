@@ -46,9 +46,9 @@ pub use load::{Loaded, Outcome};
 pub use open::Access;
 pub use project::Expected;
 pub use query::{
-    Accounts, Alike, Anchor, ClaimFilter, ClaimPlace, ClaimRow, EntryRow, FoundAgain, Kind, Logged,
-    Match, Matches, Refinding, Search, SearchIn, SpanRow, Standing, StandingFinding, VersionRow,
-    Wanted,
+    Accounts, Alike, Anchor, ChangedFigures, ClaimFilter, ClaimPlace, ClaimRow, EntryRow,
+    FoundAgain, Kind, Logged, Match, Matches, Refinding, Search, SearchIn, SpanRow, Standing,
+    StandingFinding, VersionRow, Wanted,
 };
 pub use record::RawEntry;
 pub use recover::{LostEntry, Recovered};

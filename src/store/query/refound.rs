@@ -8,11 +8,12 @@ use rusqlite::named_params;
 
 use super::super::Store;
 use super::captured::SpanRow;
+use super::claim::VersionRow;
 use super::thing::Logged;
 use crate::error::Result;
 use crate::journal::{Fact, fact};
 use crate::model::vocab::{Decision, Refound};
-use crate::model::{CaptureId, EntryId, Span};
+use crate::model::{CaptureId, EntryId, Piece, Span};
 use crate::text;
 
 /// The passages of a source's older captures, looked for in a newer one.
@@ -65,6 +66,13 @@ impl Refinding {
         }
     }
 
+    /// The figures that are others where somebody said that it stands in the
+    /// newer capture, which has this text.
+    pub fn changed_figures(&self, text: &str) -> Option<text::Flag> {
+        let anchor = self.anchor.as_ref()?;
+        figures(&self.words.join(" "), text, &anchor.moved)
+    }
+
     /// Whether it waits for a person: the words are there, and not the same.
     pub const fn is_pending(&self) -> bool {
         let asks = match self.found.state {
@@ -75,7 +83,48 @@ impl Refinding {
     }
 }
 
+/// A span whose figures are others in a newer capture, where it was accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedFigures {
+    /// Place of the span in its version's list, from 0.
+    pub index: u32,
+    /// The newer capture: `S1@2`.
+    pub capture: String,
+    /// What changed.
+    pub flag: text::Flag,
+}
+
 impl Store {
+    /// The spans of a version that a person accepted in a newer capture of its
+    /// source although their figures changed, the newest capture's word.
+    pub fn changed_figures(&self, version: &VersionRow) -> Result<Vec<ChangedFigures>> {
+        let spans = &version.wording.spans;
+        let Some(first) = spans.first() else { return Ok(Vec::new()) };
+        let Some(older) = self.get::<fact::Capture>(first.capture.into())? else {
+            return Ok(Vec::new());
+        };
+        let captures = self.captures(older.fact.source)?;
+        let newest = captures.into_iter().rfind(|it| !it.undone && it.seq > older.seq);
+        let Some(newest) = newest else { return Ok(Vec::new()) };
+        let anchors = self.anchors(newest.id.into())?;
+        let mine = (0u32..).zip(spans).filter_map(|(index, span)| {
+            Some((index, span, anchors.get(&(version.id.into(), index))?))
+        });
+        let mine: Vec<_> = mine.collect();
+        if mine.is_empty() {
+            return Ok(Vec::new());
+        }
+        let texts = (self.capture_text(first.capture)?, self.capture_text(newest.id.into())?);
+        let (Some(old), Some(new)) = texts else { return Ok(Vec::new()) };
+        let changed = mine.into_iter().filter_map(|(index, span, anchor)| {
+            let words: Vec<&str> =
+                byte_ranges(span).into_iter().filter_map(|range| old.get(range)).collect();
+            let flag = figures(&words.join(" "), &new, &anchor.moved)?;
+            Some(ChangedFigures { index, capture: newest.handle.to_string(), flag })
+        });
+        Ok(changed.collect())
+    }
+
     /// Looks for every span that counts, of every older capture of the same
     /// source, in this capture.
     ///
@@ -141,8 +190,23 @@ impl Store {
     }
 }
 
+/// The figures that differ between some words and those at an accepted place.
+fn figures(old: &str, text: &str, moved: &fact::Move) -> Option<text::Flag> {
+    if moved.decision != Decision::Accepted {
+        return None;
+    }
+    let new: Vec<&str> =
+        ranges_of(&moved.pieces).into_iter().filter_map(|range| text.get(range)).collect();
+    let mut flags = text::flags(old, &new.join(" ")).into_iter();
+    flags.find(|flag| flag.kind == text::Flagged::Digits)
+}
+
 /// The pieces of a span: bytes of its capture's text.
 fn byte_ranges(span: &Span) -> Vec<Range<usize>> {
+    ranges_of(span.pieces())
+}
+
+fn ranges_of(pieces: &[Piece]) -> Vec<Range<usize>> {
     let at = |byte: u64| usize::try_from(byte).unwrap_or(usize::MAX);
-    span.pieces().iter().map(|piece| at(piece.bytes[0])..at(piece.bytes[1])).collect()
+    pieces.iter().map(|piece| at(piece.bytes[0])..at(piece.bytes[1])).collect()
 }

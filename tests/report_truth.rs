@@ -1,0 +1,218 @@
+//! What a printed report may say: whose account it is, whose words stand in
+//! quotation marks, and what is agreed.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a test may fail")]
+
+#[path = "cli/support.rs"]
+mod support;
+
+use serde_json::Value;
+use support::Person;
+
+/// Two sides; a porter who belongs to neither, and says who he speaks for.
+fn with_porter() -> Person {
+    let person = Person::with_scene();
+    let page = "The post was shelled.\n\n\
+        “Nobody of ours fired,” the porter Cy Dun said for the northern council, “nobody.”\n\n\
+        Redland counted four dead. „Kein Schuss“, sagte Frau Blau. «Aucun tir», a-t-elle dit.\n";
+    person.file("porter.txt", page);
+    person.ok("capture porter.txt --outlet 'Hill Post' --published 2025-10-18");
+    person.ok("party add 'Cy Dun'");
+    person
+}
+
+const PORTER: &str = "log --from S2 --quote '“Nobody of ours fired' --to 'nobody.”' --by 'Cy Dun'";
+
+fn report(person: &Person) -> Value {
+    person.run("report E1 --json").json()["data"].clone()
+}
+
+#[track_caller]
+fn has(seen: &str, all: &[&str]) {
+    let flat = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in all {
+        assert!(seen.contains(words) || flat.contains(words), "`{words}` in\n{seen}");
+    }
+}
+
+// -- whose account -----------------------------------------------------------
+
+#[test]
+fn what_is_said_on_behalf_of_a_party_is_that_sides_account_everywhere() {
+    let person = with_porter();
+    person.ok(&format!("{PORTER} --behalf Blueland --on E1/first:denies=Blueland"));
+    let report = report(&person);
+    let event = &report["events"][0];
+    let row = &event["matrix"]["rows"][0];
+    assert_eq!((&row["side"], &row["party"]["name"]), (&"Blue".into(), &"Cy Dun".into()));
+    assert_eq!(row["behalf"]["name"], "Blueland");
+    let gaps = event["gaps"].as_array().unwrap();
+    let silent = |gap: &&Value| {
+        gap["side"] == "Blue"
+            && gap["gap"] == "no account in these sources"
+            && gap["question"].is_null()
+    };
+    assert_eq!(gaps.iter().find(silent), None, "{gaps:?}");
+    let position = &report["statements"][0]["positions"][0];
+    assert_eq!(position["side"], "Blue");
+    assert_eq!(position["side_known"], "on behalf of Blueland, as the claim records");
+    let counted = report["base"]["sides"].as_array().unwrap();
+    assert_eq!((&counted[0]["side"], &counted[0]["claims"]), (&"Blue".into(), &1.into()));
+
+    let balance = person.run("balance E1 --json").json();
+    let side = &balance["data"]["sides"][0];
+    assert_eq!((&side["name"], &side["claims"]), (&"Blue".into(), &1.into()));
+    let parties = balance["data"]["parties"].as_array().unwrap();
+    let names: Vec<&str> = parties.iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Blueland", "Cy Dun"]);
+    // The other side has a row too, and nothing in it.
+    let side = &balance["data"]["sides"][1];
+    assert_eq!((&side["name"], &side["claims"]), (&"Red".into(), &0.into()));
+
+    has(&person.ok("conflicts E1 --matrix"), &["Cy Dun, on behalf of Blueland [Blue]"]);
+    let html = person.ok("report E1 --format html");
+    has(
+        &html,
+        &[
+            "Cy Dun</bdi>, on behalf of <bdi>Blueland",
+            "on behalf of Blueland, as the claim records",
+        ],
+    );
+    has(&person.ok("report E1"), &["| Blue | Cy Dun, on behalf of Blueland |"]);
+}
+
+#[test]
+fn a_conflict_with_what_is_said_on_behalf_of_a_party_is_that_partys() {
+    let person = with_porter();
+    person.ok(&format!("{PORTER} --behalf Blueland --on E1/first:denies=Blueland"));
+    person.ok("log --from S1 --quote 'They fired first.' --line 5 --by 'Mr Bo Red' --on E1/first=Blueland");
+    for party in ["Blueland", "'Cy Dun'", "Redland"] {
+        let seen = person.ok(&format!("conflicts --party {party}"));
+        has(&seen, &["C1@1/E1/first and C2@1/E1/first", "Cy Dun for Blueland"]);
+    }
+    let report = person.run("report Blueland --json").json();
+    assert_eq!(report["data"]["statements"].as_array().unwrap().len(), 2);
+    has(
+        &person.ok("report E1 --format html"),
+        &[
+            "Blue: on behalf of Blueland, as the claim records",
+            "Red: belongs to or speaks for Redland, as recorded",
+        ],
+    );
+}
+
+#[test]
+fn one_who_speaks_in_two_names_has_a_row_for_each_and_one_origin() {
+    let person = with_porter();
+    person.ok(&format!("{PORTER} --behalf Blueland --on E1/first:denies=Blueland"));
+    person.ok("log --from S2 --quote 'The post was shelled.' --who 'Cy Dun' --because 'he told us so' --known described --on E1/hurt=no");
+    let report = report(&person);
+    let rows = report["events"][0]["matrix"]["rows"].as_array().unwrap();
+    let rows: Vec<(Option<&str>, &str, Option<&str>)> = rows
+        .iter()
+        .map(|row| {
+            let name = row["party"]["name"].as_str().unwrap();
+            (row["side"].as_str(), name, row["behalf"]["name"].as_str())
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            (Some("Blue"), "Cy Dun", Some("Blueland")),
+            (Some("Red"), "Redland", None),
+            (None, "Cy Dun", None)
+        ]
+    );
+    let origins = report["events"][0]["origins"].as_array().unwrap();
+    assert_eq!(origins[0]["origins"][0]["party"]["name"], "Blueland");
+}
+
+// -- whose words -------------------------------------------------------------
+
+#[test]
+fn the_reporters_words_inside_a_passage_are_never_the_speakers() {
+    let person = with_porter();
+    let line = format!("{PORTER} --attribution direct-quote --on E1/first:denies=Blueland");
+    let seen = person.run(&line).transcript();
+    has(&seen, &["Cy Dun said: “Nobody of ours fired,” … “nobody.”"]);
+    assert!(!seen.contains("said for the northern council"), "{seen}");
+    let report = report(&person);
+    let sentence = report["statements"][0]["sentence"].as_str().unwrap();
+    assert!(sentence.ends_with("Cy Dun said: “Nobody of ours fired,” … “nobody.”"), "{sentence}");
+    // The passage itself stays whole, as the source's.
+    let words = report["statements"][0]["passages"][0]["words"].as_str().unwrap();
+    assert!(words.contains("the porter Cy Dun said for the northern council"));
+    // Nobody, of, ours, fired, nobody: five, and none of the reporter's.
+    assert_eq!(report["base"]["sides"][2]["quoted_words"], 5);
+}
+
+#[test]
+fn words_that_stand_in_no_quotation_marks_are_the_sources() {
+    let person = with_porter();
+    let line = "log --from S2 --quote 'Redland counted four dead.' --by Redland --attribution direct-quote --on E1/killed=4";
+    let seen = person.run(line).transcript();
+    has(&seen, &["in the source’s words: “Redland counted four dead.”"]);
+    let report = report(&person);
+    let red = &report["base"]["sides"][1];
+    assert_eq!((&red["side"], &red["quoted_words"]), (&"Red".into(), &0.into()));
+}
+
+#[test]
+fn quotation_marks_of_other_languages_are_quotation_marks() {
+    let person = with_porter();
+    for (words, said) in [
+        ("„Kein Schuss“, sagte Frau Blau", "said: “Kein Schuss”"),
+        ("«Aucun tir», a-t-elle dit", "said: “Aucun tir”"),
+    ] {
+        let line = format!(
+            "log --from S2 --quote '{words}' --who Blueland --cue 'sagte' --attribution direct-quote --on E1/first:denies=Blueland"
+        );
+        has(&person.run(&line).transcript(), &[said]);
+    }
+    assert_eq!(report(&person)["base"]["sides"][0]["quoted_words"], 4);
+}
+
+// -- what is agreed ----------------------------------------------------------
+
+#[test]
+fn a_lone_count_and_an_answer_beside_a_non_answer_are_not_undisputed() {
+    let person = Person::with_accounts();
+    // One side alone counts the other's dead; of two asked, one would not say.
+    person.ok("log --from S1 --quote 'He would not say how many were hurt.' --who 'Mr Bo Red' --cue 'would not say' --on E1/hurt:neither=yes");
+    person.ok(
+        "log --from S1 --quote 'It was Redland that fired.' --attribution author --on E1/hurt=yes",
+    );
+    let report = report(&person);
+    let standing = &report["events"][0]["standing"];
+    assert_eq!(standing["undisputed"], serde_json::json!([]));
+    let claimed: Vec<(&str, &str)> = standing["claimed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| (line["question"].as_str().unwrap(), line["why"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        claimed,
+        [
+            ("E1/hurt", "claimed; asked or quoted, another voice would neither confirm nor deny"),
+            ("E1/killed", "claimed by one side only: Red"),
+        ]
+    );
+    let html = person.ok("report E1 --format html");
+    has(&html, &["Claimed by one side only: Red."]);
+    assert!(!html.contains("</i>undisputed in these sources"), "{html}");
+    has(&person.ok("report E1"), &["claimed by one side only: Red"]);
+}
+
+#[test]
+fn what_every_side_states_is_no_longer_so_once_one_takes_it_back() {
+    let person = Person::with_accounts();
+    person.ok("log --from S1 --quote 'Our side did not fire' --by 'Ms Ada Blue' --on 'E1/killed=about 15..20 killed (fighters)'");
+    let standing = |list: &str| {
+        let lines = report(&person)["events"][0]["standing"][list].clone();
+        let questions = lines.as_array().unwrap().iter();
+        questions.map(|line| line["question"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(standing("affirmed"), ["E1/killed"]);
+    person.ok("withdraw C4 --why 'misheard'");
+    assert_eq!((standing("affirmed"), standing("claimed")), (vec![], vec!["E1/killed".to_owned()]));
+}
