@@ -98,7 +98,7 @@ fn other_figures_in_a_newer_capture_are_told_when_they_are_accepted_shown_and_au
     let notes = audit["data"]["audit"]["notes"].as_array().unwrap().clone();
     let changed = |note: &&serde_json::Value| note["kind"] == "figures-changed";
     assert_eq!(notes.iter().filter(changed).count(), 1, "{notes:?}");
-    has(&told(&person, "audit"), &["other figures in the newest capture"]);
+    has(&told(&person, "audit"), &["accepted in S1@2 with other figures", "`rashomon show C3`"]);
     // Who looks again and says so is told no more.
     person.ok("revise C3 --kind source-changed --from S1@2 --quote 'Redland’s army told reporters' --to 'were killed' --on 'killed=about 25..30 killed (fighters)' --why 'the paper changed it'");
     assert!(!told(&person, "show C3").contains("other figures"));

@@ -209,8 +209,9 @@ fn pages(sheet: &mut Sheet<'_>) -> Result<()> {
                 sheet.note(NoteKind::Gone, About::handle(handle), words);
             }
             if let Some(flag) = span.changed_figures(found.text.as_deref().unwrap_or_default()) {
+                let of = handle.split(['@', '.']).next().unwrap_or(handle);
                 let words = format!(
-                    "{handle}: accepted in {} with other figures ({} in {older}, {} now): answers were read from the older words",
+                    "{handle}: accepted in {} with other figures ({} in {older}, {} now): what was read from the older words may no longer hold, `rashomon show {of}`",
                     newest.handle,
                     listed(&flag.old),
                     listed(&flag.new)

@@ -3,7 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::journal::fact;
-use crate::model::{Number, Piece, Position, QuantityText, Value};
+use crate::model::{Number, Piece, Position, QuantityText, Span, Value};
 use crate::text;
 
 use super::desk::Desk;
@@ -83,7 +83,7 @@ impl Desk<'_, '_> {
                 text.get(start.ok()?..end.ok()?)
             };
             let here = wording.spans.iter().filter(|span| span.capture == page.capture.id.into());
-            let words: Vec<&str> = here.flat_map(|span| span.pieces()).filter_map(range).collect();
+            let words: Vec<&str> = here.flat_map(Span::pieces).filter_map(range).collect();
             return Ok(words.join("\n"));
         }
         let quotes = view::quotes(self.store(), "", &wording.spans)?;

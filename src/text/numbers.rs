@@ -137,7 +137,7 @@ const ONE: u128 = 1_000_000;
 
 impl Millionths {
     fn whole(self) -> Option<u64> {
-        (self.value % ONE == 0).then(|| u64::try_from(self.value / ONE).ok()).flatten()
+        self.value.is_multiple_of(ONE).then(|| u64::try_from(self.value / ONE).ok()).flatten()
     }
 }
 

@@ -132,15 +132,14 @@ pub(super) fn finding(page: &mut Page<'_>, verdict: &VerdictPart) {
         note.unwrap_or_default(),
         plain(&verdict.reason),
     ));
-    let standard = match &verdict.standard {
-        None => "none named".to_owned(),
-        Some(standard) => match page.measured.get(standard) {
-            Some(earlier) => format!("that of {earlier}"),
-            None => {
-                page.measured.insert(standard.clone(), verdict.handle.clone());
-                plain(standard)
-            }
-        },
+    let earlier = verdict.standard.as_ref().and_then(|it| page.measured.get(it)).cloned();
+    let standard = match (&verdict.standard, earlier) {
+        (None, _) => "none named".to_owned(),
+        (Some(_), Some(earlier)) => format!("that of {earlier}"),
+        (Some(standard), None) => {
+            page.measured.insert(standard.clone(), verdict.handle.clone());
+            plain(standard)
+        }
     };
     page.sub_item(&format!("Standard: {standard}"));
     page.sub_item(&format!("Grounds: {}", listed(&verdict.grounds, "none")));
