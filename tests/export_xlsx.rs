@@ -44,11 +44,9 @@ fn read(person: &Person, file: &str) -> Option<String> {
 #[test]
 fn a_workbook_holds_a_sheet_of_claims_and_a_sheet_of_positions_and_no_formula() {
     let person = Person::with_accounts();
-    person.ok(
-        "revise C1 --proposition '=HYPERLINK(\"http://x\")' --kind correction --why 'put right'",
-    );
+    person.ok("revise C1 --claim '=HYPERLINK(\"http://x\")' --kind correction --why 'put right'");
     person.ok("export book --format xlsx");
-    let manifest = person.text("book/manifest.json");
+    let manifest = std::fs::read_to_string(person.path("book/manifest.json")).unwrap();
     assert!(manifest.contains("\"casebook.xlsx\""), "{manifest}");
     let Some(cells) = read(&person, "book/casebook.xlsx") else { return };
     assert_eq!(cells.matches("formulas: 0").count(), 2, "{cells}");
