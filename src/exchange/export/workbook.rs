@@ -78,8 +78,8 @@ mod with {
         let mut positions = Sheet::new(&mut book, "Positions", POSITIONS)?;
         fill(store, &mut claims, &mut positions)?;
         let cut = claims.cut + positions.cut;
-        book.push_worksheet(claims.sheet);
-        book.push_worksheet(positions.sheet);
+        book.push_worksheet(claims.page);
+        book.push_worksheet(positions.page);
         let mut file = target.bytes("casebook.xlsx")?;
         file.put(&book.save_to_buffer().map_err(|error| failed(&error))?)?;
         target.finish(file)?;
@@ -87,7 +87,7 @@ mod with {
     }
 
     struct Sheet {
-        sheet: Worksheet,
+        page: Worksheet,
         next: u32,
         cut: u64,
     }
@@ -102,7 +102,7 @@ mod with {
                 let written = sheet.write_string_with_format(0, column, *title, &bold);
                 written.map_err(|error| failed(&error))?;
             }
-            Ok(Self { sheet, next: 1, cut: 0 })
+            Ok(Self { page: sheet, next: 1, cut: 0 })
         }
     }
 
@@ -114,9 +114,9 @@ mod with {
                 }
                 let written = if cell.encode_utf16().count() > CELL {
                     self.cut += 1;
-                    self.sheet.write_string(self.next, column, fitting(cell))
+                    self.page.write_string(self.next, column, fitting(cell))
                 } else {
-                    self.sheet.write_string(self.next, column, *cell)
+                    self.page.write_string(self.next, column, *cell)
                 };
                 written.map_err(|error| failed(&error))?;
             }
