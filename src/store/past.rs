@@ -5,7 +5,7 @@ use rusqlite::{Connection, OpenFlags, named_params};
 use super::recall::Recall;
 use super::{Store, file, project, schema, signed};
 use crate::error::{Error, Result};
-use crate::journal::{Decoded, id_of, tree};
+use crate::journal::{id_of, tree};
 
 impl Store {
     /// The record after its first `size` entries, in a database of its own in
@@ -15,7 +15,8 @@ impl Store {
     /// # Errors
     ///
     /// [`Error::Usage`] unless there are so many, and at least one;
-    /// [`Error::NewerEntry`], [`Error::Damaged`] where an entry cannot be read.
+    /// [`Error::Altered`] at an entry whose bytes are not those of its hash;
+    /// [`Error::NewerEntry`], [`Error::Damaged`] where one cannot be read.
     pub fn past(&self, size: u64) -> Result<Self> {
         let head = self.head()?;
         if size == 0 || size > head.size {
@@ -71,22 +72,14 @@ impl Store {
             if raw.seq >= size {
                 return Ok(());
             }
+            let entry = casebook.decode(signed(raw.seq), raw.body, raw.leaf)?;
             let id = id_of(raw.body);
             self.conn
                 .prepare_cached("INSERT INTO entry (seq, body, leaf) VALUES (:seq, :body, :leaf)")?
                 .execute(named_params! {
                     ":seq": signed(raw.seq), ":body": raw.body, ":leaf": id.as_bytes(),
                 })?;
-            match Decoded::read(raw.body) {
-                Ok(Decoded::Known(entry)) => {
-                    project::project(&self.ground(), raw.seq, id, raw.body, &entry)
-                }
-                Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
-                Err(error) => {
-                    let detail = format!("entry {} is unreadable: {error}", raw.seq);
-                    Err(Error::Damaged { path: self.path.clone(), detail })
-                }
-            }
+            project::project(&self.ground(), raw.seq, id, raw.body, &entry)
         })
     }
 }

@@ -1,6 +1,8 @@
 //! The record's triggers: nothing but adding at the end.
 
-use super::{Desk, append, blob, party};
+use rashomon::Error;
+
+use super::{Desk, append, blob, party, tamper};
 
 #[test]
 fn the_record_refuses_every_change_but_adding() {
@@ -101,4 +103,22 @@ fn the_stored_hashes_are_those_of_the_tree_over_the_entries() {
         .unwrap();
     assert_eq!(stored, expected);
     assert_eq!(store.head().unwrap().root, roll.root());
+}
+
+#[test]
+fn an_altered_entry_is_refused_in_the_past_too_and_named() {
+    let desk = Desk::with_parties(3);
+    let (altered, other) = (party(2, "Party 9"), party(2, "Party 2"));
+    tamper::tamper(&desk.path(), |conn| {
+        let done = conn.execute(
+            "UPDATE entry SET body = ?1 WHERE leaf = ?2",
+            rusqlite::params![altered.as_bytes(), other.id().as_bytes()],
+        );
+        assert_eq!(done.unwrap(), 1);
+    });
+    let store = desk.read();
+    assert_eq!(store.past(2).unwrap().head().unwrap().size, 2);
+    let refused = store.past(3).err().unwrap();
+    assert!(matches!(refused, Error::Altered { seq: 2, .. }), "{refused}");
+    assert!(refused.to_string().contains("entry 2"), "{refused}");
 }
