@@ -43,8 +43,8 @@ const WRITES: &[Write] = &[
     Write {
         line: "import lines.jsonl",
         adds: 3 + 1,
-        done: |person| entries_of(person, "river.casebook") == 26,
-        undone: |person| entries_of(person, "river.casebook") == 22,
+        done: |person| person.sound_entries("river.casebook") == 26,
+        undone: |person| person.sound_entries("river.casebook") == 22,
     },
     Write {
         line: "capture big.txt --outlet 'Lake Courier' --published 2025-10-18",
@@ -62,20 +62,20 @@ const WRITES: &[Write] = &[
     Write {
         line: "init other",
         adds: 0,
-        done: |person| entries_of(person, "other.casebook") == 1,
+        done: |person| person.sound_entries("other.casebook") == 1,
         undone: |person| !person.path("other.casebook").exists(),
     },
     Write {
         line: "--casebook river.casebook backup copy.backup",
         adds: 0,
-        done: |person| entries_of(person, "copy.backup") == 22,
+        done: |person| person.sound_entries("copy.backup") == 22,
         undone: |person| !person.path("copy.backup").exists(),
     },
     Write {
         line: "--casebook river.casebook restore longer.backup",
         adds: 1,
-        done: |person| entries_of(person, "river.casebook") == 23,
-        undone: |person| entries_of(person, "river.casebook") == 22,
+        done: |person| person.sound_entries("river.casebook") == 23,
+        undone: |person| person.sound_entries("river.casebook") == 22,
     },
 ];
 
@@ -83,13 +83,6 @@ const WRITES: &[Write] = &[
 fn effort() -> usize {
     let set = std::env::var("RASHOMON_KILLS").ok();
     set.map_or(28, |number| number.parse().expect("RASHOMON_KILLS is a number"))
-}
-
-/// Entries of a casebook whose audit finds nothing; panics where it does.
-fn entries_of(person: &Person, name: &str) -> u64 {
-    let seen = person.run(&format!("--casebook {name} audit --json"));
-    assert_eq!(seen.exit, Exit::Done, "{name}\n{}", seen.transcript());
-    seen.json()["data"]["audit"]["entries"].as_u64().unwrap()
 }
 
 /// The casebook that every write begins with, and its files.
@@ -139,7 +132,7 @@ fn check(person: &Person, write: &Write, output: &Output, fault: &str) -> bool {
     };
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(!text.contains("panicked") && output.status.signal() != Some(6), "{}", told());
-    let entries = entries_of(person, "river.casebook");
+    let entries = person.sound_entries("river.casebook");
     let there = if write.adds > 0 {
         assert!(entries == 22 || entries == 22 + write.adds, "half a batch, {entries}: {}", told());
         entries > 22
@@ -153,7 +146,7 @@ fn check(person: &Person, write: &Write, output: &Output, fault: &str) -> bool {
     }
     // The next write works, and leaves one file behind.
     person.ok("--casebook river.casebook event add 'The next one'");
-    assert_eq!(entries_of(person, "river.casebook"), entries + 1, "{}", told());
+    assert_eq!(person.sound_entries("river.casebook"), entries + 1, "{}", told());
     for beside in ["river.casebook-wal", "river.casebook-shm"] {
         assert!(!person.path(beside).exists(), "{beside} is left: {}", told());
     }

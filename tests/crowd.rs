@@ -27,12 +27,6 @@ use program::program;
 use rashomon::Exit;
 use support::Person;
 
-fn entries_of(person: &Person) -> u64 {
-    let seen = person.run("--casebook river.casebook audit --json");
-    assert_eq!(seen.exit, Exit::Done, "{}", seen.transcript());
-    seen.json()["data"]["audit"]["entries"].as_u64().unwrap()
-}
-
 fn words(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     text(&output.stdout) + &text(&output.stderr)
@@ -69,7 +63,7 @@ fn eight_writers_at_once_lose_nothing_and_fork_nothing() {
         }
     }
     assert!(handles.len() >= 8, "{} of 24 were written", handles.len());
-    assert_eq!(entries_of(&person), 22 + handles.len() as u64);
+    assert_eq!(person.sound_entries("river.casebook"), 22 + handles.len() as u64);
     let all = handles.len();
     handles.sort();
     handles.dedup();
@@ -100,7 +94,7 @@ fn writers_that_are_killed_at_any_time_lose_nothing_acknowledged() {
     for title in &acknowledged {
         assert!(has(&person, title), "{title} was acknowledged and is lost");
     }
-    assert!(entries_of(&person) >= 22 + acknowledged.len() as u64);
+    assert!(person.sound_entries("river.casebook") >= 22 + acknowledged.len() as u64);
 }
 
 #[test]
@@ -124,7 +118,7 @@ fn a_reader_during_writes_sees_whole_batches_only() {
         });
         let mut reads = 0;
         while !done.load(Ordering::SeqCst) {
-            let entries = entries_of(&person);
+            let entries = person.sound_entries("river.casebook");
             assert_eq!((entries - 22) % 4, 0, "half a batch was seen: {entries}");
             reads += 1;
         }
@@ -132,7 +126,7 @@ fn a_reader_during_writes_sees_whole_batches_only() {
         reads
     });
     assert!(reads > 1, "{reads}");
-    assert_eq!(entries_of(&person), 22 + 6 * 4);
+    assert_eq!(person.sound_entries("river.casebook"), 22 + 6 * 4);
 }
 
 // -- media -----------------------------------------------------------------------

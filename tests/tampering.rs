@@ -44,13 +44,11 @@ fn effort() -> usize {
 
 /// A casebook with something in every table of the projection.
 fn desk() -> Person {
-    let mut person = Person::with_accounts();
-    person.set("RASHOMON_MEMBER", "ann");
-    person.file("second.txt", "A second page. Mr Bo Red said: “They fired first.” Nobody knows.\n");
+    let page = "A second page. Mr Bo Red said: “They fired first.” Nobody knows.\n";
+    let first = ["member add bo --name Bo", "capture second.txt --outlet 'Lake Courier' --salted"];
+    let person = Person::with_second_page(page, &first);
     person.file("lines.jsonl", "{\"party\": {\"key\": \"green\", \"display\": \"Greenland\"}}\n");
-    for line in [
-        "member add bo --name Bo",
-        "capture second.txt --outlet 'Lake Courier' --salted",
+    person.all(&[
         "place add Riverbank",
         "party apart P3 P4 --why 'Two states'",
         "party add 'Ada Blue'",
@@ -69,9 +67,7 @@ fn desk() -> Person {
         "enquiry answer X2 declined --when 2025-10-17",
         "confirm L1 --why 'Read again'",
         "review V1 agrees --as bo --why 'So it is'",
-    ] {
-        person.ok(line);
-    }
+    ]);
     person
 }
 

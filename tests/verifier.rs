@@ -48,21 +48,18 @@ fn verify(casebook: &Path, options: &[&str]) -> (i32, String) {
 
 /// A casebook with kept, salted and withheld captures.
 fn desk() -> Person {
-    let mut person = Person::with_accounts();
-    person.set("RASHOMON_MEMBER", "ann");
-    person.file("second.txt", "\u{feff}Naïve “words”: “They fired first,” said Mr Bo Red.\n");
+    let page = "\u{feff}Naïve “words”: “They fired first,” said Mr Bo Red.\n";
+    let first = ["capture second.txt --outlet 'Lake Courier' --salted"];
+    let person = Person::with_second_page(page, &first);
     person.file("third.txt", "A page that is not ours to keep.\n");
-    for line in [
-        "capture second.txt --outlet 'Lake Courier' --salted",
+    person.all(&[
         "log --from S2 --quote 'They fired first' --by 'Mr Bo Red'",
         "evidence add --kind span --from S1 --bearing neutral --on E1/hurt --quote '12 flashes' --note 'Seen'",
         "member add bo --name Bo",
         "capture third.txt --outlet 'Sea Courier' --withhold copyright",
         "link contradicts C1 C2 --on E1/first --why x",
-    ] {
-        person.ok(line);
-    }
-    person.ok("undo L1 --why 'A slip'");
+        "undo L1 --why 'A slip'",
+    ]);
     person
 }
 

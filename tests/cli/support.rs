@@ -138,6 +138,22 @@ impl Person {
         Self::like(MADE.get_or_init(|| Self::making_accounts().made()))
     }
 
+    /// The same, as `ann`, with `second.txt` and what these lines log.
+    pub(crate) fn with_second_page(page: &str, lines: &[&str]) -> Self {
+        let mut person = Self::with_accounts();
+        person.set("RASHOMON_MEMBER", "ann");
+        person.file("second.txt", page);
+        person.all(lines);
+        person
+    }
+
+    /// Runs command lines that must all be done.
+    pub(crate) fn all(&self, lines: &[&str]) {
+        for line in lines {
+            self.ok(line);
+        }
+    }
+
     fn making_accounts() -> Self {
         let person = Self::with_scene();
         for line in [
@@ -254,6 +270,14 @@ impl Person {
     /// Number of entries of the only casebook here.
     pub(crate) fn entries(&self) -> u64 {
         self.run("audit --json").json()["data"]["audit"]["entries"].as_u64().unwrap()
+    }
+
+    /// Number of entries of a casebook whose audit finds nothing; panics where
+    /// it does.
+    pub(crate) fn sound_entries(&self, name: &str) -> u64 {
+        let seen = self.run(&format!("--casebook {name} audit --json"));
+        assert_eq!(seen.exit, Exit::Done, "{name}\n{}", seen.transcript());
+        seen.json()["data"]["audit"]["entries"].as_u64().unwrap()
     }
 }
 
