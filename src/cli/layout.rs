@@ -50,11 +50,8 @@ impl Screen {
     /// A paragraph, wrapped: the first line after `first` spaces, the others
     /// after `rest`. Hashes and addresses are never broken.
     pub(super) fn wrapped(&mut self, first: usize, rest: usize, text: &str) {
-        let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        if is_plain && !text.trim().is_empty() && first + text.len() <= self.width {
-            // Most lines fit.
-            self.out.extend(std::iter::repeat_n(' ', first));
-            return self.line(text.trim_end());
+        if is_plain(text) {
+            return wrap_plain(&mut self.out, self.width, (first, rest), text);
         }
         let (first, rest) = (" ".repeat(first), " ".repeat(rest));
         let options = Options::new(self.width)
@@ -134,6 +131,54 @@ pub(super) fn one_line(text: &str) -> String {
     text.replace(['\r', '\n'], " ")
 }
 
+/// A blank that breaks no line, as the mark of a list's item has it.
+const FIRM: char = '\u{a0}';
+
+/// Whether every character is printable ASCII, or the blank that breaks no
+/// line: one column each. So is most of what is shown.
+fn is_plain(text: &str) -> bool {
+    let is_printable = |byte: u8| matches!(byte, b' '..=b'~');
+    let plain = text.bytes().position(|byte| !is_printable(byte)).map(|at| text.split_at(at));
+    plain.is_none_or(|(_, rest)| rest.chars().all(|c| c == FIRM || matches!(c, ' '..='~')))
+}
+
+/// Wraps plain text at its blanks as `textwrap` does, which measures each word
+/// first: as much on each line as fits, at least one word.
+fn wrap_plain(out: &mut String, width: usize, (first, rest): (usize, usize), text: &str) {
+    let columns = |text: &str| {
+        if text.is_ascii() { text.len() } else { text.chars().count() }
+    };
+    let mut indent = first;
+    let mut line = text.trim_end_matches(' ');
+    loop {
+        let room = width.saturating_sub(indent);
+        let (shown, left) = split_line(line, room, columns);
+        out.extend(std::iter::repeat_n(' ', if shown.is_empty() { 0 } else { indent }));
+        out.push_str(shown.trim_end());
+        out.push('\n');
+        if left.is_empty() {
+            return;
+        }
+        (line, indent) = (left, rest);
+    }
+}
+
+/// The words that fit into so many columns, the first at least, and the rest.
+fn split_line(text: &str, room: usize, columns: impl Fn(&str) -> usize) -> (&str, &str) {
+    let (mut end, mut used) = (0, 0);
+    while end < text.len() {
+        let blanks = text[end..].len() - text[end..].trim_start_matches(' ').len();
+        let word = end + blanks;
+        let to = text[word..].find(' ').map_or(text.len(), |at| word + at);
+        let with = used + blanks + columns(&text[word..to]);
+        if with > room && end > 0 {
+            return (&text[..end], &text[word..]);
+        }
+        (end, used) = (to, with);
+    }
+    (text, "")
+}
+
 /// The first so many characters of a text on one line, and a mark if it goes on.
 pub(super) fn shortened(text: &str, most: usize) -> String {
     let text = one_line(text);
@@ -149,4 +194,38 @@ fn longest_word(text: &str) -> usize {
 
 fn pad(to: usize, name: &str) -> String {
     "\u{a0}".repeat(to.saturating_sub(name.len()).max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The lines as the crate wraps them.
+    fn by_the_crate(width: usize, first: usize, rest: usize, text: &str) -> String {
+        let (first, rest) = (" ".repeat(first), " ".repeat(rest));
+        let options = Options::new(width)
+            .initial_indent(&first)
+            .subsequent_indent(&rest)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .break_words(false);
+        let lines = textwrap::wrap(text, options);
+        lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn plain_text_is_wrapped_as_any_other(
+            words in prop::collection::vec("[ -~\u{a0}]{0,12}", 0..12),
+            width in 40usize..60, first in 0usize..6, rest in 0usize..6,
+        ) {
+            let text = words.join(" ");
+            prop_assert!(is_plain(&text));
+            let mut out = String::new();
+            wrap_plain(&mut out, width, (first, rest), &text);
+            prop_assert_eq!(out, by_the_crate(width, first, rest, &text));
+        }
+    }
 }
