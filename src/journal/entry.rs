@@ -1,8 +1,8 @@
 //! One entry: who logged what and when, as bytes that are made once.
 
-use std::io::{self, Write};
 use std::sync::Arc;
 
+use memchr::{memchr, memchr2};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -145,8 +145,8 @@ impl Decoded {
         if let Self::Known(entry) = &decoded {
             // Anything else that serde reads (nulls, other orders, spaces)
             // comes out different.
-            let mut rest = Same(body);
-            let same = spell(entry, &mut rest).is_ok() && rest.0.is_empty();
+            let mut bytes = Vec::with_capacity(body.len());
+            let same = spell(entry, &mut bytes).is_ok() && bytes == body;
             if !same {
                 return Err(Unreadable::NotCanonical);
             }
@@ -164,7 +164,10 @@ impl Decoded {
         if body.len() > MAX_BODY {
             return Err(Unreadable::TooLong(body.len()));
         }
-        match serde_json::from_slice::<Box<Entry>>(body) {
+        // Once for all: serde would ask it of each string.
+        let text =
+            std::str::from_utf8(body).map_err(|error| Unreadable::Form(error.to_string()))?;
+        match serde_json::from_str::<Box<Entry>>(text) {
             Ok(entry) if entry.v == VERSION => Ok(Self::Known(entry)),
             Ok(entry) => Ok(Self::Unknown { v: entry.v, fact: entry.fact.kind().to_owned() }),
             Err(error) => read_unknown(body).ok_or_else(|| Unreadable::Form(error.to_string())),
@@ -175,22 +178,8 @@ impl Decoded {
 /// Writes the one right spelling: fields are declared in sorted order, so that
 /// what serde writes is canonical. One writer for all: what serde makes for
 /// each of them is large.
-fn spell(entry: &Entry, out: &mut dyn Write) -> serde_json::Result<()> {
+fn spell(entry: &Entry, out: &mut Vec<u8>) -> serde_json::Result<()> {
     serde_json::to_writer(out, entry)
-}
-
-/// Takes what is written only as long as it is what is left of some bytes.
-struct Same<'a>(&'a [u8]);
-
-impl Write for Same<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 = self.0.strip_prefix(bytes).ok_or(io::ErrorKind::InvalidData)?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// The id of an entry with these bytes.
@@ -249,18 +238,18 @@ pub fn references(body: &[u8]) -> Vec<EntryId> {
 }
 
 fn find_quote(body: &[u8], from: usize) -> Option<usize> {
-    body.get(from..)?.iter().position(|b| *b == b'"').map(|at| from + at)
+    memchr(b'"', body.get(from..)?).map(|at| from + at)
 }
 
 /// Where the string whose text begins at `from` ends.
 fn string_end(body: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
-        match body.get(at)? {
-            b'"' => return Some(at),
-            b'\\' => at += 2,
-            _ => at += 1,
+        at += memchr2(b'"', b'\\', body.get(at..)?)?;
+        if body[at] == b'"' {
+            return Some(at);
         }
+        at += 2;
     }
 }
 

@@ -173,21 +173,33 @@ pub(super) fn hex_in<'a>(bytes: &[u8], digits: &'a mut [u8]) -> &'a str {
 /// Upper case is refused: one spelling for each digest, or equal entries would
 /// hash apart.
 pub fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
     let digits = text.as_bytes();
     if digits.len() != 2 * N {
         return None;
     }
     let mut bytes = [0; N];
+    let mut others = 0;
     for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        let (high, low) = (VALUES[usize::from(pair[0])], VALUES[usize::from(pair[1])]);
+        others |= high | low;
+        *byte = high << 4 | low & 15;
     }
-    Some(bytes)
+    (others & NO_DIGIT == 0).then_some(bytes)
 }
+
+/// In [`VALUES`], a byte that is no digit.
+const NO_DIGIT: u8 = 0x80;
+
+/// What each byte counts as a lower-case hexadecimal digit.
+static VALUES: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
 
 #[cfg(test)]
 mod tests {
@@ -201,5 +213,11 @@ mod tests {
         assert_eq!(format!("{id:.8}"), "00ff00ff");
         assert!(text.to_uppercase().parse::<EntryId>().is_err());
         assert!(text[1..].parse::<EntryId>().is_err());
+        for other in 0..=u8::MAX {
+            let digit = other.is_ascii_digit() || (b'a'..=b'f').contains(&other);
+            let Ok(pair) = std::str::from_utf8(&[b'0', other]).map(str::to_owned) else { continue };
+            assert_eq!(from_hex::<1>(&pair).is_some(), digit, "{pair}");
+            assert!(!digit || to_hex(&from_hex::<1>(&pair).unwrap()) == pair);
+        }
     }
 }

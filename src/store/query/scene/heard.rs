@@ -96,7 +96,8 @@ impl Store {
     /// As of [`Store::decode`], which reads what is not of this form.
     pub(super) fn hear(&self, seq: i64, body: &[u8], leaf: &[u8]) -> Result<Option<Heard>> {
         self.check_bytes(seq, body, leaf)?;
-        if let Ok(Body { fact: Told::Claim(worded), v: 1 }) = serde_json::from_slice(body) {
+        let read = std::str::from_utf8(body).ok().map(serde_json::from_str);
+        if let Some(Ok(Body { fact: Told::Claim(worded), v: 1 })) = read {
             let (Worded::Log(words) | Worded::Revise(words)) = worded;
             return Ok(Some(words.wording));
         }
