@@ -199,7 +199,7 @@ fn has(audit: &Audit, kind: FindingKind, words: &str) -> bool {
 
 fn noted(audit: &Audit, kind: NoteKind) -> Vec<String> {
     let of_kind = audit.notes.iter().filter(|note| note.kind == kind);
-    of_kind.map(|note| note.words.clone()).collect()
+    of_kind.map(|note| note.words().into_owned()).collect()
 }
 
 fn leaf_of(body: &[u8]) -> [u8; 32] {
@@ -758,7 +758,7 @@ fn single_sources(casebook: &Casebook) -> [Vec<String>; 2] {
         .filter(|question| signal(&scene, question.id).word == SignalWord::SingleSource);
     let mut asked: Vec<String> =
         alone.map(|question| scene.question_handle(question.id).clone()).collect();
-    let mut told: Vec<String> = told.filter_map(|note| note.handle.clone()).collect();
+    let mut told: Vec<String> = told.filter_map(|note| note.handle().map(Into::into)).collect();
     asked.sort();
     told.sort();
     [told, asked]

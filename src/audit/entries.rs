@@ -45,11 +45,11 @@ impl Reader<'_, '_> {
         self.check_number(raw.seq);
         let computed = id_of(raw.body);
         let stored = raw.known_as();
-        let row = Row { seq: raw.seq, stored: *stored.as_bytes(), computed: *computed.as_bytes() };
-        self.ledger.rows.push(row);
+        self.ledger.rows.push(Row { seq: raw.seq, stored: *stored.as_bytes() });
         let at = At { id: stored, seq: raw.seq };
         let altered = stored != computed;
         if altered {
+            self.ledger.altered.insert(raw.seq, *computed.as_bytes());
             let words = format!(
                 "entry {} was altered after it was logged: its bytes hash to {computed:.8}…, not to {stored:.8}…",
                 raw.seq
@@ -149,7 +149,7 @@ impl Reader<'_, '_> {
         let seq = at.seq;
         for found in reference::of(&entry.fact) {
             let named = found.may_be.first().map_or("an entry", |what| what.words());
-            let Some(known) = self.ledger.known.get(&found.id) else {
+            let Some(known) = self.ledger.known.get(found.id) else {
                 let words = format!(
                     "entry {seq} names {named}, {:.8}…, that is nowhere in the record before it",
                     found.id

@@ -1,7 +1,10 @@
 //! What an audit gives: findings (the casebook is not intact) and notes (it
 //! is, and a reader should know), each in a fact-checker's words.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
 
 use crate::model::Sha256Hex;
 use crate::model::vocab::ReceiptKind;
@@ -100,19 +103,80 @@ pub struct Finding {
     pub words: String,
 }
 
-/// Something a reader should know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Something a reader should know. There may be one for each claim: it is put
+/// into words when it is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// What kind of thing.
     pub kind: NoteKind,
-    /// The handle of what it is about, where it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub handle: Option<String>,
     /// The number of the entry it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<u64>,
+    said: Said,
+}
+
+/// What a note says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Said {
+    /// Of a version of a claim, `C14@2`.
+    Version { claim: u32, version: u32, words: &'static str },
+    /// The handle of what it is about, and a whole sentence.
+    Sentence(Box<(Option<String>, String)>),
+}
+
+impl Note {
+    pub(super) fn of_version(
+        kind: NoteKind,
+        entry: u64,
+        (claim, version): (u32, u32),
+        words: &'static str,
+    ) -> Self {
+        Self { kind, entry: Some(entry), said: Said::Version { claim, version, words } }
+    }
+
+    pub(super) fn sentence(
+        kind: NoteKind,
+        handle: Option<String>,
+        entry: Option<u64>,
+        words: String,
+    ) -> Self {
+        Self { kind, entry, said: Said::Sentence(Box::new((handle, words))) }
+    }
+
+    /// The handle of what it is about, where it has one.
+    pub fn handle(&self) -> Option<Cow<'_, str>> {
+        match &self.said {
+            Said::Version { claim, version, .. } => Some(format!("C{claim}@{version}").into()),
+            Said::Sentence(said) => said.0.as_deref().map(Cow::Borrowed),
+        }
+    }
+
     /// What it is.
-    pub words: String,
+    pub fn words(&self) -> Cow<'_, str> {
+        match &self.said {
+            Said::Version { claim, version, words } => {
+                format!("C{claim}@{version}: {words}").into()
+            }
+            Said::Sentence(said) => Cow::Borrowed(&said.1),
+        }
+    }
+}
+
+/// As a [`Finding`].
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let handle = self.handle();
+        let optional = usize::from(handle.is_some()) + usize::from(self.entry.is_some());
+        let mut note = to.serialize_struct("Note", 2 + optional)?;
+        note.serialize_field("kind", &self.kind)?;
+        if let Some(handle) = handle {
+            note.serialize_field("handle", &handle)?;
+        }
+        if let Some(entry) = self.entry {
+            note.serialize_field("entry", &entry)?;
+        }
+        note.serialize_field("words", &self.words())?;
+        note.end()
+    }
 }
 
 /// How far the record is signed. Signed is not the same as intact, and neither

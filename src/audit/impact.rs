@@ -4,19 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::finding::{Impact, NoteKind};
-use super::ledger::{Known, Ledger};
+use super::ledger::{Ledger, Number, Seq, small};
 use super::sheet::Sheet;
 use crate::journal::{Fact, fact};
+use crate::model::Target;
 use crate::model::vocab::Attribution;
-use crate::model::{EntryId, Target};
-
-/// The number of an entry, as small as it can be kept.
-type Seq = u32;
 
 /// What each entry rests on, by number. Grows by some bytes for each claim.
 #[derive(Debug, Default)]
 pub(super) struct Rests {
     versions: Vec<Version>,
+    /// The questions that they answer, those of one after those of the other.
+    answered: Vec<Seq>,
     /// Events of questions.
     questions: HashMap<Seq, Seq>,
     /// Links, with their ends.
@@ -36,16 +35,16 @@ struct Version {
     seq: Seq,
     claim: Seq,
     speaker: Seq,
-    questions: Vec<Seq>,
+    /// Where its questions end among all that are answered; they begin where
+    /// those of the version before it end.
+    answered: u32,
 }
 
 impl Rests {
-    /// Books the entry with this number; `known` are those before it.
-    pub(super) fn book(&mut self, seq: u64, fact: &Fact, known: &HashMap<EntryId, Known>) {
-        let number = |id: EntryId| known.get(&id).map(|known| small(known.seq));
-        let seq = small(seq);
+    /// Books the entry with this number.
+    pub(super) fn book(&mut self, seq: Seq, fact: &Fact, number: Number<'_>) {
         match fact {
-            Fact::Claim(claim) => self.book_claim(seq, claim, &number),
+            Fact::Claim(claim) => self.book_claim(seq, claim, number),
             Fact::Question(question) if question.of.is_none() => {
                 let event = number(question.event.into());
                 self.questions.extend(event.map(|event| (seq, event)));
@@ -57,7 +56,7 @@ impl Rests {
                 };
                 self.links.push((seq, [end(&link.from), end(&link.to)]));
             }
-            Fact::Verdict(verdict) => self.book_verdict(seq, verdict, &number),
+            Fact::Verdict(verdict) => self.book_verdict(seq, verdict, number),
             Fact::Publication(report) => {
                 let scope = report.scope.iter().filter_map(|id| number(*id)).collect();
                 self.reports.push((seq, scope));
@@ -74,12 +73,7 @@ impl Rests {
         }
     }
 
-    fn book_claim(
-        &mut self,
-        seq: Seq,
-        claim: &fact::Claim,
-        number: &dyn Fn(EntryId) -> Option<Seq>,
-    ) {
+    fn book_claim(&mut self, seq: Seq, claim: &fact::Claim, number: Number<'_>) {
         let (claim, wording) = match claim {
             fact::Claim::Log(log) => (Some(seq), &log.wording),
             fact::Claim::Revise(revise) => (number(revise.claim.into()), &revise.wording),
@@ -93,16 +87,23 @@ impl Rests {
         let speaker = number(wording.speaker.party.into());
         let questions = wording.positions.iter().filter_map(|at| number(at.question.into()));
         if let (Some(claim), Some(speaker)) = (claim, speaker) {
-            self.versions.push(Version { seq, claim, speaker, questions: questions.collect() });
+            self.answered.extend(questions);
+            let answered = u32::try_from(self.answered.len()).unwrap_or(u32::MAX);
+            self.versions.push(Version { seq, claim, speaker, answered });
         }
     }
 
-    fn book_verdict(
-        &mut self,
-        seq: Seq,
-        verdict: &fact::Verdict,
-        number: &dyn Fn(EntryId) -> Option<Seq>,
-    ) {
+    /// The versions of claims, in order, with the questions that each answers.
+    fn versions(&self) -> impl Iterator<Item = (&Version, &[Seq])> {
+        let mut from = 0;
+        self.versions.iter().map(move |version| {
+            let to = version.answered as usize;
+            let questions = self.answered.get(std::mem::replace(&mut from, to)..to);
+            (version, questions.unwrap_or_default())
+        })
+    }
+
+    fn book_verdict(&mut self, seq: Seq, verdict: &fact::Verdict, number: Number<'_>) {
         let target = number(match &verdict.target {
             Target::Claim(claim) => (*claim).into(),
             Target::Version(version) => (*version).into(),
@@ -168,7 +169,7 @@ fn quoting(ledger: &Ledger, seeds: &BTreeMap<Seq, String>) -> HashMap<Seq, BTree
     let mut quoting = HashMap::new();
     for row in ledger.captures.iter().filter(|row| seeds.contains_key(&small(row.seq))) {
         let passages = ledger.passages.get(&row.id).into_iter().flatten();
-        quoting.insert(small(row.seq), passages.map(|passage| small(passage.seq)).collect());
+        quoting.insert(small(row.seq), passages.map(|passage| passage.seq).collect());
     }
     quoting
 }
@@ -217,11 +218,11 @@ impl Resting {
     /// Reports whose scope holds it, its claims, or the events they speak of.
     fn reports_of(&self, seq: Seq, rests: &Rests) -> BTreeSet<Seq> {
         let mut scope: BTreeSet<Seq> = self.quotations.iter().copied().chain([seq]).collect();
-        for version in &rests.versions {
+        for (version, questions) in rests.versions() {
             if scope.contains(&version.seq) {
-                scope.extend(&version.questions);
+                scope.extend(questions);
                 scope.extend([version.claim, version.speaker]);
-                scope.extend(version.questions.iter().filter_map(|at| rests.questions.get(at)));
+                scope.extend(questions.iter().filter_map(|at| rests.questions.get(at)));
             }
         }
         let covers = |(_, over): &&(Seq, Vec<Seq>)| over.iter().any(|seq| scope.contains(seq));
@@ -231,8 +232,7 @@ impl Resting {
     /// In handles; None where nothing rests on it.
     fn told(self, sheet: &Sheet<'_>, ledger: &Ledger, seq: Seq, why: &str) -> Option<Impact> {
         let name = |seq: &Seq| {
-            let at = ledger.rows.binary_search_by_key(&u64::from(*seq), |row| row.seq).ok()?;
-            let id = EntryId::from_bytes(ledger.rows[at].stored);
+            let id = ledger.id_at(u64::from(*seq))?;
             Some(sheet.entry(id, u64::from(*seq)).name())
         };
         let names = |list: &BTreeSet<Seq>| list.iter().filter_map(name).collect::<Vec<_>>();
@@ -248,9 +248,4 @@ impl Resting {
         let rests = [quotations, links, verdicts, reports].iter().any(|list| !list.is_empty());
         rests.then_some(impact)
     }
-}
-
-/// No record has 2^32 entries; one that says so is told of as its last.
-fn small(seq: u64) -> Seq {
-    Seq::try_from(seq).unwrap_or(Seq::MAX)
 }

@@ -8,15 +8,17 @@ use super::reference::What;
 use super::voices::Voices;
 use crate::journal::{Entry, Fact, Keyring, fact, tree::Hash};
 use crate::model::vocab::{Commitment, Custody};
-use crate::model::{EntryId, Piece, Sha256Hex, Target, Timestamp};
+use crate::model::{ById, EntryId, Piece, Sha256Hex, Target, Timestamp};
 
 /// What the entries say, in order of the record.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     /// Every entry, in order.
     pub(super) rows: Vec<Row>,
+    /// What the bytes of entries hash to that were altered, by number.
+    pub(super) altered: BTreeMap<u64, Hash>,
     /// Entries by the id under which others name them.
-    pub(super) known: HashMap<EntryId, Known>,
+    pub(super) known: ById<Known>,
     /// Who may log.
     pub(super) members: Members,
     /// Captures in order of logging.
@@ -46,14 +48,19 @@ pub(super) struct Ledger {
     pub(super) links: Vec<EntryId>,
 }
 
-/// An entry's number and hashes.
+/// The number of an entry, as small as it can be kept.
+pub(super) type Seq = u32;
+
+/// No record has 2^32 entries; one that says so is told of as its last.
+pub(super) fn small(seq: u64) -> Seq {
+    Seq::try_from(seq).unwrap_or(Seq::MAX)
+}
+
+/// An entry's number, and the hash stored beside its bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub(super) seq: u64,
-    /// As stored beside its bytes.
     pub(super) stored: Hash,
-    /// As its bytes give it.
-    pub(super) computed: Hash,
 }
 
 /// An entry that others refer to.
@@ -62,7 +69,7 @@ pub(super) struct Known {
     pub(super) seq: u64,
     pub(super) what: What,
     /// Number of positions, for a version of a claim.
-    pub(super) positions: usize,
+    pub(super) positions: u32,
 }
 
 /// A capture, and whether its bytes should be here.
@@ -86,10 +93,9 @@ pub(super) struct CaptureRow {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Passage {
     /// The claim version, evidence or other entry that holds it.
-    pub(super) holder: EntryId,
-    pub(super) seq: u64,
+    pub(super) seq: Seq,
     /// Place of the span in the holder's list, from 1.
-    pub(super) nth: usize,
+    pub(super) nth: u32,
     pub(super) piece: Piece,
 }
 
@@ -117,12 +123,14 @@ impl Ledger {
         let fact = &entry.fact;
         let what = What::of(fact);
         let positions = fact.wording().map_or(0, |wording| wording.positions.len());
+        let positions = u32::try_from(positions).unwrap_or(u32::MAX);
         self.known.insert(id, Known { seq, what, positions });
         self.members.book(id, fact);
-        self.book_passages(id, seq, fact);
-        self.claims.book(id, seq, fact);
-        self.voices.book(id, fact, &self.known);
-        self.rests.book(seq, fact, &self.known);
+        self.book_passages(small(seq), fact);
+        let number = |id: EntryId| self.known.get(id).map(|known| small(known.seq));
+        self.claims.book(small(seq), fact, &number);
+        self.voices.book(id, fact, &number);
+        self.rests.book(small(seq), fact, &number);
         match fact {
             Fact::Capture(capture) => self.captures.push(capture_row(id, seq, capture)),
             Fact::Attach(attach) => self.set_custody(attach.capture.into(), Custody::Kept),
@@ -180,7 +188,7 @@ impl Ledger {
 
     /// Books an entry that cannot be read: others may still name it.
     pub(super) fn book_unknown(&mut self, id: EntryId, seq: u64) {
-        self.known.insert(id, Known { seq, what: What::Unknown, positions: usize::MAX });
+        self.known.insert(id, Known { seq, what: What::Unknown, positions: u32::MAX });
     }
 
     fn set_custody(&mut self, capture: EntryId, custody: Custody) {
@@ -201,20 +209,26 @@ impl Ledger {
         self.files.extend(row);
     }
 
-    fn book_passages(&mut self, holder: EntryId, seq: u64, fact: &Fact) {
+    fn book_passages(&mut self, seq: Seq, fact: &Fact) {
         for (nth, span) in (1..).zip(fact.spans()) {
-            self.book_pieces(span.capture.into(), holder, seq, nth, span.pieces());
+            self.book_pieces(span.capture.into(), seq, nth, span.pieces());
         }
         if let Fact::ReAnchor(pair) = fact {
             for (nth, row) in (1..).zip(&pair.moves) {
-                self.book_pieces(pair.to.into(), holder, seq, nth, &row.pieces);
+                self.book_pieces(pair.to.into(), seq, nth, &row.pieces);
             }
         }
     }
 
-    fn book_pieces(&mut self, at: EntryId, holder: EntryId, seq: u64, nth: usize, of: &[Piece]) {
-        let passages = of.iter().map(|piece| Passage { holder, seq, nth, piece: *piece });
+    fn book_pieces(&mut self, at: EntryId, seq: Seq, nth: u32, of: &[Piece]) {
+        let passages = of.iter().map(|piece| Passage { seq, nth, piece: *piece });
         self.passages.entry(at).or_default().extend(passages);
+    }
+
+    /// The id under which others name the entry with this number.
+    pub(super) fn id_at(&self, seq: u64) -> Option<EntryId> {
+        let at = self.rows.binary_search_by_key(&seq, |row| row.seq).ok()?;
+        Some(EntryId::from_bytes(self.rows[at].stored))
     }
 }
 
@@ -235,59 +249,87 @@ fn capture_row(id: EntryId, seq: u64, capture: &fact::Capture) -> CaptureRow {
     }
 }
 
+/// Finds the number of an entry that is in the record by its id.
+pub(super) type Number<'a> = &'a dyn Fn(EntryId) -> Option<Seq>;
+
 /// Claims, and those of which there is more to say than that they were logged:
 /// guessed at, worded anew, confirmed, judged, linked, withdrawn or undone.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
-    /// Ids and numbers of their first entries.
-    pub(super) logged: Vec<(EntryId, u64)>,
-    touched: HashSet<EntryId>,
+    /// Numbers of their first entries.
+    pub(super) logged: Vec<Seq>,
+    touched: HashSet<Seq>,
+    /// The newest wording of claims that were worded anew.
+    reworded: HashMap<Seq, Worded>,
     /// The claims of later versions.
-    of: HashMap<EntryId, EntryId>,
+    of: HashMap<Seq, Seq>,
+}
+
+/// A version of a claim: its number, and that of its entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Worded {
+    pub(super) version: u32,
+    pub(super) seq: Seq,
 }
 
 impl Claims {
-    fn book(&mut self, id: EntryId, seq: u64, fact: &Fact) {
+    fn book(&mut self, seq: Seq, fact: &Fact, number: Number<'_>) {
+        let mut touch = |id: EntryId| self.touched.extend(number(id).map(|at| self.of(at)));
         match fact {
             Fact::Claim(claim) => match &**claim {
                 fact::Claim::Log(log) => {
-                    self.logged.push((id, seq));
-                    if !log.wording.guessed.is_empty() {
-                        self.touched.insert(id);
-                    }
+                    self.logged.push(seq);
+                    self.guessed(seq, &log.wording);
                 }
                 fact::Claim::Revise(revise) => {
-                    self.of.insert(id, revise.claim.into());
-                    self.touch(revise.claim);
+                    let Some(claim) = number(revise.claim.into()) else { return };
+                    self.of.insert(seq, claim);
+                    let before = self.reworded.get(&claim).map_or(1, |worded| worded.version);
+                    self.reworded.insert(claim, Worded { version: before + 1, seq });
+                    self.guessed(claim, &revise.wording);
                 }
-                fact::Claim::Confirm(confirm) => self.touch(confirm.version),
-                fact::Claim::Withdraw(withdraw) => self.touch(withdraw.claim),
+                fact::Claim::Confirm(confirm) => touch(confirm.version.into()),
+                fact::Claim::Withdraw(withdraw) => touch(withdraw.claim.into()),
             },
             Fact::Verdict(verdict) => match verdict.target {
-                Target::Claim(claim) => self.touch(claim),
-                Target::Version(version) => self.touch(version),
-                Target::Position(position) => self.touch(position.version),
+                Target::Claim(claim) => touch(claim.into()),
+                Target::Version(version) => touch(version.into()),
+                Target::Position(position) => touch(position.version.into()),
             },
             Fact::Link(link) => {
                 for end in [&link.from, &link.to] {
                     if let fact::End::Claim(end) = end {
-                        self.touch(end.version);
+                        touch(end.version.into());
                     }
                 }
             }
-            Fact::Undo(undo) => undo.entries.iter().for_each(|entry| self.touch(*entry)),
+            Fact::Undo(undo) => undo.entries.iter().for_each(|entry| touch(*entry)),
             _ => {}
         }
     }
 
-    fn touch(&mut self, version: impl Into<EntryId>) {
-        let version = version.into();
-        self.touched.insert(self.of.get(&version).copied().unwrap_or(version));
+    /// The claim of a version; a claim's first is its own.
+    fn of(&self, version: Seq) -> Seq {
+        self.of.get(&version).copied().unwrap_or(version)
+    }
+
+    fn guessed(&mut self, claim: Seq, wording: &fact::Wording) {
+        if !wording.guessed.is_empty() {
+            self.touched.insert(claim);
+        }
     }
 
     /// Whether all there is to say of a claim is that it was logged.
-    pub(super) fn is_plain(&self, claim: EntryId) -> bool {
-        !self.touched.contains(&claim)
+    pub(super) fn is_plain(&self, claim: Seq) -> bool {
+        !self.touched.contains(&claim) && !self.reworded.contains_key(&claim)
+    }
+
+    /// The newest version of a claim that was logged and at most worded anew;
+    /// None where there is more to say of it.
+    pub(super) fn worded(&self, claim: Seq) -> Option<Worded> {
+        let first = Worded { version: 1, seq: claim };
+        let is_told = !self.touched.contains(&claim);
+        is_told.then(|| self.reworded.get(&claim).copied().unwrap_or(first))
     }
 }
 

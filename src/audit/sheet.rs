@@ -41,7 +41,7 @@ impl<'a> Sheet<'a> {
 
     pub(super) fn note(&mut self, kind: NoteKind, about: About, words: impl Into<String>) {
         let About { handle, entry } = about;
-        self.notes.push(Note { kind, handle, entry, words: words.into() });
+        self.notes.push(Note::sentence(kind, handle, entry, words.into()));
     }
 
     /// Goes on after a check that broke off: that is a finding too. Only a

@@ -23,7 +23,7 @@ pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger, kept: &Kept) -> Resu
             continue;
         }
         let about = sheet.entry(row.id, row.seq);
-        let done = check_capture(sheet, row, &about, passages);
+        let done = check_capture(sheet, ledger, row, &about);
         sheet.finish(&format!("the text of {}", about.name()), done)?;
         read += passages.len() as u64;
     }
@@ -42,10 +42,11 @@ pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger, kept: &Kept) -> Resu
 
 fn check_capture(
     sheet: &mut Sheet<'_>,
+    ledger: &Ledger,
     row: &CaptureRow,
     about: &About,
-    passages: &[Passage],
 ) -> Result<()> {
+    let passages = ledger.passages.get(&row.id).map_or(&[][..], Vec::as_slice);
     let Some(blob) = sheet.store.blob(row.text)? else { return Ok(()) };
     let name = about.name();
     if blob.salt.is_some() != (row.commitment == Commitment::Salted) {
@@ -63,7 +64,7 @@ fn check_capture(
     let points = points_at(text, passages);
     for passage in passages {
         if let Some(why) = fault(text, blob.salt.as_ref(), passage, &points) {
-            let holder = holder(sheet, passage);
+            let holder = holder(sheet, ledger, passage);
             let words = format!("{}: {why} in {name}", holder.name());
             sheet.find(FindingKind::BrokenSpan, holder, words);
         }
@@ -72,13 +73,15 @@ fn check_capture(
 }
 
 /// `C14@2.1`, `X1.1`; the entry alone where its spans have no handle.
-fn holder(sheet: &Sheet<'_>, passage: &Passage) -> About {
-    let handle = sheet.store.handle_of(passage.holder).ok().flatten().map(|handle| {
+fn holder(sheet: &Sheet<'_>, ledger: &Ledger, passage: &Passage) -> About {
+    let seq = u64::from(passage.seq);
+    let handle = ledger.id_at(seq).and_then(|id| sheet.store.handle_of(id).ok().flatten());
+    let handle = handle.map(|handle| {
         // A claim's own entry is its first version.
         let version = if let Handle::Claim(_) = handle { "@1" } else { "" };
         format!("{handle}{version}.{}", passage.nth)
     });
-    About { handle, entry: Some(passage.seq) }
+    About { handle, entry: Some(seq) }
 }
 
 /// The text against its stated length, and against the bytes it came from.
@@ -95,6 +98,14 @@ fn check_text(sheet: &mut Sheet<'_>, row: &CaptureRow, about: &About, text: &str
             "whether the text of {name} is what its bytes give: this version does not know how it was taken"
         );
         sheet.not_checked.push(words);
+        return Ok(());
+    }
+    if row.raw == row.text {
+        // They are the same bytes: they hold unless there is a mark to leave out.
+        if text.as_bytes().starts_with(MARK) {
+            let words = format!("the text of {name} is not what its bytes give");
+            sheet.find(FindingKind::AlteredText, about.clone(), words);
+        }
         return Ok(());
     }
     let mut derived = Derived { text: text.as_bytes(), at: 0, start: Vec::new(), same: true };
@@ -209,7 +220,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{EntryId, Piece};
+    use crate::model::Piece;
 
     fn holds(raw: &[u8], text: &str, step: usize) -> bool {
         let mut derived = Derived { text: text.as_bytes(), at: 0, start: Vec::new(), same: true };
@@ -248,8 +259,7 @@ mod tests {
                 sha256: Sha256Hex::from_bytes(sha256.into()),
             };
             let check = |piece| {
-                let holder = EntryId::from_bytes([0; 32]);
-                let passage = Passage { holder, seq: 0, nth: 1, piece };
+                let passage = Passage { seq: 0, nth: 1, piece };
                 fault(&text, None, &passage, &points_at(&text, &[passage]))
             };
             prop_assert_eq!(check(piece), None);

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::finding::{FindingKind, NoteKind};
+use super::finding::{FindingKind, Note, NoteKind};
 use super::ledger::Ledger;
 use super::sheet::{About, Sheet};
 use super::verdict::favourable;
@@ -42,16 +42,17 @@ pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
     Ok(())
 }
 
-/// Of a claim that was only logged the record says all; the others are read
-/// from the tables.
+/// Of a claim that was only logged, and worded anew, the record says all; the
+/// others are read from the tables.
 fn claims(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
-    for (number, (id, seq)) in (1u32..).zip(&ledger.claims.logged) {
-        if ledger.claims.is_plain(*id) {
-            let handle = format!("C{number}@1");
-            note_attribution(sheet, &handle, *seq, Attribution::AsReported);
+    for (number, seq) in (1u32..).zip(&ledger.claims.logged) {
+        if let Some(newest) = ledger.claims.worded(*seq) {
+            let at = ((number, newest.version), u64::from(newest.seq));
+            note_attribution(sheet, at, Attribution::AsReported);
             continue;
         }
-        let claim = sheet.store.claim((*id).into())?;
+        let Some(id) = ledger.id_at(u64::from(*seq)) else { continue };
+        let claim = sheet.store.claim(id.into())?;
         if let Some(claim) = claim.filter(ClaimRow::is_live) {
             let standing = sheet.store.standing_of(&claim)?;
             note_claim(sheet, &claim, &standing);
@@ -60,7 +61,12 @@ fn claims(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {
     Ok(())
 }
 
-fn note_attribution(sheet: &mut Sheet<'_>, handle: &str, seq: u64, attribution: Attribution) {
+/// By the numbers of the claim and of its version, and that of the entry.
+fn note_attribution(
+    sheet: &mut Sheet<'_>,
+    (handle, seq): ((u32, u32), u64),
+    attribution: Attribution,
+) {
     let words = match attribution {
         Attribution::AsReported => "nobody traced whether they said it",
         Attribution::Untraceable => "whether they said it could not be traced",
@@ -70,15 +76,15 @@ fn note_attribution(sheet: &mut Sheet<'_>, handle: &str, seq: u64, attribution: 
         | Attribution::Disputed
         | Attribution::Misattributed => return,
     };
-    let about = About { handle: Some(handle.to_owned()), entry: Some(seq) };
-    sheet.note(NoteKind::Untraced, about, format!("{handle}: {words}"));
+    sheet.notes.push(Note::of_version(NoteKind::Untraced, seq, handle, words));
 }
 
 fn note_claim(sheet: &mut Sheet<'_>, claim: &ClaimRow, standing: &Standing) {
     let newest = claim.newest();
     let handle = format!("C{}@{}", claim.number, newest.number);
     let about = About { handle: Some(handle.clone()), entry: Some(newest.seq) };
-    note_attribution(sheet, &handle, newest.seq, standing.attribution_of(newest.id));
+    let at = ((claim.number, newest.number), newest.seq);
+    note_attribution(sheet, at, standing.attribution_of(newest.id));
     if !newest.guessed.is_empty() {
         let fields: Vec<&str> = newest.guessed.iter().copied().map(Guessed::as_str).collect();
         let words = format!("{handle}: {} was guessed, and nobody confirmed it", fields.join(", "));
@@ -200,7 +206,8 @@ fn no_longer(finding: Finding, rule: Rule) -> Option<String> {
 fn pages(sheet: &mut Sheet<'_>) -> Result<()> {
     for source in sheet.store.list::<fact::Source>()? {
         let captures = sheet.store.captures(source.id.into())?;
-        let Some(newest) = captures.iter().rfind(|capture| !capture.undone) else { continue };
+        let mut standing = captures.iter().rev().filter(|capture| !capture.undone);
+        let (Some(newest), Some(_)) = (standing.next(), standing.next()) else { continue };
         let found = sheet.store.found_again(newest)?;
         for span in &found.spans {
             let (handle, older) = (&span.row.handle, &span.capture);

@@ -187,7 +187,7 @@ pub(super) fn check_heads(
 ) -> BTreeMap<u64, Hash> {
     let entries = ledger.rows.len() as u64;
     let sizes = ledger.cuts.iter().map(|cut| cut.size).chain(newest.map(|head| head.size));
-    let roots = roots_at(&ledger.rows, sizes.chain(more).chain([entries]).collect());
+    let roots = roots_at(ledger, sizes.chain(more).chain([entries]).collect());
     match newest {
         Some(head) => {
             check_newest(sheet, head, entries, roots.get(&head.size));
@@ -236,10 +236,11 @@ fn check_newest(sheet: &mut Sheet<'_>, head: Head, entries: u64, root: Option<&H
 }
 
 /// The roots over the first so many entries, where there are so many.
-fn roots_at(rows: &[Row], sizes: BTreeSet<u64>) -> BTreeMap<u64, Hash> {
+fn roots_at(ledger: &Ledger, sizes: BTreeSet<u64>) -> BTreeMap<u64, Hash> {
     let mut roll = Roll::new();
     let mut roots = BTreeMap::new();
-    let mut leaves = rows.iter().map(|row| row.computed);
+    let computed = |row: &Row| ledger.altered.get(&row.seq).copied().unwrap_or(row.stored);
+    let mut leaves = ledger.rows.iter().map(computed);
     for size in sizes {
         while roll.size() < size {
             let Some(leaf) = leaves.next() else { return roots };

@@ -34,11 +34,11 @@ fn of_verdict(verdict: &fact::Verdict, ledger: &Ledger) -> Vec<String> {
         broken.push(words.to_owned());
     }
     if let Target::Position(at) = &verdict.target {
-        let version = ledger.known.get(&at.version.into());
-        let of_claim = version
-            .filter(|known| matches!(known.what, What::Claim | What::Version | What::Unknown));
-        if of_claim.is_some_and(|known| at.index as usize >= known.positions) {
-            broken.push(format!("the claim takes no position number {}", at.index + 1));
+        let version = ledger.known.get(at.version.into());
+        let of_claim = version.filter(|known| matches!(known.what, What::Claim | What::Version));
+        if of_claim.is_some_and(|known| at.index >= known.positions) {
+            let number = u64::from(at.index) + 1;
+            broken.push(format!("the claim takes no position number {number}"));
         }
     }
     broken.into_iter().map(|words| format!("this verdict breaks a rule: {words}")).collect()

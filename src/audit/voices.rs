@@ -8,7 +8,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::ledger::{Claims, Known};
+use super::ledger::{Claims, Number, Seq};
 use crate::journal::{Fact, fact};
 use crate::model::vocab::{AttributionKind, BasisKind, Force, KnownBy, PartyKind, Stance};
 use crate::model::{EntryId, Position};
@@ -22,7 +22,7 @@ pub(super) struct Voices {
     of_event: HashMap<EntryId, Vec<usize>>,
     /// Parties of which more is said than that they are there, or whose claims
     /// have no known origin.
-    unclear: HashSet<EntryId>,
+    unclear: HashSet<Seq>,
     /// Events with questions that stand under others, or were worded anew.
     entangled: HashSet<EntryId>,
     undone: HashSet<EntryId>,
@@ -38,8 +38,8 @@ struct Asked {
 /// A position of a claim.
 #[derive(Clone, Copy, Debug)]
 struct Voice {
-    claim: EntryId,
-    party: EntryId,
+    claim: Seq,
+    party: Seq,
     /// It answers, and no admission turns on it.
     answers: bool,
     /// Its speaker is named, and known to be the origin.
@@ -56,7 +56,8 @@ pub(super) enum OneOrigin {
 }
 
 impl Voices {
-    pub(super) fn book(&mut self, id: EntryId, fact: &Fact, known: &HashMap<EntryId, Known>) {
+    pub(super) fn book(&mut self, id: EntryId, fact: &Fact, number: Number<'_>) {
+        let mut unclear = |party: EntryId| self.unclear.extend(number(party));
         match fact {
             Fact::Question(question) => {
                 let event = EntryId::from(question.event);
@@ -73,22 +74,22 @@ impl Voices {
             }
             Fact::Party(party) => {
                 if let Some(of) = party.of {
-                    self.unclear.insert(of.into());
+                    unclear(of.into());
                 } else if party.kind.is_nameless() || party.kind == PartyKind::Outlet {
-                    self.unclear.insert(id);
+                    unclear(id);
                 }
             }
             Fact::Affiliation(bond) => {
-                self.unclear.extend([EntryId::from(bond.party), bond.whole.into()]);
+                [EntryId::from(bond.party), bond.whole.into()].into_iter().for_each(unclear);
             }
             Fact::Merge(merge) => {
-                self.unclear.extend([EntryId::from(merge.party), merge.into.into()]);
+                [EntryId::from(merge.party), merge.into.into()].into_iter().for_each(unclear);
             }
             Fact::Undo(undo) => self.undone.extend(&undo.entries),
             Fact::Claim(claim) => match &**claim {
-                fact::Claim::Log(log) => self.hear(id, &log.wording, known),
+                fact::Claim::Log(log) => self.hear(id, &log.wording, number),
                 fact::Claim::Revise(revise) => {
-                    self.hear(revise.claim.into(), &revise.wording, known);
+                    self.hear(revise.claim.into(), &revise.wording, number);
                 }
                 fact::Claim::Confirm(_) | fact::Claim::Withdraw(_) => {}
             },
@@ -96,10 +97,11 @@ impl Voices {
         }
     }
 
-    fn hear(&mut self, claim: EntryId, wording: &fact::Wording, known: &HashMap<EntryId, Known>) {
-        let party = EntryId::from(wording.speaker.party);
+    fn hear(&mut self, claim: EntryId, wording: &fact::Wording, number: Number<'_>) {
+        let Some(claim) = number(claim) else { return };
+        let party = number(wording.speaker.party.into());
         let clear = wording.speaker.known != KnownBy::Inferred
-            && known.contains_key(&party)
+            && party.is_some()
             && !matches!(
                 wording.kind,
                 AttributionKind::Author
@@ -107,6 +109,7 @@ impl Voices {
                     | AttributionKind::Anonymous
                     | AttributionKind::Unattributed
             );
+        let party = party.unwrap_or_default();
         for position in &wording.positions {
             let Some(at) = self.asked.get(&position.question.into()) else { continue };
             let answers = answers(position);

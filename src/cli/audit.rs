@@ -1,11 +1,12 @@
 //! `audit`: everything computed again from bytes, and what was found.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::audit::{self, Against, Audit, FindingKind, NoteKind, Options};
+use crate::audit::{self, Against, Audit, FindingKind, Note, NoteKind, Options};
 use crate::casebook::state::Seen;
 use crate::casebook::{Casebook, checkpoint};
 use crate::error::{Error, Exit, Result};
@@ -75,7 +76,9 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     let outcome = if audit.is_intact() { "intact" } else { "broken" };
     let mut screen = Screen::new(session.env.width);
     show(&mut screen, &audit);
-    let mut reply = Reply::new(screen.finish(), json!({ "outcome": outcome, "audit": audit }));
+    // A note for each claim is long: it is laid out for who asked.
+    let data = session.is_json().then(|| json!({ "outcome": outcome, "audit": audit }));
+    let mut reply = Reply::new(screen.finish(), data);
     if let Some(why) = seen {
         reply = reply.warn(why);
     }
@@ -272,29 +275,32 @@ fn notes(screen: &mut Screen, audit: &Audit) {
         return;
     }
     screen.heading(format!("Notes ({}): the casebook is not broken by these", audit.notes.len()));
-    let mut kinds: BTreeMap<NoteKind, Vec<(&str, String)>> = BTreeMap::new();
+    let mut kinds: BTreeMap<NoteKind, Vec<&Note>> = BTreeMap::new();
     for note in &audit.notes {
-        let name = match (&note.handle, note.entry) {
-            (Some(handle), _) => handle.clone(),
-            (None, Some(entry)) => format!("entry {entry}"),
-            (None, None) => "the casebook".to_owned(),
-        };
-        kinds.entry(note.kind).or_default().push((&note.words, name));
+        kinds.entry(note.kind).or_default().push(note);
     }
     for (kind, notes) in kinds {
         if notes.len() > 3 {
-            let names: Vec<&str> = notes.iter().map(|(_, name)| name.as_str()).collect();
-            screen.item(format!(
-                "{kind} ({}): {}: {}",
-                notes.len(),
-                meaning(kind),
-                names.join(", ")
-            ));
+            let mut line = format!("{kind} ({}): {}: ", notes.len(), meaning(kind));
+            for (nth, note) in notes.into_iter().enumerate() {
+                line.push_str(if nth > 0 { ", " } else { "" });
+                line.push_str(&name(note));
+            }
+            screen.item(line);
             continue;
         }
-        for (words, _) in notes {
-            screen.item(format!("{kind}: {words}"));
+        for note in notes {
+            screen.item(format!("{kind}: {}", note.words()));
         }
+    }
+}
+
+/// What a note is about, by its shortest name.
+fn name(note: &Note) -> Cow<'_, str> {
+    match (note.handle(), note.entry) {
+        (Some(handle), _) => handle,
+        (None, Some(entry)) => format!("entry {entry}").into(),
+        (None, None) => "the casebook".into(),
     }
 }
 

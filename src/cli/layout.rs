@@ -211,8 +211,11 @@ mod tests {
             .word_separator(WordSeparator::AsciiSpace)
             .word_splitter(WordSplitter::NoHyphenation)
             .break_words(false);
-        let lines = textwrap::wrap(text, options);
-        lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+        let mut screen = Screen::new(width);
+        for line in textwrap::wrap(text, options) {
+            screen.line(line.trim_end());
+        }
+        screen.out
     }
 
     proptest! {

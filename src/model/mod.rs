@@ -4,6 +4,7 @@
 //! A value that exists is valid: its constructor checks it. Nothing here reads
 //! a file, asks the clock or knows SQL; every other layer may use this one.
 
+mod by_id;
 mod date;
 mod grammar;
 mod handle;
@@ -22,6 +23,7 @@ mod value;
 pub mod vocab;
 pub(crate) mod vocabulary;
 
+pub use by_id::ById;
 pub use date::{Anchor, Bounds, Date};
 pub use grammar::{PositionText, QuantityText, QuestionText, ValueText};
 pub use handle::{Handle, PositionHandle};

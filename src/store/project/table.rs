@@ -115,14 +115,21 @@ impl<'a> From<&'a [u8; 32]> for Cell<'a> {
     }
 }
 
-impl ToSql for Cell<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
+impl<'a> Cell<'a> {
+    /// As SQLite holds it.
+    pub(super) const fn value(self) -> ValueRef<'a> {
+        match self {
             Self::Null => ValueRef::Null,
-            Self::Number(number) => ValueRef::Integer(*number),
+            Self::Number(number) => ValueRef::Integer(number),
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
             Self::Bytes(bytes) => ValueRef::Blob(bytes),
-        }))
+        }
+    }
+}
+
+impl ToSql for Cell<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(self.value()))
     }
 }
 
