@@ -244,7 +244,7 @@ fn a_damaged_casebook_is_replaced_whole_or_left_whatever_fails() {
             assert!(!output.status.success(), "{told}");
             left += 1;
         } else {
-            assert_eq!(entries_of(&person, "river.casebook"), 23, "{told}");
+            assert_eq!(person.sound_entries("river.casebook"), 23, "{told}");
             let kept = fs::read(person.path("river.casebook.replaced")).expect(&told);
             assert!(kept == damaged, "{told}");
             replaced += 1;
