@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{Guessed, Revision};
 use crate::model::{ClaimId, SourceId, Span};
-use crate::store::{ClaimFilter, ClaimRow, Logged};
+use crate::store::{ClaimRow, Logged};
 
 use super::desk::{Desk, reasoned};
 use super::draft::ClaimDraft;
@@ -65,11 +65,11 @@ impl Desk<'_, '_> {
     }
 
     /// An earlier live claim of the same passage, speaker and positions: what
-    /// was logged is logged twice. Reads the claims of the capture.
+    /// was logged is logged twice. Reads the claims that quote from the same byte.
     pub fn logged_before(&self, logged: &LoggedClaim) -> Result<Option<ClaimRow>> {
         let wording = &logged.wording;
         let Some(span) = wording.spans.first() else { return Ok(None) };
-        let filter = ClaimFilter { capture: Some(span.capture), ..ClaimFilter::default() };
+        let Some([start, _]) = span.byte_hull() else { return Ok(None) };
         let same = |row: &ClaimRow| {
             let one = &row.newest().wording;
             row.id != logged.claim
@@ -77,7 +77,7 @@ impl Desk<'_, '_> {
                 && one.speaker.party == wording.speaker.party
                 && one.positions == wording.positions
         };
-        Ok(self.store().claims(&filter)?.into_iter().find(|row| same(row)))
+        Ok(self.store().claims_quoting(span.capture, start)?.into_iter().find(same))
     }
 
     /// Gives a claim a new version: fields that the draft gives replace the

@@ -235,6 +235,24 @@ impl Store {
         Ok(found)
     }
 
+    /// Live claims that in any version hold a passage of a capture that begins
+    /// at this byte, in order of their number.
+    pub fn claims_quoting(&self, capture: CaptureId, byte: u64) -> Result<Vec<ClaimRow>> {
+        let Some(capture) = self.seq(capture)? else { return Ok(Vec::new()) };
+        let mut query = self.conn.prepare_cached(
+            "SELECT DISTINCT claim FROM span JOIN version ON version.seq = span.holder
+              WHERE span.capture = :capture AND span.byte_from = :byte ORDER BY claim",
+        )?;
+        let asked = named_params! { ":capture": capture, ":byte": signed(byte) };
+        let seqs = query.query_map(asked, |row| row.get(0))?;
+        let mut claims = Vec::new();
+        for seq in seqs.collect::<rusqlite::Result<Vec<i64>>>()? {
+            let live = |row: &ClaimRow| !row.undone && row.withdrawn.is_none();
+            claims.extend(self.claim_at(seq)?.filter(live));
+        }
+        Ok(claims)
+    }
+
     /// Claims that in any version take a position on a question of an event.
     pub(super) fn claims_on(&self, event: EventId) -> Result<Vec<i64>> {
         match self.seq(event)? {
