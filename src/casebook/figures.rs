@@ -95,19 +95,16 @@ impl Desk<'_, '_> {
 /// A warning of the ends of a figure that do not stand in a quotation.
 fn absent(position: &Position, quoted: &str) -> Option<String> {
     let Some(Value::Quantity(quantity)) = &position.value else { return None };
-    let there = text::numbers_in(quoted);
+    let mut missing: Vec<String> =
+        [quantity.min, quantity.max].into_iter().flatten().map(|end| end.to_string()).collect();
+    missing.dedup();
     // "A soldier" is one, and no number is written for it.
-    let stands = |number: &Number| {
-        let typed = number.to_string();
-        typed == "1"
-            || typed == "0"
-            || there.iter().any(|one| one.to_string() == typed)
-            || quoted.contains(typed.as_str())
-    };
-    let mut ends: Vec<Number> = [quantity.min, quantity.max].into_iter().flatten().collect();
-    ends.dedup();
-    let missing: Vec<String> =
-        ends.iter().filter(|end| !stands(end)).map(ToString::to_string).collect();
+    missing.retain(|end| end != "1" && end != "0" && !quoted.contains(end.as_str()));
+    if missing.is_empty() {
+        return None;
+    }
+    let there = text::numbers_in(quoted);
+    missing.retain(|end| there.iter().all(|one| one.to_string() != *end));
     if missing.is_empty() {
         return None;
     }

@@ -5,7 +5,9 @@
 //! newspapers write of people and days, and is no parser of arithmetic: what it
 //! does not know it leaves out.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
+use std::sync::LazyLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -60,6 +62,24 @@ const VAGUE: &str = "dozens scores tens hundreds thousands millions several many
 /// Words that say that there was none.
 const NOBODY: &str = "nobody none nil no-one noone nothing";
 
+/// What each of [`WORDS`] says, by the word folded.
+static FOLDED_WORDS: LazyLock<HashMap<String, Millionths>> = LazyLock::new(|| {
+    let mut known = HashMap::new();
+    for (value, words) in WORDS {
+        let multiplies = *value >= 100 || words.starts_with("dozen") || words.starts_with("score");
+        for word in folded(words) {
+            known.entry(word).or_insert(Millionths { value: u128::from(*value) * ONE, multiplies });
+        }
+    }
+    known
+});
+
+static FOLDED_VAGUE: LazyLock<HashSet<String>> = LazyLock::new(|| folded(VAGUE).collect());
+
+fn folded(words: &str) -> impl Iterator<Item = String> {
+    words.split_whitespace().map(|word| fold_str(word).trim().to_owned())
+}
+
 /// A noun with its number: "1 entry", "2 entries".
 pub fn counted(count: impl Display, noun: &str) -> String {
     let count = count.to_string();
@@ -76,17 +96,13 @@ pub fn is_vague_number(word: &str) -> bool {
     let folded = fold_str(word);
     let bare = folded.trim();
     let bare = bare.strip_prefix("a ").unwrap_or(bare);
-    bare.split(' ').next().is_some_and(|word| listed(VAGUE, word) && !word.is_empty())
+    bare.split(' ').next().is_some_and(|word| FOLDED_VAGUE.contains(word))
 }
 
 /// Whether a word says that there was none: "nobody", "no one".
 pub fn is_none(word: &str) -> bool {
     let folded = fold_str(word);
-    folded.trim() == "no one" || listed(NOBODY, folded.trim())
-}
-
-fn listed(words: &str, word: &str) -> bool {
-    words.split_whitespace().any(|one| fold_str(one).trim() == word)
+    folded.trim() == "no one" || NOBODY.split(' ').any(|one| one == folded.trim())
 }
 
 /// The words that [`is_vague_number`] knows in English, in order.
@@ -152,11 +168,7 @@ fn value(word: &str) -> Option<Millionths> {
         return Some(Millionths { value: u128::from(whole) * ONE + part, multiplies: false });
     }
     let plural = word.strip_suffix('s').unwrap_or(word);
-    let found = WORDS.iter().find(|(_, words)| listed(words, word) || listed(words, plural));
-    found.map(|(value, words)| Millionths {
-        value: u128::from(*value) * ONE,
-        multiplies: *value >= 100 || words.starts_with("dozen") || words.starts_with("score"),
-    })
+    FOLDED_WORDS.get(word).or_else(|| FOLDED_WORDS.get(plural)).copied()
 }
 
 /// Number words in a row.

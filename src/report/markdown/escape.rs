@@ -7,7 +7,7 @@ use crate::text;
 /// Text as one line of Markdown that reads as written.
 ///
 /// What cannot be seen is shown as its code point. Line ends show too: use
-/// [`prose`] where they are only where a line was wrapped.
+/// `prose` where they are only where a line was wrapped.
 pub fn plain(words: &str) -> String {
     let shown = text::visible(words);
     let mut out = String::with_capacity(shown.len() + 8);
