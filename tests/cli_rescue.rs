@@ -192,7 +192,7 @@ fn a_damaged_casebook_is_replaced_and_a_cut_off_one_is_set_aside() {
     // What was seen with more entries than the copy has is not given up for it.
     person.ok("event add 'Another event'");
     fs::write(person.path("river.casebook"), half).unwrap();
-    refused(&person, "restore river.backup", "you saw it with 1 entries more");
+    refused(&person, "restore river.backup", "you saw it with 1 entry more");
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn an_empty_place_is_filled_and_a_longer_state_seen_before_is_said() {
     assert_eq!(person.run("restore river.backup").exit, Exit::NotFound);
     let seen = person.run("--casebook river.casebook restore river.backup");
     assert_eq!(seen.exit, Exit::Done, "{}", seen.transcript());
-    assert!(seen.stderr.contains("with 1 entries more"), "{}", seen.stderr);
+    assert!(seen.stderr.contains("with 1 entry more"), "{}", seen.stderr);
     assert_eq!(size(&person, "river.casebook"), 22);
 }
 
@@ -340,4 +340,19 @@ fn nothing_provable_is_an_error_and_makes_nothing() {
     assert_eq!(files(&person), ["page.txt", "river.casebook"]);
     fs::write(person.path("taken"), "mine").unwrap();
     assert_eq!(person.run("recover taken").exit, Exit::Refused);
+}
+
+#[test]
+fn of_a_file_that_was_cut_off_the_entries_that_are_left_are_recovered() {
+    let person = Person::new();
+    person.ok("quickstart made");
+    let path = person.path("made/october-2025.casebook");
+    let whole = fs::read(&path).unwrap();
+    for (part, least) in [(3, 50), (5, 150)] {
+        fs::write(&path, &whole[..whole.len() / 6 * part]).unwrap();
+        let out = format!("part{part}.casebook");
+        let seen = person.run(&format!("--casebook made/october-2025.casebook recover {out}"));
+        assert!(path.exists() && person.path(&out).exists(), "{}", seen.transcript());
+        assert!(size(&person, &out) >= least, "{}", seen.transcript());
+    }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::audit::{self, Options};
 use crate::error::{Error, Result};
 use crate::store::{Access, Head, Lineage, Store, free_name};
+use crate::text::counted;
 
 use super::{Machine, state};
 
@@ -131,7 +132,8 @@ fn check_unknown(missing: u64) -> Result<()> {
     }
     Err(Error::refused(
         format!(
-            "the casebook cannot be read, and you saw it with {missing} entries more than the copy has"
+            "the casebook cannot be read, and you saw it with {} more than the copy has",
+            counted(missing, "entry")
         ),
         "nothing was changed: try `rashomon recover OUT` first; to go back to the copy all the same, move the casebook away by hand",
     ))

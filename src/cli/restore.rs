@@ -45,8 +45,8 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     let mut reply = Reply::new(format!("{}\n", shown.display()), data);
     if restored.missing > 0 {
         reply = reply.warn(format!(
-            "you saw this casebook with {} entries more than the copy has: they are not in it",
-            restored.missing
+            "you saw this casebook with {} more than the copy has: not in it",
+            counted(restored.missing, "entry")
         ));
     }
     if session.dry_run() {

@@ -114,7 +114,7 @@ impl Store {
     fn recover_entries(&self, new: &Self) -> Result<(u64, Option<String>)> {
         let mut roll = Roll::new();
         let mut unbacked = 0;
-        for seq in 0..self.claimed_size() {
+        for seq in 0..self.reach() {
             let remains = self.remains(seq);
             let added = match self.prove(&remains, &mut roll) {
                 Ok(added) => added,
@@ -225,7 +225,7 @@ impl Store {
             let why = first.take().unwrap_or_else(|| behind(&remains));
             LostEntry { seq, id, fact, why }
         };
-        (from..self.claimed_size()).map(entry).collect()
+        (from..self.reach()).map(entry).collect()
     }
 }
 

@@ -77,6 +77,29 @@ impl Store {
         let nodes = last("SELECT max(position) FROM node");
         last("SELECT max(seq) FROM entry").max(size_of_tree(nodes))
     }
+
+    /// How far to look for entries: to the size that the record claims; where
+    /// the end of both its lists is gone, as of a file that was cut off, to the
+    /// last entry that can be read. Tries every number that the file has room for.
+    pub(super) fn reach(&self) -> u64 {
+        /// No entry takes fewer bytes: an id alone is 64.
+        const SMALLEST: u64 = 128;
+        let claimed = self.claimed_size();
+        if claimed > 0 {
+            return claimed;
+        }
+        let room = std::fs::metadata(&self.path).map_or(0, |file| file.len() / SMALLEST);
+        let is_there = |seq: &u64| {
+            let query = self.conn.prepare_cached("SELECT leaf FROM entry WHERE seq = :seq");
+            let leaf = query.and_then(|mut query| {
+                query.query_row(named_params! { ":seq": signed(*seq) }, |row| {
+                    row.get::<_, Vec<u8>>(0)
+                })
+            });
+            leaf.is_ok()
+        };
+        (0..room).rev().find(is_there).map_or(0, |last| last + 1)
+    }
 }
 
 /// The fewest entries whose tree has at least so many stored hashes.
