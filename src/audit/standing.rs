@@ -216,22 +216,17 @@ fn pages(sheet: &mut Sheet<'_>) -> Result<()> {
                 sheet.note(NoteKind::Gone, About::handle(handle), words);
             }
             if let Some(flag) = span.changed_figures(found.text.as_deref().unwrap_or_default()) {
+                let [old, new] = flag.told("none");
                 let of = handle.split(['@', '.']).next().unwrap_or(handle);
                 let words = format!(
-                    "{handle}: accepted in {} with other figures ({} in {older}, {} now): what was read from the older words may no longer hold, `rashomon show {of}`",
-                    newest.handle,
-                    listed(&flag.old),
-                    listed(&flag.new)
+                    "{handle}: accepted in {} with other figures ({old} in {older}, {new} now): what was read from the older words may no longer hold, `rashomon show {of}`",
+                    newest.handle
                 );
                 sheet.note(NoteKind::FiguresChanged, About::handle(handle), words);
             }
         }
     }
     Ok(())
-}
-
-fn listed(words: &[String]) -> String {
-    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 
 fn links(sheet: &mut Sheet<'_>, ledger: &Ledger) -> Result<()> {

@@ -143,18 +143,13 @@ pub fn figures_to_look_at(store: &Store, claim: &ClaimRow) -> Result<Vec<String>
         return Ok(Vec::new());
     }
     let line = |changed: ChangedFigures| {
-        let listed = |words: &[String]| match words {
-            [] => "none".to_owned(),
-            words => words.join(", "),
-        };
+        let [old, new] = changed.flag.told("none");
         let number = claim.number;
         format!(
-            "C{number}@{}.{} has other figures in {}: {} became {}. What C{number} answers was read from the older words: look again, and if it changed, `rashomon revise C{number} --kind source-changed --from {} --quote \"\u{2026}\" --on QUESTION=\u{2026} --why \"\u{2026}\"`",
+            "C{number}@{}.{} has other figures in {}: {old} became {new}. What C{number} answers was read from the older words: look again, and if it changed, `rashomon revise C{number} --kind source-changed --from {} --quote \"\u{2026}\" --on QUESTION=\u{2026} --why \"\u{2026}\"`",
             newest.number,
             changed.index + 1,
             changed.capture,
-            listed(&changed.flag.old),
-            listed(&changed.flag.new),
             changed.capture,
         )
     };

@@ -188,7 +188,7 @@ fn signed(audit: &Audit) -> String {
     };
     let after = match signed.after {
         0 => "no entry".to_owned(),
-        after => counted(usize::try_from(after).unwrap_or(usize::MAX), "entry"),
+        after => counted(after, "entry"),
     };
     let trust = if signed.trusted {
         "trusted: you have said that you trust this key"

@@ -297,8 +297,6 @@ fn flagged(flag: &Flag) -> String {
         Flagged::Negation => "negation",
         Flagged::Name => "names",
     };
-    let words = |words: &[String]| {
-        if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
-    };
-    format!("{what}: {} \u{2192} {}", words(&flag.old), words(&flag.new))
+    let [old, new] = flag.told("nothing");
+    format!("{what}: {old} \u{2192} {new}")
 }

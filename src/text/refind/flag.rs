@@ -33,6 +33,16 @@ pub struct Flag {
     pub new: Vec<String>,
 }
 
+impl Flag {
+    /// The words of the old passage and those of the new one; `none` for none.
+    pub fn told(&self, none: &str) -> [String; 2] {
+        [&self.old, &self.new].map(|words| match words.as_slice() {
+            [] => none.to_owned(),
+            words => words.join(", "),
+        })
+    }
+}
+
 /// Words that say no, folded: English, Urdu, Persian and Dari, Pashto, Arabic.
 const NEGATIONS: &[&str] = &[
     "no",
