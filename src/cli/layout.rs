@@ -153,8 +153,9 @@ fn wrap_plain(out: &mut String, width: usize, (first, rest): (usize, usize), tex
     loop {
         let room = width.saturating_sub(indent);
         let (shown, left) = split_line(line, room, columns);
+        let shown = shown.trim_end();
         out.extend(std::iter::repeat_n(' ', if shown.is_empty() { 0 } else { indent }));
-        out.push_str(shown.trim_end());
+        out.push_str(shown);
         out.push('\n');
         if left.is_empty() {
             return;
@@ -218,7 +219,16 @@ mod tests {
         screen.out
     }
 
+    #[test]
+    fn a_line_of_firm_blanks_alone_is_an_empty_line() {
+        let mut screen = Screen::new(40);
+        screen.wrapped(1, 0, "\u{a0}");
+        assert_eq!(screen.out, "\n");
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
         #[test]
         fn plain_text_is_wrapped_as_any_other(
             words in prop::collection::vec("[ -~\u{a0}]{0,12}", 0..12),
