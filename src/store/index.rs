@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::journal::{Decoded, Entry, Fact, fact};
 use crate::model::vocab::SpanRole;
 use crate::model::{EntryId, Sha256Hex, Span};
-use crate::text::searchable;
+use crate::text::{Searchable, searchable};
 
 /// Texts of captures are kept for the next quotation up to so many bytes.
 const TEXTS: usize = 16 << 20;
@@ -297,7 +297,7 @@ impl<'a> Indexer<'a> {
                 fact::Claim::Confirm(_) | fact::Claim::Withdraw(_) => Row::default(),
             },
             Fact::Capture(_) if without.contains(&seq) => Row::default(),
-            Fact::Capture(_) => Row { text: searchable(self.text(seq)?), ..Row::default() },
+            Fact::Capture(_) => Row { text: self.words_of(seq)?, ..Row::default() },
             fact => Row { name: searchable(&names_in(fact)), ..Row::default() },
         })
     }
@@ -336,14 +336,27 @@ impl<'a> Indexer<'a> {
         Ok(self.texts.get(&capture).and_then(Option::as_deref).unwrap_or_default())
     }
 
+    /// The words of a capture's text, which is read piece by piece and never
+    /// held; empty where it is withheld.
+    fn words_of(&self, capture: i64) -> Result<String> {
+        let Some(sha256) = self.text_hash(capture)? else { return Ok(String::new()) };
+        let mut words = Searchable::default();
+        self.store.each_blob_chunk(sha256, &mut |piece| {
+            words.push(piece);
+            Ok(())
+        })?;
+        Ok(words.finish().unwrap_or_default())
+    }
+
+    fn text_hash(&self, capture: i64) -> Result<Option<Sha256Hex>> {
+        let mut query =
+            self.store.conn.prepare_cached("SELECT text FROM capture WHERE seq = :seq")?;
+        let found = query.query_row(named_params! { ":seq": capture }, |row| row.get(0));
+        Ok(found.optional()?.map(Sha256Hex::from_bytes))
+    }
+
     fn read_text(&self, capture: i64) -> Result<Option<String>> {
-        let sha256 = self
-            .store
-            .conn
-            .prepare_cached("SELECT text FROM capture WHERE seq = :seq")?
-            .query_row(named_params! { ":seq": capture }, |row| row.get(0))
-            .optional()?;
-        let Some(sha256) = sha256.map(Sha256Hex::from_bytes) else { return Ok(None) };
+        let Some(sha256) = self.text_hash(capture)? else { return Ok(None) };
         // What is not UTF-8 is damage, which an audit names.
         Ok(self.store.blob(sha256)?.and_then(|blob| String::from_utf8(blob.bytes).ok()))
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::text::fold::{fold, fold_str};
 use crate::text::nearest::{Nearest, nearest};
 use crate::text::range::{
-    context, cuts_grapheme, line_of, line_range, widen_to_chars, widen_to_graphemes,
+    cuts_grapheme, line_of, line_range, whole_context, widen_to_chars, widen_to_graphemes,
 };
 
 /// Where a quotation stands.
@@ -234,7 +234,7 @@ fn places(text: &str, ranges: Vec<Range<usize>>) -> Vec<Place> {
     let place = |range: Range<usize>| {
         line += line_of(&text[counted..], range.start - counted) - 1;
         counted = range.start;
-        let (before, after) = context(text, range.clone(), CONTEXT);
+        let (before, after) = whole_context(text, range.clone(), CONTEXT);
         Place { line, before: before.to_owned(), after: after.to_owned(), range }
     };
     ranges.into_iter().map(place).collect()
@@ -269,7 +269,7 @@ mod tests {
             panic!("not several")
         };
         assert_eq!(ranges(&found), [(1, "quick to leave"), (3, "quick to leave")]);
-        assert_eq!(found[0].before, "ad to close the bridge.” He was ");
+        assert_eq!(found[0].before, " to close the bridge.” He was ");
         assert_eq!(found[1].after, ".\n");
     }
 

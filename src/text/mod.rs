@@ -37,11 +37,11 @@ pub use points::Points;
 pub use quoted::{Spoken, block, spoken};
 pub use range::{
     bytes, code_points, context, cuts_grapheme, cuts_word, is_char_cut, line_of, line_range, lines,
-    widen_to_graphemes,
+    whole_context, widen_to_graphemes,
 };
 pub use refind::{Flag, Flagged, Found, REFIND_VERSION, Refindings, flags, refind};
 pub use render::{inline, inline_with};
-pub use sought::{MOST_WORDS, Sought, Term, searchable, shingles};
+pub use sought::{MOST_WORDS, Searchable, Sought, Term, searchable, shingles};
 pub use spelling::{Spelling, spelling, spelling_key};
 pub use terminal::{visible, visible_lines};
 pub use warn::{Odd, Oddity, warnings};

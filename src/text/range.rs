@@ -144,6 +144,20 @@ pub fn context(text: &str, range: Range<usize>, points: usize) -> (&str, &str) {
     (prefix, &after[..clusters_within(after.graphemes(true), points)])
 }
 
+/// As [`context`], for people: cut between words, where there is more than one.
+pub fn whole_context(text: &str, range: Range<usize>, points: usize) -> (&str, &str) {
+    let range = widen_to_chars(text, range);
+    let (before, after) = context(text, range.clone(), points);
+    let (start, end) = (range.start - before.len(), range.end + after.len());
+    let cuts = |at: usize| {
+        let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        !blank(text[..at].chars().next_back()) && !blank(text[at..].chars().next())
+    };
+    let first = before.find(char::is_whitespace).filter(|_| cuts(start)).unwrap_or(0);
+    let last = after.rfind(char::is_whitespace).filter(|_| cuts(end)).unwrap_or(after.len());
+    (&before[first..], &after[..last])
+}
+
 /// How many bytes the first clusters take that together fit in `points` code points.
 fn clusters_within<'a>(clusters: impl Iterator<Item = &'a str>, points: usize) -> usize {
     let mut left = points;
@@ -230,6 +244,19 @@ mod tests {
         assert_eq!(context(text, 5..7, 3), ("be\u{301}", "e\u{301}c"));
         assert_eq!(context(text, 5..7, 99), ("abe\u{301}", "e\u{301}cd"));
         assert_eq!(context("", 0..0, 32), ("", ""));
+    }
+
+    #[test]
+    fn context_for_people_cuts_no_word() {
+        let text = "The mayor said he was quick to leave the town hall.";
+        let quick = text.find("quick").unwrap();
+        let around = |points| whole_context(text, quick..quick + 5, points);
+        assert_eq!(around(10), (" he was ", " to leave "));
+        assert_eq!(around(7), ("he was ", " to"));
+        assert_eq!(around(6), (" was ", " to"));
+        assert_eq!(around(99), ("The mayor said he was ", " to leave the town hall."));
+        // One word alone is cut rather than left out.
+        assert_eq!(whole_context("unbelievable", 5..7, 3), ("bel", "vab"));
     }
 
     fn text() -> impl Strategy<Value = String> {

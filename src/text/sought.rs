@@ -94,16 +94,65 @@ impl Term {
 /// them. Ideographs and kana, which are written without spaces, are each a
 /// word.
 pub fn searchable(text: &str) -> String {
-    let folded = fold(text);
-    let folded = folded.text();
-    let mut words = String::with_capacity(folded.len());
-    for range in ranges(folded) {
-        if !words.is_empty() {
-            words.push(' ');
+    let mut words = Searchable::default();
+    words.push(text.as_bytes());
+    words.finish().unwrap_or_default()
+}
+
+/// Bytes of a text that are folded at once, and a word more.
+const STRETCH: usize = 64 << 10;
+
+/// Makes the [`searchable`] form of a text that comes in pieces.
+///
+/// Memory: the words, and a stretch of the text. No word goes on over a blank,
+/// so that a text cut at one has the same words.
+#[derive(Debug, Default)]
+pub struct Searchable {
+    words: String,
+    /// Bytes after the last blank.
+    rest: Vec<u8>,
+    broken: bool,
+}
+
+impl Searchable {
+    /// Takes the next bytes of the text; they may end within a character.
+    pub fn push(&mut self, piece: &[u8]) {
+        for part in piece.chunks(STRETCH) {
+            let blank = part.iter().rposition(|byte| matches!(byte, b' ' | b'\n'));
+            let Some(blank) = blank else {
+                self.rest.extend_from_slice(part);
+                continue;
+            };
+            self.rest.extend_from_slice(&part[..=blank]);
+            let stretch = std::mem::take(&mut self.rest);
+            self.take(&stretch);
+            self.rest = stretch;
+            self.rest.clear();
+            self.rest.extend_from_slice(&part[blank + 1..]);
         }
-        words.push_str(cut(&folded[range]));
     }
-    words
+
+    /// All of its words; None if it is no UTF-8.
+    pub fn finish(mut self) -> Option<String> {
+        let stretch = std::mem::take(&mut self.rest);
+        self.take(&stretch);
+        (!self.broken).then_some(self.words)
+    }
+
+    fn take(&mut self, stretch: &[u8]) {
+        let Ok(text) = std::str::from_utf8(stretch) else {
+            self.broken = true;
+            return;
+        };
+        let folded = fold(text);
+        let folded = folded.text();
+        for range in ranges(folded) {
+            if !self.words.is_empty() {
+                self.words.push(' ');
+            }
+            self.words.push_str(cut(&folded[range]));
+        }
+    }
 }
 
 /// Runs of four words of a text, spread over it, at most `most`: what a near
@@ -223,7 +272,27 @@ mod tests {
         assert!(runs(&"w ".repeat(1000), 8) <= 8);
     }
 
+    #[test]
+    fn bytes_that_are_no_text_have_no_words() {
+        let mut words = Searchable::default();
+        words.push(b"one tw\xff o");
+        assert_eq!(words.finish(), None);
+    }
+
     proptest! {
+        /// However a text is cut on its way here.
+        #[test]
+        fn a_text_in_pieces_has_the_same_words(
+            text in "\\PC{0,40}|([ab\n \u{301}\u{200d}]|e\u{301}|\u{627}\u{654}|中|15|👩🏽|\u{a0}){0,40}",
+            piece in 1usize..9,
+        ) {
+            let mut words = Searchable::default();
+            text.as_bytes().chunks(piece).for_each(|piece| words.push(piece));
+            let folded = fold(&text);
+            let whole: Vec<&str> = ranges(folded.text()).into_iter().map(|at| cut(&folded.text()[at])).collect();
+            prop_assert_eq!(words.finish().unwrap(), whole.join(" "));
+        }
+
         #[test]
         fn a_text_is_found_by_its_own_words(text in "\\PC{0,40}") {
             let indexed = searchable(&text);
