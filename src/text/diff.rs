@@ -62,33 +62,54 @@ pub enum OpKind {
     Cosmetic,
 }
 
+impl OpKind {
+    /// Whether both sides have the same words, whatever they look like.
+    pub const fn is_same_words(self) -> bool {
+        match self {
+            Self::Equal | Self::Cosmetic => true,
+            Self::Delete | Self::Insert | Self::Replace => false,
+        }
+    }
+}
+
 /// Tokens of both sides together that are compared at one level, after what
 /// both have in common at the start and the end is set aside.
 const MOST_TOKENS: usize = 40_000;
+
+/// Lines of a text, between the ends that both texts have in common, that are
+/// looked at one by one. A token takes a hundred bytes.
+const MOST_LINES: usize = 10 * MOST_TOKENS;
+
+/// Bytes of both sides together that are cut into words, for the same reason.
+const MOST_BYTES: usize = 1 << 20;
 
 /// Compares two whole texts.
 ///
 /// Paragraphs that are alike are kept together (Histogram, as in Git); inside
 /// the others, words (UAX #29); inside two spellings of one word, graphemes.
+/// However long the texts are, memory stays within 150 MB beside them.
 pub fn diff(old: &str, new: &str) -> Diff {
     let mut diff = Diff::default();
-    let (old_tokens, new_tokens) = (paragraphs(old), paragraphs(new));
     let texts = Texts { old, new };
-    for block in compare(&old_tokens, &new_tokens, &mut diff.approximate) {
-        match block {
-            Block::Same(old, new) => {
-                for (old, new) in old_tokens[old].iter().zip(&new_tokens[new]) {
-                    diff.push_words(texts, old.range.clone(), new.range.clone());
-                }
-            }
-            Block::Changed(old, new) => {
-                let old = stretch(&old_tokens, old, texts.old);
-                let new = stretch(&new_tokens, new, texts.new);
-                diff.push_words(texts, old, new);
-            }
-        }
-    }
+    let (head, tail) = common_lines(old, new);
+    let (old_middle, new_middle) = (head..old.len() - tail, head..new.len() - tail);
+    push(&mut diff.ops, texts, 0..head, 0..head);
+    diff.push_middle(texts, old_middle.clone(), new_middle.clone());
+    push(&mut diff.ops, texts, old_middle.end..old.len(), new_middle.end..new.len());
     diff
+}
+
+/// Bytes of the whole lines that both texts begin and end with.
+fn common_lines(old: &str, new: &str) -> (usize, usize) {
+    let pairs = old.bytes().zip(new.bytes());
+    let same = pairs.take_while(|(a, b)| a == b).count();
+    let head = old.as_bytes()[..same].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+    let pairs = old.as_bytes()[head..].iter().rev().zip(new.as_bytes()[head..].iter().rev());
+    let same = pairs.take_while(|(a, b)| a == b).count();
+    let ending = &old.as_bytes()[old.len() - same..];
+    // A line end that the tail begins with belongs to the line before it.
+    let tail = ending.iter().position(|b| *b == b'\n').map_or(0, |at| same - at - 1);
+    (head, tail)
 }
 
 /// Compares two short passages by words, without looking for paragraphs first.
@@ -117,9 +138,39 @@ enum Block {
 }
 
 impl Diff {
+    /// Compares a stretch of both texts paragraph by paragraph, then by words.
+    fn push_middle(&mut self, texts: Texts<'_>, old: Range<usize>, new: Range<usize>) {
+        let lines = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        if lines(&texts.old[old.clone()]).max(lines(&texts.new[new.clone()])) > MOST_LINES {
+            self.approximate = true;
+            return push(&mut self.ops, texts, old, new);
+        }
+        let (old_end, new_end) = (old.end, new.end);
+        let old_tokens = paragraphs(texts.old, old);
+        let new_tokens = paragraphs(texts.new, new);
+        for block in compare(&old_tokens, &new_tokens, &mut self.approximate) {
+            match block {
+                Block::Same(old, new) => {
+                    for (old, new) in old_tokens[old].iter().zip(&new_tokens[new]) {
+                        self.push_words(texts, old.range.clone(), new.range.clone());
+                    }
+                }
+                Block::Changed(old, new) => {
+                    let old = stretch(&old_tokens, old, old_end);
+                    let new = stretch(&new_tokens, new, new_end);
+                    self.push_words(texts, old, new);
+                }
+            }
+        }
+    }
+
     /// Compares a stretch of both texts word by word.
     fn push_words(&mut self, texts: Texts<'_>, old: Range<usize>, new: Range<usize>) {
         if old.is_empty() || new.is_empty() || texts.old[old.clone()] == texts.new[new.clone()] {
+            return push(&mut self.ops, texts, old, new);
+        }
+        if old.len() + new.len() > MOST_BYTES {
+            self.approximate = true;
             return push(&mut self.ops, texts, old, new);
         }
         let old_tokens = words(texts.old, old);
@@ -138,9 +189,9 @@ impl Diff {
     }
 }
 
-/// The bytes that a run of tokens covers.
-fn stretch(tokens: &[Token], run: Range<usize>, text: &str) -> Range<usize> {
-    let start = tokens.get(run.start).map_or(text.len(), |token| token.range.start);
+/// The bytes that a run of tokens covers, of tokens that end at byte `last`.
+fn stretch(tokens: &[Token], run: Range<usize>, last: usize) -> Range<usize> {
+    let start = tokens.get(run.start).map_or(last, |token| token.range.start);
     let end = if run.is_empty() { start } else { tokens[run.end - 1].range.end };
     start..end
 }
@@ -302,6 +353,29 @@ mod tests {
         let same_ends = format!("{old}x {old}");
         let changed = format!("{old}y {old}");
         assert!(!super::diff(&same_ends, &changed).approximate);
+    }
+
+    #[test]
+    fn texts_of_any_length_are_compared_within_a_bounded_number_of_pieces() {
+        // Line ends that both have are set aside; the rest is one change.
+        for lines in [MOST_LINES + 1, 2 * MOST_LINES] {
+            let (old, new) = ("a\n".repeat(lines), "b\n".repeat(lines));
+            let (old, new) = (format!("same\n{old}end\n"), format!("same\n{new}end\n"));
+            let diff = diff(&old, &new);
+            let kinds: Vec<OpKind> = diff.ops.iter().map(|op| op.kind).collect();
+            assert_eq!(kinds, [OpKind::Equal, OpKind::Replace, OpKind::Equal]);
+            assert!(diff.approximate);
+        }
+        let words = |word: &str| word.repeat(MOST_BYTES / word.len());
+        let (old, new) = (words("a b "), words("c d "));
+        let diff = diff_words(&old, &new);
+        assert_eq!((diff.ops.len(), diff.approximate), (1, true));
+        // However long the texts are, a change within a line is found in it.
+        let (old, new) = ("x y z\n".repeat(2 * MOST_LINES), "x y z\n".repeat(MOST_LINES));
+        let (old, new) = (format!("{old}one red hen\n{new}"), format!("{old}one hen\n{new}"));
+        let diff = super::diff(&old, &new);
+        assert!(!diff.approximate);
+        assert_eq!(diff.ops.iter().filter(|op| op.kind == OpKind::Delete).count(), 1);
     }
 
     fn tiles(ops: &[Op], old: Range<usize>, new: Range<usize>) {

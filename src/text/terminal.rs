@@ -93,13 +93,17 @@ impl Isolating {
     fn put(&mut self, c: char) {
         if is_right_to_left(c) {
             if self.run.is_none() {
-                self.out.push(ISOLATE);
+                // The mark of a change belongs to what it opens.
+                let opened =
+                    if self.out.ends_with("[-") || self.out.ends_with("{+") { 2 } else { 0 };
+                self.out.insert(self.out.len() - opened, ISOLATE);
             }
             self.out.push(c);
             self.run = Some(self.out.len());
             return;
         }
-        if is_left_to_right(c) {
+        // An arrow from one text to another points the same way for both.
+        if is_left_to_right(c) || c == '\u{2192}' {
             self.end_run();
         }
         // Marks, joiners and digits right after a run belong to it; a quotation
@@ -144,7 +148,8 @@ impl Isolating {
     /// Closes the open run after its last right-to-left character.
     fn end_run(&mut self) {
         if let Some(end) = self.run.take() {
-            self.out.insert(end, POP);
+            let closed = ["-]", "+}"].iter().any(|mark| self.out[end..].starts_with(mark));
+            self.out.insert(if closed { end + 2 } else { end }, POP);
         }
     }
 
@@ -177,6 +182,8 @@ mod tests {
             ("he said سلام دنیا, twice", "he said \u{2068}سلام دنیا\u{2069}, twice"),
             ("می\u{200c}روم", "\u{2068}می\u{200c}روم\u{2069}"),
             ("قال (نعم) 15", "\u{2068}قال (نعم\u{2069}) 15"),
+            ("[-۱۵-]{+۱۸+} سے [-۲۰-]{+۲۵+}, x", "\u{2068}[-۱۵-]{+۱۸+} سے [-۲۰-]{+۲۵+}\u{2069}, x"),
+            ("علی → ولی", "\u{2068}علی\u{2069} → \u{2068}ولی\u{2069}"),
             ("سلام\u{202e}x", "\u{2068}سلام\u{2069}<U+202E>x"),
             ("क\u{94d}\u{200d}ष", "क\u{94d}\u{200d}ष"),
             ("🏴\u{e0067}\u{e0062}\u{e007f}", "🏴\u{e0067}\u{e0062}\u{e007f}"),

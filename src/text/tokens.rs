@@ -22,11 +22,12 @@ impl Token {
     }
 }
 
-/// Cuts a text into lines, each with the blank lines after it; tiles the text.
-pub(super) fn paragraphs(text: &str) -> Vec<Token> {
+/// Cuts a stretch of text into lines, each with the blank lines after it; tiles
+/// the stretch.
+pub(super) fn paragraphs(text: &str, stretch: Range<usize>) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    let mut start = stretch.start;
+    for line in text[stretch].split_inclusive('\n') {
         let range = start..start + line.len();
         start = range.end;
         match tokens.last_mut() {
@@ -70,7 +71,10 @@ mod tests {
     #[test]
     fn blank_lines_belong_to_the_paragraph_before_them() {
         let text = "\nOne\r\n\n \nTwo\nthree";
-        assert_eq!(cut(text, &paragraphs(text)), ["\n", "One\r\n\n \n", "Two\n", "three"]);
+        assert_eq!(
+            cut(text, &paragraphs(text, 0..text.len())),
+            ["\n", "One\r\n\n \n", "Two\n", "three"]
+        );
     }
 
     #[test]
@@ -82,7 +86,7 @@ mod tests {
     proptest! {
         #[test]
         fn tokens_tile_the_text(text in "\\PC*|[a \n\r\u{301}]{0,20}") {
-            prop_assert_eq!(cut(&text, &paragraphs(&text)).concat(), text.clone());
+            prop_assert_eq!(cut(&text, &paragraphs(&text, 0..text.len())).concat(), text.clone());
             prop_assert_eq!(cut(&text, &words(&text, 0..text.len())).concat(), text);
         }
     }
