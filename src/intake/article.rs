@@ -65,9 +65,11 @@ const AROUND_WORDS: &[&str] = &[
 ];
 
 /// Elements that browsers show on lines of their own, and that the writer of the
-/// text does not part from what stands beside them.
+/// text does not part from what stands beside them. A cell that holds lines is a
+/// column of an old page, not a cell of a table.
 const LINES: &str = "address, aside, caption, center, dd, details, dt, figcaption, figure, footer, \
-    header, legend, main, option, summary";
+    header, legend, main, option, summary, \
+    td:has(br), td:has(p), td:has(div), td:has(table)";
 
 /// Elements whose text stands for itself: a paragraph, an item, a cell.
 const BLOCKS: &[&str] = &[
@@ -448,6 +450,17 @@ mod tests {
         let page = take(&html, false).unwrap();
         assert!(page.text.contains("The second half"), "{}", page.text);
         assert!(!page.text.contains("Buy a boat"), "{}", page.text);
+    }
+
+    #[test]
+    fn columns_of_an_old_page_are_parted_and_cells_of_a_table_stay_in_their_row() {
+        let html = "<body><table><tr><td><a href=a>Home</a><br><a href=b>Ferries</a></td>\
+            <td><b>Ferry strike ends</b><br>The crews went back to work on Thursday.</td></tr></table>\
+            <table><tr><th>Line</th><th>Crews</th></tr><tr><td>North</td><td>30</td></tr></table></body>";
+        let text = take(html, true).unwrap().text;
+        assert!(text.contains("Ferries\n"), "{text}");
+        assert!(text.contains("\nFerry strike ends\n"), "{text}");
+        assert!(text.contains("North 30"), "{text}");
     }
 
     proptest! {

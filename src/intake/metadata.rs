@@ -76,11 +76,18 @@ impl Metadata {
         self.0.iter().find(|found| found.field == field)
     }
 
-    /// Things said of a field that differ from the most trusted one.
+    /// Things said of a field that differ from the most trusted one, each once.
+    ///
+    /// A day says nothing else than a time on that day.
     pub fn others(&self, field: Field) -> impl Iterator<Item = &Found> {
+        let of_it = move || self.0.iter().filter(move |found| found.field == field);
         let first = self.first(field);
-        self.0.iter().filter(move |found| {
-            found.field == field && first.is_some_and(|first| first.value != found.value)
+        let is_date = matches!(field, Field::Published | Field::Modified);
+        of_it().enumerate().skip(1).filter_map(move |(at, found)| {
+            let mut earlier = of_it().take(at);
+            let told = earlier.any(|other| other.value == found.value)
+                || is_date && first.is_some_and(|first| is_one_time(&first.value, &found.value));
+            (!told).then_some(found)
         })
     }
 
@@ -245,6 +252,17 @@ fn from_elements(page: &Document, found: &mut Metadata) {
     }
 }
 
+/// Whether two ways to write a date mean one: a day and a time on it, or one
+/// moment at two offsets.
+fn is_one_time(a: &str, b: &str) -> bool {
+    let day = |short: &str, long: &str| {
+        let rest = long.strip_prefix(short).filter(|_| short.len() == 10);
+        rest.is_some_and(|rest| rest.starts_with(['T', ' ']))
+    };
+    let moment = |written| OffsetDateTime::parse(written, &Rfc3339).ok();
+    day(a, b) || day(b, a) || moment(a).zip(moment(b)).is_some_and(|(a, b)| a == b)
+}
+
 /// A date of a page as [`crate::model::Date`] reads it: the day at the place of
 /// the clock it was written by, the words as written, the offset.
 ///
@@ -321,6 +339,24 @@ mod tests {
         assert_eq!(said(Field::Address), Some(("https://lake.example/ferry", "<link canonical>")));
         let others: Vec<_> = found.others(Field::Published).map(|it| it.place.as_str()).collect();
         assert_eq!(others, ["article:published_time"]);
+    }
+
+    #[test]
+    fn a_day_and_a_time_on_it_do_not_disagree_and_what_is_said_twice_is_told_once() {
+        let said = |values: &[&str]| {
+            let found = values.iter().map(|value| Found {
+                field: Field::Published,
+                value: (*value).into(),
+                place: "<time>".into(),
+            });
+            let all = Metadata(found.collect());
+            all.others(Field::Published).map(|it| it.value.clone()).collect::<Vec<_>>()
+        };
+        let moment = "2026-03-12T08:30:00+01:00";
+        assert_eq!(said(&[moment, "2026-03-12", "2026-03-12T07:30:00Z"]), [""; 0]);
+        assert_eq!(said(&[moment, "2026-03-13", "2026-03-13"]), ["2026-03-13"]);
+        assert_eq!(said(&["2026-03-12", "2026-03-12T23:00:00Z"]), [""; 0]);
+        assert_eq!(said(&["2026", "2026-03-12"]), ["2026-03-12"]);
     }
 
     #[test]

@@ -172,13 +172,25 @@ fn guess_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Where bytes that are UTF-8 for the rest break it: they end within a
-/// character, hold a surrogate, or have sound characters beside what is broken.
+/// character, or hold at least as many sound characters and surrogates as
+/// stretches that are neither.
+///
+/// In other encodings a pair of letters that happens to be sound stands among
+/// many that are not: Arabic text has one at every comma.
 fn broken_utf8(bytes: &[u8]) -> Option<usize> {
     let error = std::str::from_utf8(bytes).err()?;
-    let at = error.valid_up_to();
-    let surrogate = bytes[at] == 0xed && matches!(bytes.get(at + 1), Some(0xa0..=0xbf));
-    let sound = |part: &[u8]| part.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
-    (error.error_len().is_none() || surrogate || sound(bytes)).then_some(at)
+    let (mut like, mut unlike, mut at) = (0usize, 0usize, 0);
+    for chunk in bytes.utf8_chunks() {
+        like += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        at += chunk.valid().len();
+        match bytes.get(at..at + 3) {
+            // A surrogate, as some programs write it; its other two bytes follow.
+            Some([0xed, 0xa0..=0xbf, 0x80..=0xbf]) => like += 3,
+            _ => unlike += usize::from(!chunk.invalid().is_empty()),
+        }
+        at += chunk.invalid().len();
+    }
+    (error.error_len().is_none() || like >= unlike).then_some(error.valid_up_to())
 }
 
 fn refuse(encoding: &'static Encoding, at: Option<u64>, by: Option<Declared<'_>>) -> Error {
@@ -272,6 +284,29 @@ mod tests {
         assert_eq!(read, words);
         assert_eq!(decoding.guessed.as_deref(), Some("windows-1256"));
         assert_eq!(decoding.declared, None);
+    }
+
+    #[test]
+    fn letters_that_happen_to_be_sound_utf_8_do_not_stop_a_guess() {
+        let arabic =
+            "توقف إضراب العبّارات بعد تسعة أيام، وقال رئيس النقابة، في بيان: «لم يخسر أحد أجر يوم»";
+        let japanese = "フェリーのストライキは九日後に終わったと組合が発表した。";
+        let chinese = "渡轮罢工九天后结束，工会周四表示，没有人损失一天的工资。";
+        let korean = "여객선 파업이 아흐레 만에 끝났다고 노조가 목요일에 밝혔다.";
+        let russian = "Забастовка паромщиков закончилась, сообщил профсоюз.";
+        for (words, encoding) in [
+            (arabic, encoding_rs::WINDOWS_1256),
+            (japanese, encoding_rs::SHIFT_JIS),
+            (japanese, encoding_rs::EUC_JP),
+            (chinese, encoding_rs::GBK),
+            (korean, encoding_rs::EUC_KR),
+            (russian, encoding_rs::WINDOWS_1251),
+        ] {
+            let bytes = encoding.encode(words).0;
+            let (read, decoding) = text(&bytes, None);
+            assert_eq!(read, words, "{encoding:?}");
+            assert_eq!(decoding.unwrap().guessed, Some(name(encoding)));
+        }
     }
 
     #[test]
