@@ -92,6 +92,50 @@ fn one_flag_corrects_what_a_page_says_of_itself() {
     person.ok("source revise S1 --title 'Ferry stops'");
 }
 
+#[test]
+fn a_source_tells_how_its_bytes_were_read_and_who_says_so() {
+    let person = Person::at_desk();
+    let words = "قال رئيس النقابة، في بيان: «لم يخسر أحد أجر يوم واحد».";
+    let page = format!("<html><head><meta charset=windows-1256></head><body><p>{words}</p></body>");
+    fs::write(person.path("guess.txt"), encoding_rs::WINDOWS_1256.encode(words).0).unwrap();
+    fs::write(person.path("page.html"), encoding_rs::WINDOWS_1256.encode(&page).0).unwrap();
+    for (name, how) in [
+        ("guess.txt", "96 bytes from windows-1256 (guessed), by encoding_rs 0.8"),
+        ("page.html", "97 bytes from windows-1256 (the page), by dom_smoothie 0.19.0"),
+    ] {
+        let told = person.see(&format!("capture {name} --title {name}"));
+        assert!(told.contains(&format!("text: {how}")), "{told}");
+        let handle = told.lines().next().unwrap().split('@').next().unwrap();
+        let shown = person.ok(&format!("source show {handle}"));
+        let line = shown.lines().find(|line| line.trim_start().starts_with("text ")).unwrap();
+        assert_eq!(line.split_whitespace().skip(1).collect::<Vec<_>>().join(" "), how);
+    }
+}
+
+#[test]
+fn sources_that_nothing_is_known_of_are_listed_by_their_files_and_naming_them_is_offered() {
+    let person = Person::at_desk();
+    person.file("one.txt", "One said no.");
+    person.file("two.txt", "Two said yes.");
+    let told = person.see("capture one.txt two.txt");
+    assert!(told.contains("one.txt: captured S1@1: news-article"), "{told}");
+    let told = person.see("capture one.txt");
+    assert!(!told.contains("nobody said"), "{told}");
+    person.file("three.txt", "Three said nothing.");
+    let told = person.see("capture three.txt");
+    let offer = "what it is, nobody said: rashomon source revise S3 --outlet … --title …";
+    assert!(told.contains(offer), "{told}");
+    let listed = person.ok("source list");
+    for name in ["one.txt", "two.txt", "three.txt"] {
+        assert!(listed.contains(&format!("news-article, file {name}")), "{listed}");
+    }
+    person.ok("source revise S3 --outlet 'River Courier'");
+    assert!(!person.ok("source list").contains("three.txt"));
+    person.file("four.txt", "Four was got from a page.");
+    assert!(!person.see("capture four.txt --url https://lake.example/4").contains("nobody said"));
+    assert!(person.ok("source list").contains("https://lake.example/4"));
+}
+
 /// Captures a page and checks that each of `lines` is a line of its text, and
 /// that it has none of the words `not`.
 fn keeps_lines(person: &Person, (name, html): (&str, &str), lines: &[&str], not: &[&str]) {

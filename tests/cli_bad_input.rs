@@ -300,7 +300,7 @@ fn a_quotation_that_does_not_stand_there_is_answered_with_what_does() {
     assert_snapshot!(log("--quote 'Nobody knew anything more.'"), @r#"
     -- stderr
     error: the quotation does not stand in S1@1; the nearest passage is on line 8 ([-yours-]{+there+}):
-      Nobody [-knew-]{+knows+}[- anything-] more[-.-]
+      Nobody [-knew anything-]{+knows+} more[-.-]
     hint: take it as it stands there: --bytes 320..337
     -- Refused
     "#);

@@ -18,7 +18,7 @@ fn lines_are_numbered_and_name_the_claims_logged_on_them() {
     -- Done
     ");
     insta::assert_snapshot!(person.see("source find S1 'They shot first'"), @r"
-    line 5, bytes 160..176: Mr Bo Red said on Thursday: “«They fired first».” He would not say how many wer
+    line 5, bytes 160..176: Mr Bo Red said on Thursday: “«They fired first».” He would not say how many
     -- stderr
     not word for word: the nearest passage ([-yours-]{+there+})
       They [-shot-]{+fired+} first

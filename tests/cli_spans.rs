@@ -155,7 +155,7 @@ fn proposals_are_accepted_or_rejected_by_a_person_and_undone() {
     insta::assert_snapshot!(person.see("spans accept C3@1.1"), @r#"
     C3@1.1
     -- stderr
-    C3@1.1 stands on line 6: “Redland’s army told reporters that about 25 to 30 fighters were killed”
+    C3@1.1 stands in S1@2, line 6: “Redland’s army told reporters that about 25 to 30 fighters were killed”
     warning: C3@1.1 has other figures in S1@2: 15, 20 became 25, 30. What C3 answers was read from the older words: look again, and if it changed, `rashomon revise C3 --kind source-changed --from S1@2 --quote "…" --on QUESTION=… --why "…"`
     -- Done
     "#);

@@ -24,6 +24,22 @@ const SECRET: &str = "Quellwart the gardener spoke behind the greenhouse.\n\
 
 const QUOTED: &str = "Marrowfat peas were swapped for Zinnia bulbs before dawn,";
 
+#[test]
+fn a_later_capture_of_a_withheld_one_says_that_nothing_was_compared() {
+    let person = Person::at_desk();
+    person.file("page.txt", SECRET);
+    person.file("later.txt", "Another text altogether.");
+    person.ok("capture page.txt --title Garden");
+    person.ok("log --from S1 --quote Zinnia --by Quellwart --new-party person");
+    person.ok("withhold S1@1 --for copyright --why asked");
+    let told = person.see("capture S1 later.txt");
+    assert!(
+        told.contains("S1@1 is withheld: what changed since, and whether its quotations still stand, cannot be told"),
+        "{told}"
+    );
+    assert!(told.contains("`rashomon attach S1@1 FILE`"), "{told}");
+}
+
 /// Every file that belongs to a person: the casebook, what lies beside it, and
 /// the state folder, but not what they captured from.
 fn files(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {

@@ -265,7 +265,10 @@ fn refuse_other_bytes(
 ) -> Error {
     let (expected, found) = (capture.fact.raw.sha256, digest(None, bytes));
     let which = match broken {
-        [] => format!("none of its {spans} spans is touched, but other bytes are"),
+        [] if spans == 0 => "nothing was quoted from it yet".to_owned(),
+        [] => {
+            "all that is quoted from it stands in this file too, but other bytes differ".to_owned()
+        }
         broken => format!("these spans do not hold in it: {}", broken.join(", ")),
     };
     let size = match (bytes.len() as u64, capture.fact.raw.size) {

@@ -119,7 +119,7 @@ impl<'a> Names<'a> {
         self.newest_capture(SourceId::from(source.id))?.ok_or_else(|| {
             Error::refused(
                 format!("{} has no capture: it is named, not seen", source.handle),
-                format!("capture it first: `rashomon capture FILE --of {}`", source.handle),
+                format!("capture it first: `rashomon capture {} FILE`", source.handle),
             )
         })
     }

@@ -280,12 +280,13 @@ impl Desk<'_, '_> {
         Ok(carried)
     }
 
-    /// Takes a proposal, or says where the span stands instead.
+    /// Takes a proposal, or says where the span stands instead. Gives the newer
+    /// capture and the span in it.
     ///
     /// # Errors
     ///
     /// [`Error::Refused`] where nothing is proposed and no place is given.
-    pub fn accept_span(&mut self, draft: &Proposal) -> Result<SpanIn> {
+    pub fn accept_span(&mut self, draft: &Proposal) -> Result<(Logged<fact::Capture>, SpanIn)> {
         let (newer, found) = self.proposal(draft)?;
         let places = if draft.places.is_empty() {
             drafts(&found.found.pieces)
@@ -306,14 +307,16 @@ impl Desk<'_, '_> {
         let page = Page::read(self.store(), newer.clone())?;
         let span = page.span(found.row.span.role, &places)?;
         let why = draft.why.clone().unwrap_or_else(|| "as proposed".to_owned());
-        self.decide(&newer, &found, Decision::Accepted, span.pieces().to_vec(), why)
+        let span = self.decide(&newer, &found, Decision::Accepted, span.pieces().to_vec(), why)?;
+        Ok((newer, span))
     }
 
-    /// Turns a proposal down.
-    pub fn reject_span(&mut self, draft: &Proposal) -> Result<SpanIn> {
+    /// Turns a proposal down. Gives the newer capture and the span.
+    pub fn reject_span(&mut self, draft: &Proposal) -> Result<(Logged<fact::Capture>, SpanIn)> {
         let (newer, found) = self.proposal(draft)?;
         let why = draft.why.clone().unwrap_or_default();
-        self.decide(&newer, &found, Decision::Rejected, Vec::new(), why)
+        let span = self.decide(&newer, &found, Decision::Rejected, Vec::new(), why)?;
+        Ok((newer, span))
     }
 
     fn decide(

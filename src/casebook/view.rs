@@ -264,13 +264,17 @@ fn handle_of(store: &Store, id: impl Into<crate::model::EntryId>) -> Result<Stri
     super::names::Names::of(store).handle(id)
 }
 
-/// "Dawn, “title”, 2025-10-17", as far as it is known.
+/// "Dawn, “title”, 2025-10-17", as far as it is known; the address where neither
+/// outlet nor title is.
 pub fn source_name(source: &fact::Source) -> String {
     let mut parts = Vec::new();
     if !source.outlet.is_empty() {
         parts.push(source.outlet.clone());
     }
     parts.extend(source.title.as_ref().map(|title| format!("\u{201c}{title}\u{201d}")));
+    if parts.is_empty() {
+        parts.extend(source.url.clone());
+    }
     parts.extend(source.published.as_ref().map(|date| date.edtf.clone()));
     if parts.is_empty() { source.kind.to_string() } else { parts.join(", ") }
 }

@@ -367,7 +367,7 @@ fn spans_of(
     let Some(page) = page else {
         return Err(Error::refused(
             format!("{} has no capture to quote from", source.handle),
-            format!("capture it first: `rashomon capture FILE --of {}`", source.handle),
+            format!("capture it first: `rashomon capture {} FILE`", source.handle),
         ));
     };
     let mut spans = Vec::new();

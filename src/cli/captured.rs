@@ -7,14 +7,15 @@ use crate::casebook::{
     Casebook, Desk, SourceDraft, Taken, fact, published_ahead, take_found, view,
 };
 use crate::error::{Error, Result};
-use crate::intake::{self, Found, Item, Reading};
+use crate::intake::{self, Found, Item};
 use crate::model::vocab::Custody;
 use crate::model::{CaptureId, Date, SourceId, Timestamp};
 
 use super::capture::{Request, hash_name};
 use super::layout::one_line;
 use super::reply::Reply;
-use super::spans::{Since, since_last};
+use super::source::is_nameless;
+use super::spans::{Since, last_withheld, since_last};
 
 /// One thing captured.
 pub(super) struct Done {
@@ -81,7 +82,7 @@ pub(super) fn keep(casebook: &mut Casebook, request: &Request, item: &Item) -> R
             let id = SourceId::from(desk.names().source(of)?.id);
             let elsewhere = desk.captured_anywhere(reading.sha256)?;
             let captured = desk.capture_reading(id, &reading, &request.draft(item))?;
-            let mut done = told(desk, captured.capture, captured.known, &reading, &found)?;
+            let mut done = told(desk, captured.capture, captured.known, &found)?;
             if let Some(other) = elsewhere.filter(|_| !captured.known) {
                 done.notes.push(format!("{} has these very bytes too", desk.handle(other)?));
             }
@@ -98,7 +99,7 @@ pub(super) fn keep(casebook: &mut Casebook, request: &Request, item: &Item) -> R
                 let read = date.parse::<Date>();
                 read.map_err(|invalid| Error::InField { field: "published", invalid })?;
             }
-            let mut done = told(desk, capture, true, &reading, &found)?;
+            let mut done = told(desk, capture, true, &found)?;
             if request.said() {
                 done.next = Some(
                     "rashomon source add, then `rashomon capture SOURCE FILE`, if another source printed the same".into(),
@@ -108,7 +109,7 @@ pub(super) fn keep(casebook: &mut Casebook, request: &Request, item: &Item) -> R
         }
         let id = desk.add_source(&source)?;
         let captured = desk.capture_reading(id, &reading, &request.draft(item))?;
-        let mut done = told(desk, captured.capture, captured.known, &reading, &found)?;
+        let mut done = told(desk, captured.capture, captured.known, &found)?;
         if let Some(source) = desk.store().get::<fact::Source>(id.into())? {
             done.notes.extend(published_ahead(&source.fact, desk.stamp().at));
         }
@@ -125,7 +126,6 @@ fn told(
     desk: &Desk<'_, '_>,
     capture: CaptureId,
     known: bool,
-    reading: &Reading,
     found: &[(&Found, Taken)],
 ) -> Result<Done> {
     let missing = || Error::not_found("capture", format!("{capture:.8}"), "");
@@ -154,11 +154,16 @@ fn told(
         (vec![format!("{handle} has these very bytes already: nothing was recorded")], None)
     } else {
         let mut lines = vec![first_line(&source.fact, fact, &handle, held)];
-        lines.extend(how_read(fact, reading));
+        lines.extend(how_read(fact).map(|how| format!("  text: {how}")));
         lines.extend(found.iter().filter_map(|(found, taken)| found_line(found, taken)));
         if found.iter().any(|(_, taken)| *taken == Taken::Yes) {
             lines.push(format!(
                 "  correct it: rashomon source revise {} --title \u{2026}",
+                source.handle
+            ));
+        } else if is_nameless(&source.fact) {
+            lines.push(format!(
+                "  what it is, nobody said: rashomon source revise {} --outlet \u{2026} --title \u{2026}",
                 source.handle
             ));
         }
@@ -169,7 +174,9 @@ fn told(
         };
         (lines, Some(next))
     };
-    Ok(Done { handle, known, data, lines, since, next, notes: Vec::new() })
+    let unseen = if known || !held { None } else { last_withheld(desk.store(), &logged)? };
+    let notes = unseen.into_iter().collect();
+    Ok(Done { handle, known, data, lines, since, next, notes })
 }
 
 fn first_line(source: &fact::Source, fact: &fact::Capture, handle: &str, held: bool) -> String {
@@ -183,17 +190,28 @@ fn first_line(source: &fact::Source, fact: &fact::Capture, handle: &str, held: b
     )
 }
 
-/// What took the text, where it is not simply the bytes.
-fn how_read(fact: &fact::Capture, reading: &Reading) -> Option<String> {
+/// What took the text, and from which encoding, where it is not simply the bytes.
+pub(super) fn how_read(fact: &fact::Capture) -> Option<String> {
     let encoding = fact.decoding.as_ref().filter(|it| it.used != "utf-8");
-    if reading.extractor.name == "plain" && encoding.is_none() {
+    if fact.extractor.name == "plain" && encoding.is_none() {
         return None;
     }
-    let from = encoding.map_or_else(String::new, |it| format!(" from {}", it.used));
+    let from = encoding.map_or_else(String::new, |it| format!(" from {}", told_by(it)));
     Some(format!(
-        "  text: {} bytes{from}, by {} {}",
+        "{} bytes{from}, by {} {}",
         fact.text.size, fact.extractor.name, fact.extractor.version
     ))
+}
+
+/// "windows-1252 (guessed)", "utf-16le (byte-order mark)".
+fn told_by(decoding: &fact::Decoding) -> String {
+    match (&decoding.guessed, &decoding.declared) {
+        (None, Some(declared)) if declared.starts_with(&decoding.used) => declared.clone(),
+        (None, Some(declared)) => format!("{}, declared as {declared}", decoding.used),
+        (Some(_), Some(declared)) => format!("{} (guessed; not {declared})", decoding.used),
+        (Some(_), None) => format!("{} (guessed)", decoding.used),
+        (None, None) => decoding.used.clone(),
+    }
 }
 
 fn found_data(found: &Found, taken: &Taken) -> Value {

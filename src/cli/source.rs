@@ -18,6 +18,7 @@ use crate::text::{self, Located, Place, WhyMissing};
 
 use super::args::{changes, words};
 use super::capture::hash_name;
+use super::captured::how_read;
 use super::layout::{Screen, one_line};
 use super::listing::Listing;
 use super::reply::Reply;
@@ -194,7 +195,7 @@ fn recorded(desk: &Desk<'_, '_>, id: SourceId) -> Result<Reply> {
     let handle = &source.handle;
     let reply = Reply::new(format!("{handle}\n"), Thing::of(&source))
         .say(format!("recorded {handle}: {}", view::source_name(&source.fact)))
-        .next(format!("rashomon capture FILE --of {handle}"));
+        .next(format!("rashomon capture {handle} FILE"));
     Ok(published_ahead(&source.fact, desk.stamp().at).into_iter().fold(reply, Reply::warn))
 }
 
@@ -205,19 +206,31 @@ pub(super) fn list(casebook: &Casebook) -> Result<Listing> {
     let mut rows = Vec::new();
     for source in &sources {
         let captures = store.captures(source.id.into())?;
-        let captures: Vec<String> = captures
-            .iter()
-            .filter(|capture| !capture.undone)
-            .map(|capture| capture.handle.to_string())
-            .collect();
+        let kept: Vec<_> = captures.into_iter().filter(|capture| !capture.undone).collect();
+        let captures: Vec<String> = kept.iter().map(|capture| capture.handle.to_string()).collect();
         rows.push(vec![
             source.handle.to_string(),
-            view::source_name(&source.fact),
+            known_as(&source.fact, &kept),
             source.fact.kind.to_string(),
             if captures.is_empty() { "not seen".into() } else { captures.join(", ") },
         ]);
     }
     Ok(Listing::new(&["source", "what", "kind", "captures"], rows, Thing::all(&sources)))
+}
+
+/// What a source is called; of one of which nothing is known, its file too.
+fn known_as(source: &fact::Source, captures: &[Logged<fact::Capture>]) -> String {
+    let name = view::source_name(source);
+    let file = captures.iter().find_map(|capture| capture.fact.name.as_ref());
+    match file.filter(|_| is_nameless(source)) {
+        Some(file) => format!("{name}, file {file}"),
+        None => name,
+    }
+}
+
+/// Whether nothing tells a source from another.
+pub(super) fn is_nameless(source: &fact::Source) -> bool {
+    source.outlet.is_empty() && source.title.is_none() && source.url.is_none()
 }
 
 /// Shows a source and its captures.
@@ -277,6 +290,7 @@ fn capture_lines(
     screen.field(hash_name(fact), fact.raw.sha256.to_string());
     screen.field("bytes", fact.raw.size.to_string());
     screen.field("code points", fact.text.points.to_string());
+    screen.maybe("text", how_read(fact));
     screen.maybe("from", fact.origin.as_ref().map(|origin| &origin.name));
     let spans = store.spans_on(capture.id.into())?;
     let spans: Vec<&str> =
@@ -406,7 +420,9 @@ fn find(casebook: &Casebook, capture: &str, words: &str) -> Result<Reply> {
     };
     let differs = ranges.first().map(|range| {
         let there = &text[range.clone()];
-        one_line(&text::inline(&text::diff_words(words, there), words, there))
+        let diff = text::diff_words(words, there);
+        let in_look = diff.ops.iter().all(|op| op.kind.is_same_words());
+        (in_look, one_line(&text::inline(&diff, words, there)))
     });
     if ranges.is_empty() {
         let hint = format!("read it with `rashomon source text {}`", capture.handle);
@@ -415,7 +431,7 @@ fn find(casebook: &Casebook, capture: &str, words: &str) -> Result<Reply> {
     let mut out = String::new();
     let mut data = Vec::new();
     for range in ranges {
-        let (before, after) = text::context(&text, range.clone(), 32);
+        let (before, after) = text::whole_context(&text, range.clone(), 32);
         let (line, passage) = (text::line_of(&text, range.start), &text[range.clone()]);
         // Of its own line alone: what stands on others is no part of the sentence.
         let before = before.rsplit('\n').next().unwrap_or_default();
@@ -435,7 +451,9 @@ fn find(casebook: &Casebook, capture: &str, words: &str) -> Result<Reply> {
     );
     Ok(match differs {
         _ if exact => reply,
-        Some(marked) => reply
+        Some((true, _)) => reply
+            .say("the same but for quotation marks, dashes, spaces, case or the form of figures"),
+        Some((false, marked)) => reply
             .say("not word for word: the nearest passage ([-yours-]{+there+})")
             .say(format!("  {marked}")),
         None => reply.say("not word for word: the nearest passage"),

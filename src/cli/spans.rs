@@ -84,19 +84,22 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         Some(Act::Accept { of, bytes, why }) => {
             let draft = Proposal { span: of.span, capture: of.capture, places: bytes, why };
             session.write(|desk| {
-                let span = desk.accept_span(&draft)?;
+                let (newer, span) = desk.accept_span(&draft)?;
                 let holder = span.handle.split('.').next().unwrap_or_default();
                 let claim = desk.names().claim(holder).ok();
                 let look = claim.map(|claim| figures_to_look_at(desk.store(), &claim));
                 let look = look.transpose()?.unwrap_or_default().into_iter();
                 let mine = look.filter(|line| line.starts_with(&format!("{} ", span.handle)));
-                Ok(mine.fold(decided(&span), Reply::warn))
+                Ok(mine.fold(decided(&newer, &span), Reply::warn))
             })
         }
         Some(Act::Reject { of, why }) => {
             let (span, capture, why) = (of.span, of.capture, Some(why));
             let draft = Proposal { span, capture, places: Vec::new(), why };
-            session.write(|desk| desk.reject_span(&draft).map(|span| decided(&span)))
+            session.write(|desk| {
+                let (newer, span) = desk.reject_span(&draft)?;
+                Ok(decided(&newer, &span))
+            })
         }
         None => {
             let casebook = session.read()?;
@@ -117,16 +120,17 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     }
 }
 
-fn decided(span: &SpanIn) -> Reply {
+fn decided(newer: &Logged<fact::Capture>, span: &SpanIn) -> Reply {
     let handle = &span.handle;
     let taken = span.decided.as_ref().is_some_and(|it| it.decision == Decision::Accepted);
     let words = match (&span.new, taken) {
         (Some(place), true) => format!(
-            "{handle} stands on line {}: \u{201c}{}\u{201d}",
+            "{handle} stands in {}, line {}: \u{201c}{}\u{201d}",
+            newer.handle,
             place.line.unwrap_or(1),
             shortened(&place.words, 200)
         ),
-        _ => format!("{handle} is not in the newer capture; it is read from {}", span.from),
+        _ => format!("{handle} is not in {}; it is read from {}", newer.handle, span.from),
     };
     Reply::new(format!("{handle}\n"), json!({ "span": span })).say(words)
 }
@@ -140,16 +144,38 @@ pub(super) struct Since {
 /// Compares a capture with the one before it; None where there is none, or a
 /// text is withheld.
 pub(super) fn since_last(store: &Store, capture: &Logged<fact::Capture>) -> Result<Option<Since>> {
-    let captures = store.captures(capture.fact.source)?;
-    let before = captures.iter().rfind(|other| !other.undone && other.seq < capture.seq);
-    let Some(before) = before else { return Ok(None) };
-    for one in [before, capture] {
+    let Some(before) = capture_before(store, capture)? else { return Ok(None) };
+    for one in [&before, capture] {
         if !store.has_blob(one.fact.text.sha256)? {
             return Ok(None);
         }
     }
-    let changes = diff::captures(store, before, capture)?;
+    let changes = diff::captures(store, &before, capture)?;
     Ok(Some(Since { changes, found: spans_in(store, capture)? }))
+}
+
+/// What to say where a capture cannot be compared with the one before it.
+pub(super) fn last_withheld(
+    store: &Store,
+    capture: &Logged<fact::Capture>,
+) -> Result<Option<String>> {
+    let before = capture_before(store, capture)?;
+    Ok(match before {
+        Some(before) if !store.has_blob(before.fact.text.sha256)? => Some(format!(
+            "{0} is withheld: what changed since, and whether its quotations still stand, cannot be told; `rashomon attach {0} FILE` puts the file back",
+            before.handle
+        )),
+        Some(_) | None => None,
+    })
+}
+
+/// The capture of the same source before this one.
+fn capture_before(
+    store: &Store,
+    capture: &Logged<fact::Capture>,
+) -> Result<Option<Logged<fact::Capture>>> {
+    let captures = store.captures(capture.fact.source)?;
+    Ok(captures.into_iter().rfind(|other| !other.undone && other.seq < capture.seq))
 }
 
 impl Since {

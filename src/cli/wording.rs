@@ -150,7 +150,12 @@ fn marked(text: &str) -> Result<SpanDraft> {
 fn guess(view: &ClaimView, field: Guessed) -> String {
     match field {
         Guessed::Kind => view.kind.to_string(),
-        Guessed::Cue => format!("cue \u{201c}{}\u{201d}", view.cue.as_deref().unwrap_or_default()),
+        Guessed::Cue => {
+            // Of a salted capture the words stand in their passage alone.
+            let marked = view.quotes.iter().find(|quote| quote.role == SpanRole::Cue);
+            let words = view.cue.as_deref().or_else(|| marked?.words.as_deref());
+            words.map_or_else(|| "cue".into(), |words| format!("cue \u{201c}{words}\u{201d}"))
+        }
     }
 }
 
