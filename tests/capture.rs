@@ -136,6 +136,21 @@ fn sources_that_nothing_is_known_of_are_listed_by_their_files_and_naming_them_is
     assert!(person.ok("source list").contains("https://lake.example/4"));
 }
 
+#[test]
+fn an_audit_names_the_pages_whose_text_it_cannot_take_again_in_one_line() {
+    let person = Person::at_desk();
+    for number in 0..8 {
+        let name = format!("page{number}.html");
+        person.file(&name, format!("<body><p>Page {number} of the ferry company.</p></body>"));
+        person.ok(&format!("capture {name}"));
+    }
+    let audit = person.ok("audit");
+    let lines = audit.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = "whether the texts of S1@1, S2@1, S3@1, S4@1, S5@1, S6@1 and 2 others can be had";
+    assert_eq!(lines.matches("whether the text").count(), 1, "{audit}");
+    assert!(lines.contains(said), "{audit}");
+}
+
 /// Captures a page and checks that each of `lines` is a line of its text, and
 /// that it has none of the words `not`.
 fn keeps_lines(person: &Person, (name, html): (&str, &str), lines: &[&str], not: &[&str]) {

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::model::vocab::Custody;
 use crate::model::{EntryId, Sha256Hex};
 use crate::store::{BlobInfo, Store};
+use crate::text::counted;
 
 /// What is kept: the true size of each, by its digest.
 pub(super) type Kept = HashMap<Sha256Hex, u64>;
@@ -136,8 +137,9 @@ pub(super) fn check_custody(sheet: &mut Sheet<'_>, ledger: &Ledger, kept: &Kept)
                 }
                 let passages = ledger.passages.get(&row.id).map_or(0, Vec::len);
                 let words = format!(
-                    "{} is withheld: its {passages} quoted passages can be checked only by who has the file (`rashomon attach`)",
-                    about.name()
+                    "{} is withheld: its {} can be checked only by who has the file (`rashomon attach`)",
+                    about.name(),
+                    counted(passages, "quoted passage")
                 );
                 sheet.note(NoteKind::Withheld, about, words);
             }

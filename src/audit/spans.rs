@@ -16,6 +16,7 @@ use crate::text::counted;
 /// text at a time.
 pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger, kept: &Kept) -> Result<u64> {
     let (mut read, mut withheld) = (0, 0);
+    let mut taken_otherwise = Vec::new();
     for row in &ledger.captures {
         let passages = ledger.passages.get(&row.id).map_or(&[][..], Vec::as_slice);
         if !kept.contains_key(&row.text) {
@@ -26,6 +27,12 @@ pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger, kept: &Kept) -> Resu
         let done = check_capture(sheet, ledger, row, &about);
         sheet.finish(&format!("the text of {}", about.name()), done)?;
         read += passages.len() as u64;
+        if row.custody == Custody::Kept && !row.is_plain {
+            taken_otherwise.push(about.name());
+        }
+    }
+    if let Some(words) = not_taken_again(&taken_otherwise) {
+        sheet.not_checked.push(words);
     }
     sheet
         .checked
@@ -38,6 +45,23 @@ pub(super) fn check(sheet: &mut Sheet<'_>, ledger: &Ledger, kept: &Kept) -> Resu
         sheet.not_checked.push(words);
     }
     Ok(read)
+}
+
+/// What to say of texts that were not taken from their bytes again, in one line
+/// however many they are.
+fn not_taken_again(captures: &[String]) -> Option<String> {
+    const NAMED: usize = 6;
+    let named = captures.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    let others = match captures.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        others => format!(" and {}", counted(others, "other")),
+    };
+    let texts = if captures.len() == 1 { "the text" } else { "the texts" };
+    (!captures.is_empty()).then(|| {
+        format!(
+            "whether {texts} of {named}{others} can be had from the kept bytes again: only plain UTF-8 text is taken anew, not that of pages, PDF and other encodings"
+        )
+    })
 }
 
 fn check_capture(
@@ -94,10 +118,6 @@ fn check_text(sheet: &mut Sheet<'_>, row: &CaptureRow, about: &About, text: &str
         sheet.find(FindingKind::AlteredText, about.clone(), words);
     }
     if !row.is_plain {
-        let words = format!(
-            "whether the text of {name} is what its bytes give: this version does not know how it was taken"
-        );
-        sheet.not_checked.push(words);
         return Ok(());
     }
     if row.raw == row.text {

@@ -1,13 +1,16 @@
 //! `show`: one thing, whatever its handle says it is.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::casebook::{Casebook, ClaimView, fact, publication, spans, view::QuoteView};
+use crate::casebook::{
+    Casebook, ClaimRow, ClaimView, Logged, fact, publication, spans, view::QuoteView,
+};
 use crate::error::{Error, Result};
 use crate::model::vocab::{Finding, KnownBy};
-use crate::model::{Handle, Timestamp};
+use crate::model::{EntryId, Handle, Timestamp};
 
 use super::layout::{Screen, one_line};
 use super::reply::Reply;
@@ -135,8 +138,12 @@ fn claim(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
     }
     if !view.quotes.is_empty() {
         screen.heading("Passages");
+        let later = stands_later(casebook, &row, &view)?;
         for quote in &view.quotes {
             passage(&mut screen, quote);
+            if let Some(words) = later.get(&quote.handle) {
+                screen.wrapped(4, 6, words);
+            }
         }
     }
     let links = links_of(casebook, &view)?;
@@ -218,6 +225,33 @@ pub(super) fn passage(screen: &mut Screen, quote: &QuoteView) {
         let [start, end] = piece.bytes;
         screen.wrapped(4, 6, &format!("bytes {start}..{end}, sha256 {}", piece.sha256));
     }
+}
+
+/// Where the passages of a claim stand in the newest capture of its source, where
+/// that is not the one they are from: words, by the passage's handle.
+fn stands_later(
+    casebook: &Casebook,
+    row: &ClaimRow,
+    view: &ClaimView,
+) -> Result<BTreeMap<String, String>> {
+    let newest = casebook.names().newest_capture(row.source)?;
+    let is_later = |newest: &Logged<_>| {
+        view.quotes.iter().any(|quote| EntryId::from(quote.capture_id) != newest.id)
+    };
+    let Some(newest) = newest.filter(is_later) else { return Ok(BTreeMap::new()) };
+    let found = spans::spans_in(casebook.store(), &newest)?;
+    let told = |span: &spans::SpanIn| match (&span.new, span.pending, span.gone) {
+        (_, _, true) => format!("absent in {}", found.capture),
+        (_, true, false) => format!(
+            "{} in {}: waits for you (`rashomon spans {} --pending`)",
+            span.status, found.capture, found.capture
+        ),
+        (Some(place), false, false) => {
+            format!("{} in {}, line {}", span.status, found.capture, place.line.unwrap_or(1))
+        }
+        (None, false, false) => format!("{} in {}", span.status, found.capture),
+    };
+    Ok(found.spans.iter().map(|span| (span.handle.clone(), told(span))).collect())
 }
 
 /// The links that a claim is an end of, in words.
