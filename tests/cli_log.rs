@@ -1374,7 +1374,7 @@ fn history_tells_what_was_logged_when_and_by_whom() {
     "#);
     assert_snapshot!(person.see("history C9"), @r#"
     -- stderr
-    error: there is no thing `C9`
+    error: there is no claim `C9`
     hint: `rashomon list` shows what there is
     -- NotFound
     "#);

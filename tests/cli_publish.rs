@@ -126,7 +126,7 @@ fn the_next_report_opens_with_what_was_wrong_and_what_is_right() {
     let (head, _) = page.split_once("id=\"base\"").unwrap();
     assert!(head.contains("We misread the page"), "the correction stands before all else");
     assert!(!person.ok("report R1").contains("We misread"), "what went out stays as it was");
-    assert!(person.ok("show R1").contains("it should say"));
+    assert!(person.ok("show R1").contains("should say"));
 }
 
 #[test]
@@ -161,6 +161,27 @@ fn a_correction_of_words_that_never_stood_there_is_warned_of() {
     assert!(never.contains("does not stand like that in what was published"), "{never}");
     let there = correct("who  FIRED first");
     assert!(!there.contains("does not stand"), "{there}");
+}
+
+#[test]
+fn a_correction_that_changes_no_word_is_refused_and_a_second_retraction_is_warned_of() {
+    let person = published();
+    let same = person.run("correct R1 --kind typo --old Blueland --new Blueland --why slip");
+    assert_eq!(same.exit, Exit::Usage);
+    assert!(same.stderr.contains("both wordings are the same"), "{}", same.stderr);
+    let retract = "correct R1 --kind retraction --why 'It should not have gone out'";
+    assert!(!person.run(retract).stderr.contains("warning"));
+    assert!(person.run(retract).stderr.contains("warning: R1 was retracted already"));
+}
+
+#[test]
+fn what_rests_on_what_was_wrong_is_named_in_words() {
+    let person = published();
+    person.ok("assign C1 ann");
+    person.ok("question resolve E1/first --prefer C1 --why 'the recording'");
+    let seen = person.run("correct R1 --kind update --about C1 --why 'A recording came'").stderr;
+    assert!(seen.contains("resolution in entry "), "{seen}");
+    assert!(!seen.contains("assignment"), "{seen}");
 }
 
 #[test]

@@ -126,7 +126,8 @@ fn an_untraced_sentence_names_who_reports_it_until_it_is_traced() {
     let person = Person::with_accounts();
     let report = person.ok("report E1");
     assert!(report.contains("River Courier’s author reports that Mr Bo Red said"), "{report}");
-    person.ok("verify C1 --attribution traced-secondary --ground S1@1 --why 'read on the page'");
+    person.capture_wire();
+    person.ok("verify C1 --attribution traced-secondary --ground S2@1 --why 'read on the page'");
     let report = person.ok("report E1");
     assert!(!report.contains("reports that Mr Bo Red said"), "{report}");
     assert!(report.contains("reports that Ms Ada Blue said"), "{report}");

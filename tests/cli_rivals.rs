@@ -270,7 +270,7 @@ fn an_enquiry_is_overdue_from_the_day_after_its_deadline_until_something_comes()
 #[test]
 fn verify_walks_one_claim_through_at_a_terminal_and_asks_again_where_a_rule_refuses() {
     let mut person = with_second();
-    person.stdin = "\nconfirmed\nit sounds right\n\n\n\ncontested\neach names the other\n\n\n\nchecking\nwork goes on\n".into();
+    person.stdin = "\nconfirmed\nit sounds right\n\n\n\n\n\ncontested\neach names the other\n\n\n\n\n\nchecking\nwork goes on\n".into();
     refused(&person, "verify C1", Exit::Usage, &["a verdict sets one axis"]);
     person.terminal = true;
     let seen = person.run("verify C1");
@@ -323,6 +323,192 @@ fn balance_counts_claims_findings_days_and_reporting_words_for_each_side() {
     assert!(cues.iter().any(|cue| cue[0] == "told"), "{red}");
     assert_eq!(row("parties", "Mr Bo Red")["handle"], "P6");
     has(&told(&person, "balance"), &["E1 Red", "contested 1", "median days", "P5 Ms Ada Blue"]);
+}
+
+// -- what a newcomer runs into ----------------------------------------------
+
+#[test]
+fn whose_account_is_missing_is_said_with_whether_it_is_on_any_question() {
+    let person = Person::with_accounts();
+    person.ok("party add Greenland --kind state");
+    person.ok(
+        "event revise E1 --side 'Blue: Blueland' --side 'Red: Redland' --side 'Green: Greenland'",
+    );
+    let seen = told(&person, "conflicts E1");
+    has(
+        &seen,
+        &[
+            "Whose account is missing",
+            "Greenland (Green): not asked, no account in these sources, on any question",
+            "Blueland (Blue): not asked, on any question",
+        ],
+    );
+}
+
+#[test]
+fn two_rival_accounts_are_compared_in_the_speakers_words_and_it_says_whose_they_are() {
+    let person = with_second();
+    // C1 is a quotation with the reporter's words around it; C2 as well.
+    person.ok("log --from S1 --quote 'Mr Bo Red said on Thursday' --to 'fired first.”' --line 5 --by 'Mr Bo Red' --attribution direct-quote --on E1/first=Blueland");
+    let seen = told(&person, "diff C4 C2");
+    has(&seen, &["C4@1: the words of Mr Bo Red", "C2@1: the words of Ms Ada Blue"]);
+    let words = seen.split("Words").last().unwrap();
+    assert!(!words.contains("Thursday"), "{words}");
+    has(&told(&person, "diff C3 C2"), &["C3@1: S1’s words about Redland"]);
+    let data = person.run("diff C4 C2 --json").json()["data"]["accounts"].clone();
+    assert_eq!(data[0]["whose"], "speaker", "{data}");
+    assert_eq!(data[1]["whose"], "speaker", "{data}");
+    // Two versions of one claim are compared passage by passage.
+    person.ok("revise C4 --hedge reportedly --why 'the hedge was left out'");
+    assert!(person.run("diff C4@1 C4@2 --json").json()["data"]["accounts"].is_null());
+}
+
+#[test]
+fn a_similar_claim_is_shown_with_whose_words_it_is_in() {
+    let person = with_second();
+    person.file("wire.txt", "The wire writes on.\n\n“They fired first.” said Mr Bo Red again.\n");
+    person.ok("capture wire.txt --outlet Wire --published 2025-10-17");
+    person
+        .ok("log --from S2 --quote '“They fired first.”' --by 'Mr Bo Red' --on E1/first=Blueland");
+    has(&told(&person, "similar C1"), &["the words of Mr Bo Red: “They fired first.”"]);
+}
+
+#[test]
+fn a_date_that_cannot_have_come_yet_is_warned_of() {
+    let person = with_second();
+    let log =
+        "log --from S1 --quote 'Nobody knows more' --who P7 --known described --on E1/hurt=no";
+    let seen = told(&person, &format!("{log} --said-on 2031-01-01 --dry-run"));
+    has(&seen, &["warning: said on: 2031-01-01 lies in the future"]);
+    assert!(!told(&person, &format!("{log} --said-on 2025-10-16")).contains("future"));
+    let ask = "enquiry add Redland --on E1/killed --how e-mail --text 'How many?'";
+    has(
+        &told(&person, &format!("{ask} --when 2031-01-01")),
+        &["when: 2031-01-01 lies in the future"],
+    );
+    has(&told(&person, "assign C1 bo --due 2025-01-01"), &["2025-01-01 has passed"]);
+}
+
+#[test]
+fn an_enquiry_is_not_due_before_it_was_put_nor_answered_before() {
+    let person = with_second();
+    let ask =
+        "enquiry add Redland --on E1/killed --how e-mail --text 'How many?' --when 2025-10-17";
+    let early = format!("{ask} --deadline 2025-10-16");
+    refused(&person, &early, Exit::Usage, &["lies before the day of asking", "--deadline"]);
+    person.ok(&format!("{ask} --deadline 2025-10-17"));
+    refused(
+        &person,
+        "enquiry answer X1 answered --when 2025-10-16 --text 'Twelve'",
+        Exit::Usage,
+        &["X1 was asked on 2025-10-17, after 2025-10-16"],
+    );
+    person.ok("enquiry answer X1 answered --when 2025-10-17 --text 'Twelve'");
+}
+
+#[test]
+fn words_that_a_change_of_terms_replaces_are_told() {
+    let person = with_second();
+    let terms =
+        "terms --standard civil='more likely than not' --scale 'house: Disputed=contested, Open'";
+    assert!(!told(&person, terms).contains("warning"));
+    let seen = told(&person, "terms --standard civil='beyond doubt' --scale 'house: Open'");
+    has(
+        &seen,
+        &[
+            "the standard `civil` was “more likely than not” and is now “beyond doubt”",
+            "the scale `house` was “Disputed (contested), Open” and is now “Open”",
+        ],
+    );
+    let back = "terms --convention 'UN:dozens=99..24'";
+    refused(&person, back, Exit::Usage, &["gives no range", "the smaller first"]);
+    refused(&person, "terms --convention UN:dozens=..", Exit::Usage, &["gives no range"]);
+}
+
+#[test]
+fn the_claims_own_source_is_no_second_capture_that_traces_it() {
+    let person = with_second();
+    refused(
+        &person,
+        "verify C1 --attribution traced-secondary --ground S1@1 --why 'it is there'",
+        Exit::Refused,
+        &["S1@1 is a capture of the claim’s own source"],
+    );
+    person.capture_wire();
+    person.ok("verify C1 --attribution traced-secondary --ground S2@1 --why 'the wire has it'");
+}
+
+#[test]
+fn a_finding_that_counts_is_shown_with_who_gave_it() {
+    let person = with_second();
+    person.ok("verify C1 --on E1/first --finding contested --why 'each names the other'");
+    has(&told(&person, "show C1"), &["contested (V1 by ann)"]);
+    person.ok("verify C1 --on E1/first --finding unverified --why 'nobody saw it' --as bo");
+    has(
+        &told(&person, "show C1"),
+        &["unverified (V2 by bo)", "contested by ann: a newer one counts"],
+    );
+}
+
+#[test]
+fn the_second_member_is_told_to_say_who_they_are() {
+    let person = Person::with_accounts();
+    has(&told(&person, "member add bo --name 'Bo Ray'"), &["--as KEY, or $RASHOMON_MEMBER"]);
+    assert!(!told(&person, "member add cy --name 'Cy Fox' --as ann").contains("--as KEY"));
+}
+
+#[test]
+fn a_unit_goes_with_a_quantity_alone() {
+    let person = Person::with_accounts();
+    refused(
+        &person,
+        "question add E1/why --kind text --text 'Why?' --unit killed",
+        Exit::Usage,
+        &["a unit goes with the kind `quantity`"],
+    );
+}
+
+#[test]
+fn yes_no_and_unsure_dates_are_answered_in_words() {
+    let person = with_second();
+    person.all(&[
+        "question add E1/shelled --kind yes-no --text 'Was the post shelled?'",
+        "question add E1/when --kind time --text 'When?'",
+        "log --like C1 --quote 'Nobody knows more' --who P7 --known described --on shelled:denies=yes --on when=2025-10-14~",
+        "log --like C3 --quote 'Redland’s army told reporters' --by 'Redland’s army' --on shelled:neither=yes --on when=2025-10-15/2025-10-16",
+    ]);
+    let seen = told(&person, "conflicts E1");
+    has(
+        &seen,
+        &[
+            "denies it (C4@1)",
+            "says about 2025-10-14 (C4@1)",
+            "non-answer: Redland army neither confirms nor denies; not a denial (C5@1)",
+            "says 2025-10-15 to 2025-10-16 (C5@1)",
+            "about 2025-10-14 against 2025-10-15 to 2025-10-16: no moment in common",
+        ],
+    );
+    assert!(!seen.contains("denies yes"), "{seen}");
+}
+
+#[test]
+fn a_word_that_is_none_of_those_offered_is_told_before_anything_else_is_asked() {
+    let mut person = with_second();
+    person.ok("terms --standard 'civil=more likely than not'");
+    person.terminal = true;
+    person.stdin = "\nconfirmd\ncontested\neach names the other\n\nC2\nthe log; the gun\na witness\na recording\ncivil\n".into();
+    let seen = person.run("verify C1");
+    assert_eq!((seen.exit, seen.stdout.as_str()), (Exit::Done, "V1\n"), "{}", seen.transcript());
+    has(
+        &seen.stderr,
+        &[
+            "`confirmd` is none of the words in brackets; did you mean `confirmed`?",
+            "By which standard? [civil]",
+            "Ctrl-D ends",
+        ],
+    );
+    assert!(seen.stderr.lines().all(|line| line.chars().count() <= 80), "{}", seen.stderr);
+    has(&told(&person, "show V1"), &["civil", "C2@1", "the log", "a witness", "a recording"]);
 }
 
 // -- who said it ------------------------------------------------------------

@@ -242,11 +242,12 @@ fn near_copies_are_offered_with_the_reason_and_nothing_is_merged() {
     assert_snapshot!(person.see("similar C3"), @r#"
     C4@1  Redland army in S2
         the same quoted words, but for their look; the same speaker
-        “Redland’s army told reporters that about 15 to 20 fighters were killed”
+        S2’s words about Redland army: “Redland’s army told reporters that about 15
+        to 20 fighters were killed”
     C5@1  Redland army in S2
         quoted words 71 % alike; the same speaker
-        “The army of Redland told reporters that about 15 to 20 fighters had been
-        killed”
+        S2’s words about Redland army: “The army of Redland told reporters that
+        about 15 to 20 fighters had been killed”
     -- stderr
     2 claims read like it
     next: rashomon link same-statement C3 C4 --why "…"

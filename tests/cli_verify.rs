@@ -28,43 +28,43 @@ fn unwrapped(screen: &str) -> String {
 fn conflicts_show_the_matrix_then_each_collision_with_its_rule_and_whose_account_is_missing() {
     let person = Person::with_accounts();
     assert_snapshot!(person.see("conflicts E1"), @r#"
-        E1  Shelling of the river post, 2025-10-15
+    E1  Shelling of the river post, 2025-10-15
 
-                              first                         hurt
-        ──────────────────── ───────────────────────────── ─────────────────────────────
-         Ms Ada Blue [Blue]   denies Blueland (C2@1)        no account in these sources
-         Mr Bo Red [Red]      says Blueland (C1@1)          no account in these sources
-         Redland army [Red]   no account in these sources   no account in these sources
+                          first                         hurt
+    ──────────────────── ───────────────────────────── ─────────────────────────────
+     Ms Ada Blue [Blue]   denies Blueland (C2@1)        no account in these sources
+     Mr Bo Red [Red]      says Blueland (C1@1)          no account in these sources
+     Redland army [Red]   no account in these sources   no account in these sources
 
-                              killed
-        ──────────────────── ───────────────────────────────────────────
-         Ms Ada Blue [Blue]   no account in these sources
-         Mr Bo Red [Red]      no account in these sources
-         Redland army [Red]   says about 15–20 killed (fighters) (C3@1)
+                          killed
+    ──────────────────── ───────────────────────────────────────────
+     Ms Ada Blue [Blue]   no account in these sources
+     Mr Bo Red [Red]      no account in these sources
+     Redland army [Red]   says about 15–20 killed (fighters) (C3@1)
 
-        E1/first  Who fired first? — contested (one-capture)
-          - Blueland: Mr Bo Red (C1@1)
-          - denies Blueland: Ms Ada Blue (C2@1)
-          - conflict: Blueland against the denial of Blueland
-            C1@1/E1/first and C2@1/E1/first: nobody has decided on it
-            stated on both sides
-            rule: one denies what the other affirms, or what holds it; compared: the
-            question, stance, the party named, who belongs to whom
+    E1/first  Who fired first? — contested (one-capture)
+      - Blueland: Mr Bo Red (C1@1)
+      - denies Blueland: Ms Ada Blue (C2@1)
+      - conflict: Blueland against the denial of Blueland
+        C1@1/E1/first and C2@1/E1/first: nobody has decided on it
+        stated on both sides
+        rule: one denies what the other affirms, or what holds it; compared: the
+        question, stance, the party named, who belongs to whom
 
-        E1/hurt  Was anybody hurt? — no-claims
-          - Blueland (Blue): no account in these sources
-          - Redland (Red): no account in these sources
+    E1/hurt  Was anybody hurt? — no-claims
+      - Blueland (Blue): no account in these sources
+      - Redland (Red): no account in these sources
 
-        E1/killed  How many were killed? — single-source (one-capture, one-side)
-          - Blueland (Blue): no account in these sources
+    E1/killed  How many were killed? — single-source (one-capture, one-side)
+      - Blueland (Blue): no account in these sources
 
-        Whose account is missing
-          - Blueland (Blue): not asked
-          - Redland (Red): not asked
-        -- stderr
-        next: rashomon link contradicts C1 C2 --on E1/first --why "…"
-        -- Done
-        "#);
+    Whose account is missing
+      - Blueland (Blue): not asked, on any question
+      - Redland (Red): not asked, on any question
+    -- stderr
+    next: rashomon link contradicts C1 C2 --on E1/first --why "…"
+    -- Done
+    "#);
 }
 
 #[test]
@@ -324,7 +324,8 @@ fn a_verdict_sets_one_axis_and_says_what_it_rests_on() {
     next: rashomon show C1
     -- Done
     ");
-    assert_snapshot!(person.see("verify C1 --attribution traced-secondary --ground S1@1 --why 'read on the page'"), @r"
+    person.capture_wire();
+    assert_snapshot!(person.see("verify C1 --attribution traced-secondary --ground S2@1 --why 'read on the page'"), @r"
     V2
     -- stderr
     recorded V2: attribution of C1 is traced-secondary: read on the page
@@ -373,7 +374,7 @@ fn a_verdict_sets_one_axis_and_says_what_it_rests_on() {
 
     Positions
       - E1/first  Who fired first? — says Blueland
-        finding     contested
+        finding     contested (V3 by ann)
 
     Passages
       - C1@1.1  evidence in S1@1, line 5
@@ -526,7 +527,7 @@ fn what_a_rule_asked_for_is_enough_once_it_is_there() {
         (vec![], "verify C3/E1/killed --finding misleading --ground C1 --why reason"),
         (vec![evidence], "verify C3/E1/killed --finding confirmed --ground X1 --why reason"),
         (
-            vec![admission, "verify C4 --attribution traced-secondary --ground S1@1 --why heard"],
+            vec![admission, "verify C4 --attribution traced-secondary --ground S2@1 --why heard"],
             "verify C1/E1/first --finding admitted --why reason",
         ),
         (
@@ -536,6 +537,7 @@ fn what_a_rule_asked_for_is_enough_once_it_is_there() {
         (vec![], "verify C1 --attribution untraceable --tried 'the press office' --why reason"),
     ] {
         let person = Person::with_accounts();
+        person.capture_wire();
         for line in before {
             person.ok(line);
         }
@@ -642,7 +644,8 @@ fn verdicts_of_several_members_stand_side_by_side_and_the_newest_counts() {
 fn a_new_version_of_a_claim_inherits_no_finding() {
     let person = Person::with_accounts();
     person.ok("verify C1 --on E1/first --finding contested --why 'each names the other'");
-    person.ok("verify C1 --attribution traced-secondary --ground S1@1 --why 'read on the page'");
+    person.capture_wire();
+    person.ok("verify C1 --attribution traced-secondary --ground S2@1 --why 'read on the page'");
     person
         .ok("revise C1 --kind refinement --why 'in plainer words' --claim 'Blueland fired first'");
     let newest = person.ok("show C1");
@@ -657,7 +660,8 @@ fn a_new_version_of_a_claim_inherits_no_finding() {
 #[test]
 fn a_traced_attribution_does_not_outlive_the_passage_it_was_traced_for() {
     let person = Person::with_accounts();
-    person.ok("verify C1 --attribution traced-secondary --ground S1@1 --why 'read on the page'");
+    person.capture_wire();
+    person.ok("verify C1 --attribution traced-secondary --ground S2@1 --why 'read on the page'");
     person.ok(
         "revise C1 --kind correction --why 'the other place' --quote 'They fired first.' --line 9",
     );
@@ -796,7 +800,7 @@ fn an_enquiry_is_shown_with_what_was_asked_and_what_came() {
      X1        Redland   2025-10-17   2025-10-20   no reply yet
     -- Done
     ");
-    assert_snapshot!(person.see("enquiry answer X1 declined --when 2025-10-19 --text 'No comment'"), @r"
+    assert_snapshot!(person.see("enquiry answer X1 declined --when 2025-10-17 --text 'No comment'"), @r"
     X1
     -- stderr
     recorded what came of X1: declined
@@ -809,7 +813,7 @@ fn an_enquiry_is_shown_with_what_was_asked_and_what_came() {
       how           e-mail to the press office
       when          2025-10-17
       until         2025-10-20
-      came          declined, 2025-10-19: No comment
+      came          declined, 2025-10-17: No comment
       logged        2025-10-17T09:00:00Z by ann
     -- Done
     ");
@@ -1050,6 +1054,8 @@ fn two_claims_are_compared_slot_by_slot_and_then_in_words() {
      passage       ≠   S1@1 bytes 160..177             S1@1 bytes 33..54
 
     Words
+      C1@1: the words of Mr Bo Red
+      C2@1: the words of Ms Ada Blue
       [-They-]{+Our side did not+} [-fired-]{+fire+}[- first.-]
     -- Done
     ");

@@ -141,7 +141,7 @@ fn claim(by: &str, words: &str, on: &str) -> ClaimDraft {
 
 fn trace(desk: &mut Desk<'_, '_>, target: &str) -> rashomon::Result<()> {
     desk.verify(&VerdictDraft {
-        attribution: Some("traced-secondary".into()),
+        attribution: Some("traced-original".into()),
         target: target.into(),
         grounds: vec!["S1@1".into()],
         why: "The recording was heard".into(),

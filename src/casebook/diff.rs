@@ -14,6 +14,7 @@ use crate::model::{EventId, PositionRef, VersionId};
 use crate::store::{ClaimRow, Logged, Store};
 use crate::text::{self, Diff, Op, OpKind};
 
+use super::account::Account;
 use super::view::{self, ClaimView};
 
 /// Two claim versions, slot by slot.
@@ -30,8 +31,11 @@ pub struct ClaimDiff {
     /// Every question that either answers, in order of the first, then of the
     /// second.
     pub questions: Vec<QuestionSlot>,
-    /// The quoted words against each other; None where a text is withheld or
-    /// nothing is quoted.
+    /// Whose words are compared, of two claims; none of two versions of one,
+    /// whose passages are.
+    pub accounts: Option<[Account; 2]>,
+    /// The words against each other; None where a text is withheld or nothing
+    /// is quoted.
     pub words: Option<TextDiff>,
 }
 
@@ -144,15 +148,19 @@ pub fn claims(
 ) -> Result<ClaimDiff> {
     let first = ClaimView::of(store, a.0, Some(a.1))?;
     let second = ClaimView::of(store, b.0, Some(b.1))?;
+    let one_claim = a.0.id == b.0.id;
+    let accounts = if one_claim { None } else { first.account().zip(second.account()) };
+    let compared = match &accounts {
+        Some((old, new)) => Some((old.words.clone(), new.words.clone())),
+        None if one_claim => quoted(&first).zip(quoted(&second)),
+        None => None,
+    };
     Ok(ClaimDiff {
-        one_claim: a.0.id == b.0.id,
+        one_claim,
         slots: slots(&first, &second),
         questions: questions(store, &first, &second)?,
-        words: quoted(&first).zip(quoted(&second)).map(|(old, new)| TextDiff {
-            diff: text::diff_words(&old, &new),
-            old,
-            new,
-        }),
+        accounts: accounts.map(|(old, new)| [old, new]),
+        words: compared.map(|(old, new)| TextDiff { diff: text::diff_words(&old, &new), old, new }),
         a: first.handle,
         b: second.handle,
     })

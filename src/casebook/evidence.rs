@@ -148,13 +148,24 @@ impl Desk<'_, '_> {
         if draft.on.is_empty() {
             return Err(Error::usage("which question was put?", "name it with --on E1/killed"));
         }
+        let when = dated("when", &draft.when)?;
+        let deadline = draft.deadline.as_deref().map(|date| dated("deadline", date)).transpose()?;
+        if let Some(deadline) = deadline.as_ref().filter(|deadline| deadline.is_before(&when)) {
+            return Err(Error::usage(
+                format!(
+                    "the deadline {} lies before the day of asking, {}",
+                    deadline.edtf, when.edtf
+                ),
+                "look at --when and --deadline",
+            ));
+        }
         let ask = fact::Ask {
             asked: self.names().party(&draft.asked)?,
-            deadline: draft.deadline.as_deref().map(|date| dated("deadline", date)).transpose()?,
+            deadline,
             how: draft.how.clone(),
             questions: self.question_ids(&draft.on)?,
             text: draft.text.clone(),
-            when: dated("when", &draft.when)?,
+            when,
         };
         Ok(self.log(fact::Enquiry::Ask(ask))?.into())
     }
@@ -162,16 +173,26 @@ impl Desk<'_, '_> {
     /// Logs what came of an enquiry.
     pub fn answer(&mut self, draft: &AnswerDraft) -> Result<EnquiryId> {
         let id = self.names().entry(&draft.enquiry)?;
-        if self.store().get::<fact::Ask>(id)?.is_none() {
+        let asked = self.store().get::<fact::Ask>(id)?.ok_or_else(|| {
             let hint = "`rashomon enquiry list` shows what was asked";
-            return Err(Error::not_found("enquiry", &draft.enquiry, hint));
+            Error::not_found("enquiry", &draft.enquiry, hint)
+        })?;
+        let when = dated("when", &draft.when)?;
+        if when.is_before(&asked.fact.when) {
+            return Err(Error::usage(
+                format!(
+                    "{} was asked on {}, after {}",
+                    asked.handle, asked.fact.when.edtf, when.edtf
+                ),
+                "look at --when: nothing is answered before it is asked",
+            ));
         }
         let answer = fact::Answer {
             capture: None,
             enquiry: id.into(),
             reply: draft.reply.parse()?,
             text: draft.text.clone(),
-            when: dated("when", &draft.when)?,
+            when,
         };
         self.log(fact::Enquiry::Answer(answer))?;
         Ok(id.into())

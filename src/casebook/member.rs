@@ -1,8 +1,8 @@
-//! Members, who works on what, and the casebook's own terms.
+//! Members, and who works on what.
 
 use crate::error::{Error, Result};
 use crate::journal::fact;
-use crate::model::{ClaimId, EntryId, MemberId, check_key, check_member_key};
+use crate::model::{ClaimId, MemberId, check_member_key};
 use crate::store::Logged;
 
 use super::desk::{Casebook, Desk};
@@ -70,50 +70,5 @@ impl Desk<'_, '_> {
             note: note.map(str::to_owned),
         })?;
         Ok(row.id)
-    }
-
-    /// Adds to the casebook's terms; a key or name that is there is replaced.
-    pub fn add_terms(&mut self, more: &Terms) -> Result<EntryId> {
-        for term in more.units.iter().chain(&more.categories) {
-            check_key("a unit's or category's key", &term.key)?;
-        }
-        let logged = self.store().casebook()?;
-        let mut terms = logged.fact;
-        let by_key = |old: &fact::Term, new: &fact::Term| old.key == new.key;
-        put(&mut terms.units, &more.units, by_key);
-        put(&mut terms.categories, &more.categories, by_key);
-        put(&mut terms.standards, &more.standards, |old, new| old.name == new.name);
-        put(&mut terms.conventions, &more.conventions, |old, new| {
-            old.name == new.name && old.word == new.word
-        });
-        put(&mut terms.scales, &more.scales, |old, new| old.name == new.name);
-        terms.founder = None;
-        terms.of = Some(logged.id);
-        self.log(terms)
-    }
-}
-
-/// Terms to add to a casebook's.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-pub struct Terms {
-    /// Who may be counted.
-    pub categories: Vec<fact::Term>,
-    /// Numbers that a view may put for a word.
-    pub conventions: Vec<fact::Convention>,
-    /// Rating scales of the house.
-    pub scales: Vec<fact::Scale>,
-    /// Standards of proof.
-    pub standards: Vec<fact::Standard>,
-    /// What may be counted.
-    pub units: Vec<fact::Term>,
-}
-
-fn put<T: Clone>(list: &mut Vec<T>, more: &[T], same: impl Fn(&T, &T) -> bool) {
-    for new in more {
-        match list.iter_mut().find(|old| same(old, new)) {
-            Some(old) => *old = new.clone(),
-            None => list.push(new.clone()),
-        }
     }
 }

@@ -7,6 +7,7 @@
 //! appended if the head has not moved, else planned again. [`Casebook::load`] is
 //! its way for imports: laid out once, where it will stay.
 
+pub mod account;
 mod again;
 mod backup;
 mod balance;
@@ -44,6 +45,7 @@ mod source;
 pub mod spans;
 pub mod state;
 pub mod suggest;
+mod terms;
 pub mod trace;
 mod undo;
 mod verdict;
@@ -67,7 +69,6 @@ pub use found::{Taken, take_found};
 pub use keys::Keys;
 pub use link::Decide;
 pub use list::{ClaimList, ClaimOrder, ClaimQuery, list_claims};
-pub use member::Terms;
 pub use names::Names;
 pub use party::AffiliationText;
 pub use past::as_of;
@@ -79,10 +80,12 @@ pub use recover::{Lost, Recovery, recover};
 pub use restore::{Restored, restore};
 pub use search::{Found, Hit, MOST_RANKED, Snippet, Standards, search};
 pub use similar::{Similar, similar};
+pub use source::ahead;
 pub use source::published_ahead;
+pub use terms::{Terms, convention_range, reworded, scale_words};
 pub use verdict::Set;
 pub use view::ClaimView;
-pub use words::{Words, stance_words};
+pub use words::{Words, answer_words, stance_words};
 
 // What its verbs and views hand out, so that a reader of a casebook needs to
 // know no other layer.

@@ -37,7 +37,8 @@ impl<'a> Names<'a> {
         }
         if let Ok(handle) = text.parse::<Handle>() {
             let found = self.store.resolve(&handle)?;
-            return found.ok_or_else(|| Error::not_found("thing", text, where_listed(&handle)));
+            return found
+                .ok_or_else(|| Error::not_found(what(&handle), text, where_listed(&handle)));
         }
         self.by_digits(text)
     }
@@ -437,6 +438,27 @@ fn list_hint(what: &str) -> String {
 }
 
 /// Which list shows the things of a handle's kind.
+/// What a handle would name.
+fn what(handle: &Handle) -> &'static str {
+    match handle {
+        Handle::Source(_) => "source",
+        Handle::Capture(..) => "capture",
+        Handle::Party(_) => "party",
+        Handle::Event(_) => "event",
+        Handle::Question(..) => "question",
+        Handle::Link(_) => "link",
+        Handle::Evidence(_) => "evidence",
+        Handle::Verdict(_) => "verdict",
+        Handle::Report(_) => "published report",
+        Handle::Member(_) => "member",
+        Handle::Key(_) => "key",
+        Handle::Claim(_) => "claim",
+        Handle::Version(..) => "version",
+        Handle::Span(..) => "passage",
+        Handle::Position(_) => "position",
+    }
+}
+
 fn where_listed(handle: &Handle) -> &'static str {
     match handle {
         Handle::Source(_) | Handle::Capture(..) => "`rashomon list sources` shows what there is",

@@ -166,6 +166,12 @@ impl Desk<'_, '_> {
                 "give the words that stood there with --old, and those that should have with --new",
             ));
         }
+        if draft.old.is_some() && draft.old == draft.new {
+            return Err(Error::usage(
+                "both wordings are the same",
+                "give the words that stood there with --old, and those that should have with --new",
+            ));
+        }
         let mut entries = Vec::new();
         for about in &draft.about {
             entries.push(self.names().entry(about)?);

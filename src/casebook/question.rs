@@ -100,6 +100,9 @@ impl Desk<'_, '_> {
                 "give two at least: --choice alive --choice dead",
             ));
         }
+        if draft.unit.is_some() {
+            return Err(Error::usage("a unit goes with the kind `quantity`", "leave it out"));
+        }
         if kind != ValueKind::Choice && !draft.choices.is_empty() {
             return Err(Error::usage("choices go with the kind `choice`", "leave them out"));
         }

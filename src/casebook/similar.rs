@@ -9,6 +9,7 @@ use crate::model::vocab::SpanRole;
 use crate::store::{ClaimRow, Search, SearchIn, Store, Wanted};
 use crate::text::{self, shingles};
 
+use super::view::ClaimView;
 use super::words::Words;
 
 /// Two texts at least this alike, in thousandths, are worth a look.
@@ -34,7 +35,9 @@ pub struct Similar {
     pub alike: u16,
     /// Why it is offered, the strongest first.
     pub reasons: Vec<String>,
-    /// Its quoted words, else its proposition.
+    /// Whose words those are: "the words of Ms Blue".
+    pub whose: String,
+    /// Its words, without a reporter's around a quotation; else its proposition.
     pub says: String,
 }
 
@@ -107,13 +110,19 @@ impl<'a> Compared<'a> {
             }
         }
         let source = store.handle_of(other.row.source.into())?;
+        let account = ClaimView::of(store, other.row, None)?.account();
+        let (whose, says) = account.map_or_else(
+            || ("our words for it".to_owned(), other.proposition.clone()),
+            |account| (account.said, account.words),
+        );
         Ok(Some(Similar {
             handle: format!("C{}@{}", other.row.number, other.row.newest().number),
             speaker: Words::of(store).party(theirs.speaker.party)?,
             source: source.map_or_else(String::new, |handle| handle.to_string()),
             alike: quoted.max(proposed),
             reasons,
-            says: if other.quoted.is_empty() { &other.proposition } else { &other.quoted }.clone(),
+            whose,
+            says,
         }))
     }
 }

@@ -21,6 +21,12 @@ pub(super) fn dated(field: &'static str, typed: &str) -> Result<Date> {
     typed.parse().map_err(|invalid| Error::InField { field, invalid })
 }
 
+/// A warning for what cannot have happened yet; None where it can.
+pub fn ahead(field: &str, date: &Date, now: Timestamp) -> Option<String> {
+    let is = "lies in the future: look at the date, and at the clock of this machine";
+    date.is_ahead(now).then(|| format!("{field}: {} {is}", date.edtf))
+}
+
 impl Desk<'_, '_> {
     /// Logs a source, and the party that is its own voice.
     ///

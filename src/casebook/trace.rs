@@ -212,7 +212,11 @@ impl Desk<'_, '_> {
     }
 
     /// A text that came from the claim's own source traces nothing.
-    fn refuse_derived(&self, row: &ClaimRow, capture: &Logged<fact::Capture>) -> Result<()> {
+    pub(super) fn refuse_derived(
+        &self,
+        row: &ClaimRow,
+        capture: &Logged<fact::Capture>,
+    ) -> Result<()> {
         let way_out = "trace it to the speaker\u{2019}s own words, or to a report that did not take them from there";
         let refuse = |words: String| Err(Error::refused(words, way_out));
         if capture.fact.source == row.source {

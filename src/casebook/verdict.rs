@@ -5,7 +5,7 @@ use crate::conflict;
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::rules::{self, Rule};
-use crate::model::vocab::{Finding, ReviewOutcome};
+use crate::model::vocab::{Attribution, Finding, ReviewOutcome};
 use crate::model::{EventId, Handle, PositionRef, Target, VerdictId};
 
 use super::desk::Desk;
@@ -44,6 +44,7 @@ impl Desk<'_, '_> {
             grounds.extend(taken.iter().cloned());
         } else {
             check_other(&ruling, draft, &grounds)?;
+            self.check_second(&ruling, &target, &grounds)?;
         }
         let pending =
             matches!(ruling, fact::Ruling::Finding(finding) if rules::needs_review(finding));
@@ -60,6 +61,31 @@ impl Desk<'_, '_> {
             would_settle: draft.would_settle.clone(),
         };
         Ok(Set { verdict: self.log(verdict)?.into(), pending, taken, ruling })
+    }
+
+    /// What is found in a second capture is not found in the claim's own source,
+    /// nor in what was taken from it.
+    fn check_second(
+        &self,
+        ruling: &fact::Ruling,
+        target: &Target,
+        grounds: &[fact::Ground],
+    ) -> Result<()> {
+        let (fact::Ruling::Attribution(Attribution::TracedSecondary), Target::Version(version)) =
+            (ruling, target)
+        else {
+            return Ok(());
+        };
+        let Some((claim, ..)) = self.store().claim_of_version(*version)? else { return Ok(()) };
+        let Some(row) = self.store().claim(claim)? else { return Ok(()) };
+        for ground in grounds {
+            if let fact::Ground::Capture(capture) = ground
+                && let Some(capture) = self.store().get::<fact::Capture>((*capture).into())?
+            {
+                self.refuse_derived(&row, &capture)?;
+            }
+        }
+        Ok(())
     }
 
     /// A standard is one of the casebook's, and a rating one that its scale
@@ -255,9 +281,7 @@ fn check_other(
         fact::Ruling::Attribution(attribution) if attribution.is_traced() && grounds.is_empty() => {
             Err(Error::Rule { rule: Rule::AttributionGround })
         }
-        fact::Ruling::Attribution(crate::model::vocab::Attribution::Untraceable)
-            if draft.tried.is_empty() =>
-        {
+        fact::Ruling::Attribution(Attribution::Untraceable) if draft.tried.is_empty() => {
             Err(Error::Rule { rule: Rule::Tried })
         }
         _ => Ok(()),

@@ -12,6 +12,7 @@ use crate::model::{CaptureId, ClaimId, Piece, PositionRef, Sha256Hex, Span, Vers
 use crate::store::{ClaimRow, Logged, Standing, Store, VersionRow};
 use crate::text;
 
+use super::account::{self, Account, Marked, Whose};
 use super::words::Words;
 
 /// One version of a claim, with all that a reader asks of it.
@@ -207,37 +208,22 @@ impl ClaimView {
     /// the passage is the reporter's.
     pub fn reported(&self) -> Option<(&'static str, String)> {
         const SOURCES: &str = ", in the source\u{2019}s words";
-        let evidence = self.quote()?;
-        let words = evidence.words.as_deref()?;
-        let own = match self.kind {
-            AttributionKind::DirectQuote
-            | AttributionKind::DocumentQuote
-            | AttributionKind::PostQuote => {
-                let content = self.quotes.iter().filter(|quote| quote.role == SpanRole::Content);
-                let content: Vec<&str> = content.filter_map(|it| it.words.as_deref()).collect();
-                if !content.is_empty() {
-                    return Some((
-                        "",
-                        content.into_iter().map(in_marks).collect::<Vec<_>>().join(" \u{2026} "),
-                    ));
-                }
-                let spoken: Vec<String> = evidence.spoken.iter().map(|it| in_marks(it)).collect();
-                if !spoken.is_empty() {
-                    return Some(("", spoken.join(" \u{2026} ")));
-                }
-                self.kind != AttributionKind::DirectQuote
-            }
-            AttributionKind::Embedded | AttributionKind::Author => true,
-            AttributionKind::PartialQuote
-            | AttributionKind::Paraphrase
-            | AttributionKind::DocumentParaphrase
-            | AttributionKind::OfficialsUnnamed
-            | AttributionKind::Anonymous
-            | AttributionKind::Unattributed
-            | AttributionKind::Belief
-            | AttributionKind::Label => self.known == KnownBy::Inferred,
-        };
-        Some((if own { "" } else { SOURCES }, in_marks(words)))
+        let (whose, pieces) = account::pieces(self.kind, self.known, &self.marked())?;
+        let words = pieces.into_iter().map(in_marks).collect::<Vec<_>>().join(" \u{2026} ");
+        Some((if whose == Whose::Source { SOURCES } else { "" }, words))
+    }
+
+    /// The words of the account, to be laid beside a rival's, and whose they are;
+    /// None where they are withheld.
+    pub fn account(&self) -> Option<Account> {
+        account::account(self.kind, self.known, &self.marked(), (&self.speaker, &self.source))
+    }
+
+    fn marked(&self) -> Vec<Marked<'_>> {
+        let quotes = self.quotes.iter();
+        quotes
+            .map(|it| Marked { role: it.role, words: it.words.as_deref(), spoken: &it.spoken })
+            .collect()
     }
 
     /// The evidence passage, where there is one.

@@ -14,7 +14,7 @@ use super::desk::Desk;
 use super::draft::ClaimDraft;
 use super::near::{Surroundings, only_who};
 use super::quote::Page;
-use super::source::dated;
+use super::source::{ahead, dated};
 
 /// Pronouns that a source may print for a speaker.
 const PRONOUNS: &[&str] = &["he", "she", "it", "they", "we", "i", "his", "her", "their"];
@@ -96,7 +96,11 @@ impl Desk<'_, '_> {
         }
         let positions = self.taken_positions(draft, model, revised)?;
         let said_on = match (&draft.said_on, model) {
-            (Some(date), _) => Some(dated("said on", date)?),
+            (Some(date), _) => {
+                let date = dated("said on", date)?;
+                warnings.extend(ahead("said on", &date, self.stamp().at));
+                Some(date)
+            }
             (None, Some(model)) => model.wording.said_on.clone(),
             (None, None) => None,
         };

@@ -51,11 +51,8 @@ impl<'a> Words<'a> {
 
     /// A position: `says Afghan Taliban (by context)`.
     pub fn position(self, position: &Position) -> Result<String> {
-        let verb = stance_words(position.stance);
-        let mut words = match &position.value {
-            Some(value) => format!("{verb} {}", self.value(value)?),
-            None => verb.to_owned(),
-        };
+        let value = position.value.as_ref().map(|value| self.value(value)).transpose()?;
+        let mut words = answer_words(position.stance, value.as_deref());
         if let Some(date) = &position.as_of {
             let _ = write!(words, ", as of {date}");
         }
@@ -143,6 +140,17 @@ fn range_words(range: &fact::Range) -> String {
         (None, None) => "open at both ends".to_owned(),
     };
     format!("range of the accounts that stand: {figures} {}", range.unit)
+}
+
+/// A stance and a value: "says Redland", "denies it" for a denied yes. Who
+/// neither confirms nor denies leaves yes and no open alike: neither is named.
+pub fn answer_words(stance: Stance, value: Option<&str>) -> String {
+    let verb = stance_words(stance);
+    match (stance, value) {
+        (Stance::Neither, Some("yes" | "no")) | (_, None) => verb.to_owned(),
+        (Stance::Denies, Some("yes")) => format!("{verb} it"),
+        (_, Some(value)) => format!("{verb} {value}"),
+    }
 }
 
 /// A stance as the verb of a table cell.

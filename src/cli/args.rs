@@ -21,7 +21,10 @@ use super::{Error, Reply, Result};
   rashomon quickstart
   rashomon init river --title \"River clashes\" --member ann --name \"Ann Lee\"
   rashomon show C1",
-    after_help = "The casebook is --casebook FILE, else $RASHOMON_CASEBOOK, else the only \
+    after_help = "The examples name what `rashomon quickstart` makes (C13, E3, S1): \
+        they can be tried there as they stand.
+
+The casebook is --casebook FILE, else $RASHOMON_CASEBOOK, else the only \
         *.casebook in this folder. You are --as KEY, else $RASHOMON_MEMBER, else the only member.
 
 Exit codes: 0 done; 1 failed; 2 usage; 3 not found; 4 refused by a rule; 5 integrity \

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::error::Result;
+use crate::model::Date;
 
 use super::reply::Reply;
 use super::session::Session;
@@ -32,11 +33,18 @@ pub(super) struct Arguments {
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
     let Arguments { claim, to, due, note } = arguments;
+    let now = session.env.now;
     session.write(|desk| {
         let id = desk.assign(&claim, to.as_deref(), due.as_deref(), note.as_deref())?;
         let handle = desk.handle(id)?.to_string();
         let data = json!({ "claim": handle, "member": to, "due": due });
         let whose = to.as_deref().unwrap_or("nobody");
-        Ok(Reply::new(format!("{handle}\n"), data).say(format!("{handle} is with {whose}")))
+        let reply =
+            Reply::new(format!("{handle}\n"), data).say(format!("{handle} is with {whose}"));
+        let past =
+            due.as_deref().map(str::parse::<Date>).transpose()?.filter(|due| due.is_past(now));
+        Ok(past.into_iter().fold(reply, |reply, due| {
+            reply.warn(format!("due: {} has passed: the work is overdue at once", due.edtf))
+        }))
     })
 }

@@ -225,8 +225,10 @@ fn show(screen: &mut Screen, event: &EventCollisions) {
     if !event.gaps.is_empty() {
         screen.heading("Whose account is missing");
     }
-    for gap in &event.gaps {
-        screen.item(format!("{} ({}): {}", gap.party.name, gap.side, gap.gap));
+    for gaps in event.gaps.chunk_by(|a, b| (&a.party, &a.side) == (&b.party, &b.side)) {
+        let (party, side) = (&gaps[0].party.name, &gaps[0].side);
+        let words: Vec<&str> = gaps.iter().map(|gap| gap.gap.as_str()).collect();
+        screen.item(format!("{party} ({side}): {}, on any question", words.join(", ")));
     }
 }
 

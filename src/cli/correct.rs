@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::casebook::{
-    CorrectionDraft, Desk, PublicationView, publication, publications, stands_in,
+    CorrectionDraft, CorrectionView, Desk, PublicationView, publication, publications, stands_in,
 };
 use crate::error::Result;
 use crate::model::EntryId;
@@ -84,6 +84,11 @@ fn recorded(desk: &Desk<'_, '_>, report: &str, id: EntryId) -> Result<Reply> {
             "“{old}” does not stand like that in what was published: readers look for these words (`rashomon show {handle}` lists its files; `undo` takes this back)"
         ));
     }
+    let retracted = |it: &&CorrectionView| it.kind == CorrectionKind::Retraction && it.id != id;
+    if let Some(before) = view.corrections.iter().find(retracted) {
+        reply = reply
+            .warn(format!("{handle} was retracted already, at {} by {}", before.at, before.by));
+    }
     if !dependants.is_empty() {
         reply = reply.say(format!("look at what rests on it too: {}", dependants.join(", ")));
     }
@@ -112,11 +117,14 @@ fn dependants(
         }
     }
     for id in entries {
-        for (_, resting, kind) in desk.store().rests_on(*id)? {
-            if kind == "correction" {
+        for (seq, resting, kind) in desk.store().rests_on(*id)? {
+            // Who works on a claim is no reader's matter.
+            if matches!(kind.as_str(), "correction" | "assignment") {
                 continue;
             }
-            let handle = desk.names().handle(resting)?;
+            let handle = desk.store().handle_of(resting)?;
+            let handle =
+                handle.map_or_else(|| format!("{kind} in entry {seq}"), |it| it.to_string());
             if handle != of.handle && !found.contains(&handle) {
                 found.push(handle);
             }

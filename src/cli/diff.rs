@@ -12,8 +12,10 @@ use super::session::Session;
 /// Compare two claims, two versions of one, or two captures of a source
 ///
 /// Claims are compared slot by slot: question, answer, cue, attribution,
-/// hedges, date; their words are the second view. In words and texts
-/// [-this-] stands in the first only and {+this+} in the second only.
+/// hedges, date; their words are the second view, with whose words they are:
+/// of a quotation the speaker's, without what the reporter writes around it.
+/// In words and texts [-this-] stands in the first only and {+this+} in the
+/// second only.
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon diff C13 C14
@@ -83,6 +85,11 @@ fn claims(found: &ClaimDiff, width: usize) -> String {
     }
     if let Some(words) = &found.words {
         screen.heading("Words");
+        for (handle, account) in
+            [&found.a, &found.b].into_iter().zip(found.accounts.iter().flatten())
+        {
+            screen.wrapped(2, 4, &one_line(&format!("{handle}: {}", account.said)));
+        }
         if words.old == words.new {
             screen.wrapped(2, 2, "the same words");
         } else {

@@ -3,10 +3,10 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use crate::casebook::{AnswerDraft, Casebook, Desk, EnquiryDraft, Logged, Words, fact};
+use crate::casebook::{AnswerDraft, Casebook, Desk, EnquiryDraft, Logged, Words, ahead, fact};
 use crate::error::{Error, Result};
 use crate::model::vocab::Reply as Came;
-use crate::model::{EnquiryId, Timestamp};
+use crate::model::{Date, EnquiryId, Timestamp};
 
 use super::args::words;
 use super::layout::Screen;
@@ -76,17 +76,19 @@ enum Act {
 }
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    let now = session.env.now;
     match arguments.act {
         Act::Add { asked, on, how, text, when, deadline } => {
             let draft = EnquiryDraft { asked, deadline, how, on, text, when };
             session.write(|desk| {
                 let id = desk.ask(&draft)?;
                 let (handle, ask) = recorded(desk, id)?;
-                Ok(Reply::new(format!("{handle}\n"), Thing::of(&ask))
+                let reply = Reply::new(format!("{handle}\n"), Thing::of(&ask))
                     .say(format!("recorded {handle}: {} was asked", draft.asked))
                     .next(format!(
                         "rashomon enquiry answer {handle} answered --when DATE --text \"\u{2026}\""
-                    )))
+                    ));
+                Ok(ahead("when", &ask.fact.when, now).into_iter().fold(reply, Reply::warn))
             })
         }
         Act::Answer { enquiry, reply, text, when } => {
@@ -95,8 +97,10 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
                 let id = desk.answer(&draft)?;
                 let (handle, ask) = recorded(desk, id)?;
                 let data = json!({ "enquiry": Thing::of(&ask), "answer": draft });
-                Ok(Reply::new(format!("{handle}\n"), data)
-                    .say(format!("recorded what came of {handle}: {}", draft.reply)))
+                let reply = Reply::new(format!("{handle}\n"), data)
+                    .say(format!("recorded what came of {handle}: {}", draft.reply));
+                let when = draft.when.parse::<Date>()?;
+                Ok(ahead("when", &when, now).into_iter().fold(reply, Reply::warn))
             })
         }
         Act::List { overdue } => {

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 
 use super::reply::Reply;
 use super::session::Session;
-use super::wording::{WordingArguments, recorded};
+use super::wording::{POSITIONS, WordingArguments, recorded};
 
 /// Log a statement as a claim, quoted from a captured source
 ///
@@ -17,7 +17,7 @@ use super::wording::{WordingArguments, recorded};
 #[command(before_help = "Examples:
   rashomon log --from S1 --quote \"Word then went round\" --to \"had survived\" --who \"Nobody named\"
   rashomon log --like C13 --quote \"their fighters were killed\" --on killed=\"about 15..20\"
-  rashomon log --like C13 --quote \"Zabiullah Mujahid, a spokesman\" --to \"hit back\" --by \"Zabiullah Mujahid\" --on initiator=Pakistan")]
+  rashomon log --like C13 --quote \"Zabiullah Mujahid, a spokesman\" --to \"hit back\" --by \"Zabiullah Mujahid\" --on initiator=Pakistan", after_help = POSITIONS)]
 pub(super) struct Arguments {
     /// The source or capture to quote from: S1, or S1@2
     #[arg(long, value_name = "SOURCE")]

@@ -44,7 +44,10 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     match arguments.act {
         Act::Add { key, name } => session.write(|desk| {
             let id = desk.add_member(&key, &name)?;
-            recorded(desk, id, "is a member")
+            let reply = recorded(desk, id, "is a member")?;
+            let second = desk.store().list::<fact::Member>()?.len() == 1;
+            let you = "from now on every change says who makes it: --as KEY, or $RASHOMON_MEMBER";
+            Ok(if second { reply.say(you) } else { reply })
         }),
         Act::End { key } => session.write(|desk| {
             let id = desk.end_member(&key)?;

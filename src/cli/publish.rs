@@ -137,7 +137,7 @@ pub(super) fn show(view: &PublicationView, width: usize) -> Reply {
     for one in &view.corrections {
         screen.item(format!("{}, {} by {}: {}", one.kind, one.at, one.by, one.reason));
         screen.maybe("  it said", one.old.as_ref());
-        screen.maybe("  it should say", one.new.as_ref());
+        screen.maybe("  should say", one.new.as_ref());
         screen.maybe("  about", Some(one.about.join(", ")).filter(|about| !about.is_empty()));
     }
     let next = format!("next: rashomon report --changed-since {}", view.handle);

@@ -8,7 +8,7 @@ use super::args::{changes, words};
 use super::log::tell;
 use super::reply::Reply;
 use super::session::Session;
-use super::wording::WordingArguments;
+use super::wording::{POSITIONS, WordingArguments};
 
 /// Give a claim a new version: what you leave out stays as it was
 ///
@@ -18,7 +18,7 @@ use super::wording::WordingArguments;
 #[command(before_help = "Examples:
   rashomon revise C1 --cue \"told\" --why \"the cue was logged wrongly\"
   rashomon revise C1 --kind refinement --claim \"The military said it was attacked first\" --why \"said more exactly\"
-  rashomon revise C13 --drop-position E3/outcome --why \"the page does not say so\"")]
+  rashomon revise C13 --drop-position E3/outcome --why \"the page does not say so\"", after_help = POSITIONS)]
 pub(super) struct Arguments {
     /// The claim
     #[arg(value_name = "CLAIM")]

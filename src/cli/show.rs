@@ -119,12 +119,15 @@ fn claim(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
                 position.question, position.asks, position.words
             ));
             screen.maybe("  because", position.because.as_ref());
-            if position.finding != Finding::Unassessed {
-                screen.field("  finding", position.finding.to_string());
-            }
             // Where several members judged, each is shown, side by side.
             let given: Vec<_> =
                 standing.findings.iter().filter(|given| given.at == position.at).collect();
+            if position.finding != Finding::Unassessed {
+                let of = given.iter().find(|given| given.counts);
+                let of =
+                    of.map_or_else(String::new, |it| format!(" (V{} by {})", it.number, it.by));
+                screen.field("  finding", format!("{}{of}", position.finding));
+            }
             if given.len() > 1 || given.iter().any(|given| given.pending) {
                 for given in given {
                     screen.field(&format!("  V{}", given.number), verdict::stands(given));

@@ -3,7 +3,7 @@
 use crate::casebook::similar;
 use crate::error::Result;
 
-use super::layout::{Screen, shortened};
+use super::layout::{Screen, one_line, shortened};
 use super::reply::Reply;
 use super::session::Session;
 
@@ -29,7 +29,8 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     for other in &list {
         screen.wrapped(0, 4, &format!("{}  {} in {}", other.handle, other.speaker, other.source));
         screen.wrapped(4, 4, &other.reasons.join("; "));
-        screen.wrapped(4, 4, &format!("\u{201c}{}\u{201d}", shortened(&other.says, 160)));
+        let says = shortened(&other.says, 160);
+        screen.wrapped(4, 4, &format!("{}: \u{201c}{says}\u{201d}", one_line(&other.whose)));
     }
     let next = list.first().map(|other| {
         let (one, two) = (format!("C{}", claim.number), other.handle.split('@').next());

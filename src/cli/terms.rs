@@ -1,6 +1,6 @@
 //! `terms`: what the casebook counts in, and by which standards it judges.
 
-use crate::casebook::{Casebook, Terms, fact};
+use crate::casebook::{Casebook, Terms, convention_range, fact, reworded, scale_words};
 use crate::error::{Error, Result};
 
 use super::layout::Screen;
@@ -52,9 +52,15 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         return show(&session.read()?, session.env.width);
     }
     session.write(|desk| {
+        let old = desk.store().casebook()?.fact;
         desk.add_terms(&terms)?;
-        let casebook = desk.store().casebook()?;
-        Ok(Reply::new("", &casebook.fact).say("recorded the terms").next("rashomon terms"))
+        let new = desk.store().casebook()?.fact;
+        let reply = Reply::new("", &new).say("recorded the terms").next("rashomon terms");
+        Ok(reworded(&old, &new).into_iter().fold(reply, |reply, what| {
+            reply.warn(format!(
+                "{what}: verdicts and views that name it are read by that from now on"
+            ))
+        }))
     })
 }
 
@@ -71,14 +77,14 @@ fn show(casebook: &Casebook, width: usize) -> Result<Reply> {
         rows.push(vec!["standard".into(), standard.name.clone(), standard.text.clone()]);
     }
     for one in &fact.conventions {
-        let end =
-            |end: Option<crate::model::Number>| end.map(|end| end.to_string()).unwrap_or_default();
-        let range = format!("{}..{}", end(one.min), end(one.max));
-        rows.push(vec!["convention".into(), format!("{}: {}", one.name, one.word), range]);
+        rows.push(vec![
+            "convention".into(),
+            format!("{}: {}", one.name, one.word),
+            convention_range(one),
+        ]);
     }
     for scale in &fact.scales {
-        let labels: Vec<String> = scale.labels.iter().map(label_words).collect();
-        rows.push(vec!["scale".into(), scale.name.clone(), labels.join(", ")]);
+        rows.push(vec!["scale".into(), scale.name.clone(), scale_words(scale)]);
     }
     screen.gap();
     screen.table(&["term", "key", "means"], rows);
@@ -103,15 +109,6 @@ fn term(text: &str) -> Result<fact::Term> {
 fn standard(text: &str) -> Result<fact::Standard> {
     let (name, text) = pair(text)?;
     Ok(fact::Standard { name, text })
-}
-
-/// "Unproven (unverified, unverifiable)".
-fn label_words(label: &fact::Label) -> String {
-    if label.findings.is_empty() {
-        return label.text.clone();
-    }
-    let findings: Vec<&str> = label.findings.iter().map(|finding| finding.as_str()).collect();
-    format!("{} ({})", label.text, findings.join(", "))
 }
 
 /// Reads `NAME: LABEL=finding+finding, LABEL=finding`.

@@ -4,9 +4,11 @@
 
 use crate::casebook::{ClaimView, VerdictDraft};
 use crate::error::{Error, Result};
+use crate::model::nearest;
 use crate::model::vocab::{Attribution, Finding, Work};
 use crate::text;
 
+use super::layout::{Screen, one_line};
 use super::session::Session;
 use super::verify::Axis;
 
@@ -17,7 +19,7 @@ struct Step {
     /// What it is now.
     now: String,
     /// The words it can be.
-    words: String,
+    words: Vec<&'static str>,
     axis: Axis,
     target: String,
 }
@@ -34,17 +36,17 @@ pub(super) fn through(
         let row = casebook.names().claim(claim)?;
         ClaimView::of(casebook.store(), &row, None)?
     };
+    let said = view.statement();
+    let said = said.unwrap_or_else(|| format!("{}: words that are withheld", view.chain));
+    ask(session, &one_line(&said))?;
+    let passage = view.quote().and_then(|quote| quote.words.as_deref());
+    if let Some(words) = passage.filter(|words| !said.contains(words)) {
+        ask(session, &format!("The source writes: \u{201c}{}\u{201d}", one_line(words)))?;
+    }
     ask(
         session,
-        &view.statement().unwrap_or_else(|| format!("{}: words that are withheld", view.chain)),
+        "An empty line leaves it as it is; an answer is one of the words in brackets. Ctrl-D ends the walk and keeps what was recorded.",
     )?;
-    if let Some(words) = view.quote().and_then(|quote| quote.words.as_deref()) {
-        ask(
-            session,
-            &format!("The source writes: \u{201c}{}\u{201d}", super::layout::one_line(words)),
-        )?;
-    }
-    ask(session, "An empty line leaves it as it is; an answer is one of the words in brackets.")?;
     let mut given = Vec::new();
     for step in steps(&view) {
         if !walk(session, &step, &mut given, &mut set)? {
@@ -59,21 +61,21 @@ fn steps(view: &ClaimView) -> Vec<Step> {
     let mut steps = vec![Step {
         asks: "Did they say it?".into(),
         now: view.attribution.to_string(),
-        words: Attribution::words(),
+        words: Attribution::ALL.iter().map(|word| word.as_str()).collect(),
         axis: Axis::Attribution,
         target: view.handle.clone(),
     }];
     steps.extend(view.positions.iter().map(|position| Step {
         asks: format!("Is it so? {}: {}", position.asks, position.words),
         now: position.finding.to_string(),
-        words: Finding::words(),
+        words: Finding::ALL.iter().map(|word| word.as_str()).collect(),
         axis: Axis::Finding,
         target: position.handle.clone(),
     }));
     steps.push(Step {
         asks: "Where does the work stand?".into(),
         now: view.work.to_string(),
-        words: Work::words(),
+        words: Work::ALL.iter().map(|word| word.as_str()).collect(),
         axis: Axis::Work,
         target: claim,
     });
@@ -88,10 +90,17 @@ fn walk(
     set: &mut impl FnMut(&mut Session<'_, '_>, &VerdictDraft) -> Result<String>,
 ) -> Result<bool> {
     loop {
-        ask(session, &format!("\n{} Now: {} [{}]", step.asks, step.now, step.words))?;
+        let words = step.words.join(", ");
+        ask(session, &format!("\n{} Now: {} [{words}]", step.asks, step.now))?;
         let Some(word) = answer(session)? else { return Ok(false) };
         if word.is_empty() {
             return Ok(true);
+        }
+        if !step.words.contains(&word.as_str()) {
+            let near = nearest(&word, step.words.iter().copied());
+            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            ask(session, &format!("`{word}` is none of the words in brackets{near}"))?;
+            continue;
         }
         let Some(draft) = details(session, step, word)? else { return Ok(false) };
         match set(session, &draft) {
@@ -128,22 +137,58 @@ fn details(
     if is_work {
         return Ok(Some(draft));
     }
-    ask(session, "What does it rest on? Handles, with blanks between")?;
-    let Some(grounds) = answer(session)? else { return Ok(None) };
-    draft.grounds = grounds.split_whitespace().map(str::to_owned).collect();
-    ask(session, "What was tried, and what is missing? One thing, or several with ; between")?;
-    let Some(tried) = answer(session)? else { return Ok(None) };
-    draft.tried =
-        tried.split(';').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
+    let Some(grounds) = list(session, "What does it rest on? Handles, with blanks between", ' ')?
+    else {
+        return Ok(None);
+    };
+    draft.grounds = grounds;
+    let is_finding = matches!(step.axis, Axis::Finding);
+    if is_finding {
+        let asks = "What speaks against it, and was considered? Handles, with blanks between";
+        let Some(counter) = list(session, asks, ' ')? else { return Ok(None) };
+        draft.counter = counter;
+    }
+    let Some(tried) = list(session, "What was tried? Several with ; between", ';')? else {
+        return Ok(None);
+    };
+    draft.tried = tried;
+    let Some(gaps) = list(session, "What is missing? Several with ; between", ';')? else {
+        return Ok(None);
+    };
+    draft.gaps = gaps;
     ask(session, "What would settle it?")?;
     let Some(settles) = answer(session)? else { return Ok(None) };
     draft.would_settle = (!settles.is_empty()).then_some(settles);
+    let standards = if is_finding { standards(session)? } else { Vec::new() };
+    if !standards.is_empty() {
+        ask(session, &format!("By which standard? [{}]", standards.join(", ")))?;
+        let Some(standard) = answer(session)? else { return Ok(None) };
+        draft.standard = (!standard.is_empty()).then_some(standard);
+    }
     Ok(Some(draft))
+}
+
+/// The names of the casebook's standards.
+fn standards(session: &mut Session<'_, '_>) -> Result<Vec<String>> {
+    let standards = session.read()?.store().casebook()?.fact.standards;
+    Ok(standards.into_iter().map(|standard| standard.name).collect())
+}
+
+/// Several answers on one line; None at the end of the input.
+fn list(session: &mut Session<'_, '_>, asks: &str, between: char) -> Result<Option<Vec<String>>> {
+    ask(session, asks)?;
+    let Some(line) = answer(session)? else { return Ok(None) };
+    let parts = line.split(between).map(str::trim).filter(|part| !part.is_empty());
+    Ok(Some(parts.map(str::to_owned).collect()))
 }
 
 /// Says something to the person, through the filter.
 fn ask(session: &mut Session<'_, '_>, words: &str) -> Result<()> {
-    let said = writeln!(session.env.stderr, "{}", text::visible_lines(words));
+    let mut screen = Screen::new(session.env.width);
+    for line in words.lines() {
+        screen.wrapped(0, 2, line);
+    }
+    let said = write!(session.env.stderr, "{}", text::visible_lines(&screen.finish()));
     said.and_then(|()| session.env.stderr.flush()).map_err(spoken)
 }
 

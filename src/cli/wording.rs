@@ -9,6 +9,23 @@ use super::layout::shortened;
 use super::quotes::Quotes;
 use super::reply::Reply;
 
+/// How a position is written, after the help of `log` and `revise`.
+pub(super) const POSITIONS: &str = "\
+A position is [EVENT/]KEY[:STANCE][=VALUE]; the stance is `asserts` where it is
+left out (`rashomon vocabulary stance` lists them). By the question's kind:
+  party      initiator=Redland, or \"Redland + Blueland\" jointly
+  quantity   killed=\"about 15..20 of Redland (fighters)\"; 20.., dozens, each,
+             together
+  yes-no     strike=yes; strike:denies=yes; strike:neither for a non-answer
+  place      where=Kabul
+  time       when=2025-10-09; about then 2025-10-09~, one of two
+             [2025-10-11,2025-10-12], a stretch 2025-10-09/2025-10-17
+  choice     means=drone
+  text       words that are never compared
+Behind it: @DATE for which it is said to hold; ~context where only the
+reporter's juxtaposition ties it to the event; ~inferred \"because\"; ~one-of
+where KEY|KEY names several questions.";
+
 /// What can be said of a claim.
 #[derive(clap::Args, Debug, Clone)]
 pub(super) struct WordingArguments {

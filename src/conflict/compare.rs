@@ -193,7 +193,7 @@ fn different_dates(a: &Answer<'_>, b: &Answer<'_>) -> Option<Because> {
     if first.bounds().overlaps(&second.bounds()) {
         return None;
     }
-    let words = format!("said to hold for {} and for {}", first.edtf, second.edtf);
+    let words = format!("said to hold for {} and for {}", first.plain(), second.plain());
     Some(Because::new(RuleName::DifferentDate, &[field::AS_OF], words))
 }
 

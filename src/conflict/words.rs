@@ -48,7 +48,7 @@ where
                 names.collect::<Result<Vec<_>, _>>()?.join(" and ")
             }
             Value::Quantity(quantity) => self.quantity(quantity)?,
-            Value::Time(date) => date.to_string(),
+            Value::Time(date) => date.in_words(),
             Value::YesNo(answer) => answer.to_string(),
         })
     }

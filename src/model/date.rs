@@ -92,6 +92,44 @@ impl Date {
         self.bounds().latest.is_some_and(|latest| latest < now.unix())
     }
 
+    /// Whether even its first moment lies after `now`, wherever on Earth its day
+    /// is counted.
+    pub fn is_ahead(&self, now: Timestamp) -> bool {
+        self.bounds().earliest.is_some_and(|earliest| earliest > now.unix() + DAY)
+    }
+
+    /// Whether all that this date can mean lies before all that `other` can.
+    pub fn is_before(&self, other: &Self) -> bool {
+        let (own, others) = (self.bounds(), other.bounds());
+        own.latest.zip(others.earliest).is_some_and(|(last, first)| last < first)
+            && !own.overlaps(&others)
+    }
+
+    /// The date for a reader: "about 2025-10-09", "2025-10-11 to 2025-10-12";
+    /// then in brackets how it was arrived at. What EDTF says in more than one
+    /// mark stays as it is written.
+    pub fn in_words(&self) -> String {
+        format!("{}{}", self.plain(), self.arrived_at())
+    }
+
+    /// The date alone, for a reader.
+    pub fn plain(&self) -> String {
+        plain(&self.edtf)
+    }
+
+    fn arrived_at(&self) -> String {
+        let offset = self.offset.as_ref().map_or_else(String::new, |it| format!(" {it}"));
+        let words = match (&self.as_written, &self.anchor) {
+            (Some(words), Some(from)) => {
+                format!(" (\u{201c}{words}\u{201d}, counted from {} {})", from.of, from.edtf)
+            }
+            (Some(words), None) => format!(" (\u{201c}{words}\u{201d})"),
+            (None, Some(from)) => format!(" (counted from {} {})", from.of, from.edtf),
+            (None, None) => String::new(),
+        };
+        format!("{offset}{words}")
+    }
+
     /// The earliest and latest moment this date can mean.
     ///
     /// Local days are turned to UTC by the offset; without one the day is
@@ -163,19 +201,35 @@ impl FromStr for Date {
 /// The date, then in brackets how it was arrived at.
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.edtf)?;
-        if let Some(offset) = &self.offset {
-            write!(f, " {offset}")?;
-        }
-        match (&self.as_written, &self.anchor) {
-            (Some(words), Some(from)) => {
-                write!(f, " (\u{201c}{words}\u{201d}, counted from {} {})", from.of, from.edtf)
-            }
-            (Some(words), None) => write!(f, " (\u{201c}{words}\u{201d})"),
-            (None, Some(from)) => write!(f, " (counted from {} {})", from.of, from.edtf),
-            (None, None) => Ok(()),
-        }
+        write!(f, "{}{}", self.edtf, self.arrived_at())
     }
+}
+
+/// EDTF in a reader's words, where they say all of it.
+fn plain(edtf: &str) -> String {
+    let marked = |text: &str| text.contains(['~', '?', '%', 'X', 'S', 'Y', 'E', '.', '/', ',']);
+    let one = |text: &str| match text.strip_suffix(['~', '?', '%']) {
+        _ if text.is_empty() => None,
+        None => (!marked(text)).then(|| text.to_owned()),
+        Some(bare) if marked(bare) => None,
+        Some(bare) if text.ends_with('~') => Some(format!("about {bare}")),
+        Some(bare) if text.ends_with('?') => Some(format!("perhaps {bare}")),
+        Some(bare) => Some(format!("perhaps about {bare}")),
+    };
+    let several = edtf.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let words = match (several, edtf.split_once('/')) {
+        (Some(dates), _) => {
+            let dates: Option<Vec<String>> = dates.split(',').map(|it| one(it.trim())).collect();
+            dates.map(|dates| dates.join(" or "))
+        }
+        (None, Some(("..", end))) => one(end).map(|end| format!("{end} or earlier")),
+        (None, Some((start, ".."))) => one(start).map(|start| format!("{start} or later")),
+        (None, Some((start, end))) => {
+            one(start).zip(one(end)).map(|(start, end)| format!("{start} to {end}"))
+        }
+        (None, None) => one(edtf),
+    };
+    words.unwrap_or_else(|| edtf.to_owned())
 }
 
 impl Bounds {
@@ -331,6 +385,46 @@ mod tests {
             assert!(refused.contains(reason), "{typed}: {refused}");
             assert!(refused.contains("2025-10-15?"), "{typed}: {refused}");
         }
+    }
+
+    #[test]
+    fn a_date_is_put_into_words_where_they_say_all_of_it() {
+        for (edtf, words) in [
+            ("2025-10-15", "2025-10-15"),
+            ("2025-10-09~", "about 2025-10-09"),
+            ("2025-10?", "perhaps 2025-10"),
+            ("2025-10%", "perhaps about 2025-10"),
+            ("2025-10-11/2025-10-12", "2025-10-11 to 2025-10-12"),
+            ("2025-10-11/2025-10-12~", "2025-10-11 to about 2025-10-12"),
+            ("../2025-10-12", "2025-10-12 or earlier"),
+            ("2025-10-12/..", "2025-10-12 or later"),
+            ("[2025-10-11,2025-10-12]", "2025-10-11 or 2025-10-12"),
+            // What a word would leave out stays as it is written.
+            ("2025-10-XX", "2025-10-XX"),
+            ("?2025-10-11", "?2025-10-11"),
+            ("2025-10-11/", "2025-10-11/"),
+            ("[..2025-10-11]", "[..2025-10-11]"),
+        ] {
+            assert_eq!(Date::new(edtf).unwrap().plain(), words, "{edtf}");
+        }
+        let date: Date = "2025-10-15~ \"Yesterday\" from 2025-10-16 said +05:00".parse().unwrap();
+        assert_eq!(
+            date.in_words(),
+            "about 2025-10-15 +05:00 (“Yesterday”, counted from said 2025-10-16)"
+        );
+    }
+
+    #[test]
+    fn a_date_is_ahead_only_where_no_place_on_earth_can_have_it_yet() {
+        let now: Timestamp = "2025-10-17T23:00:00Z".parse().unwrap();
+        for (edtf, ahead) in
+            [("2025-10-17", false), ("2025-10-18", false), ("2025-10-19", true), ("2025-10", false)]
+        {
+            assert_eq!(Date::new(edtf).unwrap().is_ahead(now), ahead, "{edtf}");
+        }
+        let before = |a: &str, b: &str| Date::new(a).unwrap().is_before(&Date::new(b).unwrap());
+        assert!(before("2025-10-16", "2025-10-17") && !before("2025-10-17", "2025-10-17"));
+        assert!(!before("2025-10", "2025-10-17") && !before("2025-10-17/..", "2025-10-18"));
     }
 
     #[test]

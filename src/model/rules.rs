@@ -68,10 +68,12 @@ impl Rule {
             Self::Tried => "list it with --tried, once for each thing tried",
             Self::Rival => "see `conflicts`; without a rival the finding is `unverified`",
             Self::StandingConflict => "the finding is `contested` until one account is settled",
-            Self::TwoOrigins => "decide it with `link independent C1 C2 --why …`",
+            Self::TwoOrigins => "decide it with `link independent CLAIM CLAIM --why …`",
             Self::OutsideEvidence => "log it with `evidence add --on QUESTION`",
             Self::Admission => "log the admission first: `log … --on QUESTION:admits=…`",
-            Self::AdmissionTraced => "trace it first: `verify C1 --attribution traced-secondary`",
+            Self::AdmissionTraced => {
+                "trace that claim first: `verify CLAIM --attribution traced-secondary --ground S2@1`"
+            }
             Self::AttributionGround => "name it with --ground S2@1 or --ground X1",
             Self::SecondMember => "let another member do it: --as KEY",
             Self::Standard => {

@@ -3,7 +3,7 @@
 //! Every account gets the same verb. Where the speaker is the analyst's
 //! inference there is no verb of saying at all.
 
-use crate::casebook::stance_words;
+use crate::casebook::answer_words;
 use crate::conflict::{DriftKind, Mark, Qualifier, SignalWord};
 use crate::model::vocab::{Attribution, BasisKind, Finding, KnownBy, Reply, Stance};
 use crate::report::value::BalancePart;
@@ -149,22 +149,21 @@ pub(super) const fn reply(reply: Option<Reply>) -> &'static str {
 
 /// A non-answer; of an inferred speaker nothing is said to have been said.
 pub(super) fn non_answer(value: Option<&str>, inferred: bool) -> String {
-    let value = value.map_or_else(String::new, |value| format!(" {value}"));
+    let words = answer_words(Stance::Neither, value);
     if inferred {
-        format!("our reading: neither confirms nor denies{value}; the speaker is inferred by us")
+        format!("our reading: {words}; the speaker is inferred by us")
     } else {
-        format!("neither confirms nor denies{value}; not a denial")
+        format!("{words}; not a denial")
     }
 }
 
 /// A stance and a value: "says Redland"; where the speaker is inferred, "our
 /// reading: asserts Redland".
 pub(super) fn stance(stance: Stance, value: Option<&str>, inferred: bool) -> String {
-    let verb =
-        if inferred { format!("our reading: {stance}") } else { stance_words(stance).to_owned() };
     match value {
-        Some(value) => format!("{verb} {value}"),
-        None => verb,
+        _ if !inferred => answer_words(stance, value),
+        Some(value) => format!("our reading: {stance} {value}"),
+        None => format!("our reading: {stance}"),
     }
 }
 

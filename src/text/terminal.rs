@@ -145,11 +145,22 @@ impl Isolating {
         self.out.push('\n');
     }
 
-    /// Closes the open run after its last right-to-left character.
+    /// Closes the open run after its last right-to-left character, or after the
+    /// bracket or mark of a change right behind it that closes one inside the
+    /// run.
     fn end_run(&mut self) {
-        if let Some(end) = self.run.take() {
-            let closed = ["-]", "+}"].iter().any(|mark| self.out[end..].starts_with(mark));
-            self.out.insert(if closed { end + 2 } else { end }, POP);
+        if let Some(mut end) = self.run.take() {
+            let start = self.out[..end].rfind(ISOLATE).unwrap_or(end);
+            for (open, close) in [('(', ')'), ('[', ']')] {
+                let count = |c: char| self.out[start..end].matches(c).count();
+                if count(open) > count(close) && self.out[end..].starts_with(close) {
+                    end += close.len_utf8();
+                }
+            }
+            if ["-]", "+}"].iter().any(|mark| self.out[end..].starts_with(mark)) {
+                end += 2;
+            }
+            self.out.insert(end, POP);
         }
     }
 
@@ -181,7 +192,10 @@ mod tests {
             ("\u{feff}a\u{200b}b\u{200d}c\u{2028}", "<U+FEFF>a<U+200B>b<U+200D>c<U+2028>"),
             ("he said سلام دنیا, twice", "he said \u{2068}سلام دنیا\u{2069}, twice"),
             ("می\u{200c}روم", "\u{2068}می\u{200c}روم\u{2069}"),
-            ("قال (نعم) 15", "\u{2068}قال (نعم\u{2069}) 15"),
+            ("قال (نعم) 15", "\u{2068}قال (نعم)\u{2069} 15"),
+            ("پاکستان (پاکستان): x", "\u{2068}پاکستان (پاکستان)\u{2069}: x"),
+            ("(قال) x", "(\u{2068}قال\u{2069}) x"),
+            ("قال (نعم x)", "\u{2068}قال (نعم\u{2069} x)"),
             ("[-۱۵-]{+۱۸+} سے [-۲۰-]{+۲۵+}, x", "\u{2068}[-۱۵-]{+۱۸+} سے [-۲۰-]{+۲۵+}\u{2069}, x"),
             ("علی → ولی", "\u{2068}علی\u{2069} → \u{2068}ولی\u{2069}"),
             ("سلام\u{202e}x", "\u{2068}سلام\u{2069}<U+202E>x"),

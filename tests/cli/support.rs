@@ -147,6 +147,12 @@ impl Person {
         person
     }
 
+    /// Captures a second page that has the words of C1, as S2@1.
+    pub(crate) fn capture_wire(&self) {
+        self.file("wire.txt", "“They fired first.” said Mr Bo Red.\n");
+        self.ok("capture wire.txt --outlet Wire --published 2025-10-17");
+    }
+
     /// Runs command lines that must all be done.
     pub(crate) fn all(&self, lines: &[&str]) {
         for line in lines {

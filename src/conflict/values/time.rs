@@ -14,7 +14,7 @@ pub(super) fn affirmed(a: &Date, b: &Date) -> Comparison {
     if first.overlaps(&second) {
         return Comparison::Compatible;
     }
-    let words = format!("{} against {}: no moment in common", a.edtf, b.edtf);
+    let words = format!("{} against {}: no moment in common", a.plain(), b.plain());
     let fields = &[field::DATE, field::OFFSET];
     let mut because = Because::new(RuleName::DatesDisjoint, fields, words);
     because.possible = first.possible || second.possible;

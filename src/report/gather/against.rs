@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::vocab::SpanRole;
+use crate::casebook::account::{Account, Marked, account};
 use crate::report::value::{Clash, Piece, PieceKind, Statement, WordsPart};
 use crate::text::{OpKind, diff_words};
 
@@ -22,20 +22,25 @@ pub(super) fn against(clashes: &[Clash], statements: &Statements<'_>) -> Vec<Wor
         if parts.len() == MOST || a == b || !seen.insert((a.clone(), b.clone())) {
             continue;
         }
-        let words = |handle: &str| statements.get(handle).copied().and_then(evidence);
+        let words = |handle: &str| statements.get(handle).copied().and_then(said);
         if let (Some(old), Some(new)) = (words(&a), words(&b)) {
-            let pieces = pieces(&old, &new);
-            parts.push(WordsPart { a, b, pieces });
+            let pieces = pieces(&old.words, &new.words);
+            parts.push(WordsPart { a, a_whose: old.said, b, b_whose: new.said, pieces });
         }
     }
     parts
 }
 
-/// The passage that a claim rests on, on one line.
-fn evidence(statement: &Statement) -> Option<String> {
-    let passage = statement.passages.iter().find(|it| it.role == SpanRole::Evidence)?;
-    let words = passage.words.as_deref()?;
-    Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
+/// The words of a claim's account on one line, and whose they are.
+fn said(statement: &Statement) -> Option<Account> {
+    let passages = statement.passages.iter();
+    let passages: Vec<Marked<'_>> = passages
+        .map(|it| Marked { role: it.role, words: it.words.as_deref(), spoken: &it.spoken })
+        .collect();
+    let names = (statement.party.name.as_str(), statement.source.name.as_str());
+    let mut account = account(statement.kind, statement.known, &passages, names)?;
+    account.words = account.words.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(account)
 }
 
 fn pieces(old: &str, new: &str) -> Vec<Piece> {

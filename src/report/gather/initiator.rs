@@ -87,8 +87,8 @@ fn why(title: &str, names: &[String]) -> Option<String> {
     if let Some(word) = words.iter().find(|word| is(word, LOADED)) {
         return Some(format!("takes a side by the word \u{201c}{word}\u{201d}"));
     }
-    for name in names {
-        let name = text::fold_str(name);
+    for printed in names {
+        let name = text::fold_str(printed);
         let Some(at) = whole(&title, name.trim()) else { continue };
         let (before, after) = (&title[..at], &title[at + name.trim().len()..]);
         let acts =
@@ -96,7 +96,10 @@ fn why(title: &str, names: &[String]) -> Option<String> {
         let next: Vec<&str> = after.split_whitespace().take(3).collect();
         let by = before.trim_end().ends_with(" by") && acts(before);
         if by || acts(&next.join(" ")) {
-            return Some(format!("names an initiator: \u{201c}{}\u{201d} acts in it", name.trim()));
+            return Some(format!(
+                "names an initiator: \u{201c}{}\u{201d} acts in it",
+                printed.trim()
+            ));
         }
     }
     None

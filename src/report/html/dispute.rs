@@ -218,16 +218,20 @@ fn slot_table(dispute: &Dispute, some: &[&AccountPart], nth: usize) -> Markup {
     Table { caption, label: &label, head: &head, numbers_from: WORDS }.of(&rows)
 }
 
-/// Two passages in one: what one alone has, and what the other alone has.
+/// Two accounts in one: what one alone has, and what the other alone has. Not
+/// `del` and `ins`: neither account takes the other's words back.
 fn against(pair: &WordsPart) -> Markup {
     html! {
-        p.handle { del { (pair.a) } " against " ins { (pair.b) } }
+        p.handle {
+            span.one { (pair.a) } ": " (text(&pair.a_whose)) br;
+            span.other { (pair.b) } ": " (text(&pair.b_whose))
+        }
         blockquote dir="auto" {
             @for piece in &pair.pieces {
                 @match piece.kind {
                     PieceKind::Both => (plain(&piece.words)),
-                    PieceKind::First => del { span.hidden { "only " (pair.a) ": " } (plain(&piece.words)) },
-                    PieceKind::Second => ins { span.hidden { "only " (pair.b) ": " } (plain(&piece.words)) },
+                    PieceKind::First => span.one { span.hidden { "only " (pair.a) ": " } (plain(&piece.words)) },
+                    PieceKind::Second => span.other { span.hidden { "only " (pair.b) ": " } (plain(&piece.words)) },
                 }
             }
         }

@@ -159,7 +159,7 @@ fn enquiries(page: &mut Page<'_>, event: &EventPart) {
     for one in &event.enquiries {
         let until = one.deadline.as_ref().map(|date| format!(", answer by {}", plain(date)));
         page.item(&format!(
-            "{}: {} was asked on {} ({}) about {}{}: {}. Outcome: {}",
+            "{}: {} was asked on {} ({}) about {}{}: \u{201c}{}\u{201d}. Outcome: {}",
             one.handle,
             plain(&one.asked.name),
             plain(&one.when),

@@ -138,8 +138,14 @@ pub struct OriginPart {
 pub struct WordsPart {
     /// `C1@1`.
     pub a: String,
+    /// Whose words those of the first are.
+    #[serde(default)]
+    pub a_whose: String,
     /// `C2@1`.
     pub b: String,
+    /// Whose words those of the second are.
+    #[serde(default)]
+    pub b_whose: String,
     /// In order; without the new ones they are the words of the first, without
     /// the gone ones those of the second.
     pub pieces: Vec<Piece>,
