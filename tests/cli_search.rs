@@ -50,9 +50,16 @@ fn claims_names_and_texts_are_found_by_their_words_in_context() {
     ");
     assert_snapshot!(person.see("search zebra"), @r"
     -- stderr
+    0 matches; only whole words are found: put * after the first letters of one
+    -- Done
+    ");
+    assert_snapshot!(person.see("search zebra*"), @r"
+    -- stderr
     0 matches
     -- Done
     ");
+    let seen = person.see("search fired --since 2025-10-20 --until 2025-10-10");
+    assert!(seen.contains("no day lies between --since and --until"), "{seen}");
 }
 
 #[test]

@@ -70,6 +70,22 @@ fn a_bad_row_is_named_with_its_line_column_cell_and_way_out() {
 }
 
 #[test]
+fn a_row_without_its_page_is_told_which_columns_to_fill_and_a_date_names_its_column_once() {
+    let rows = "by,quote,outlet,title,source-text,published\n\
+        Mr Bo Red,They fired,Courier,Untold,,2025-10-17\n\
+        Mr Bo Red,They fired,Courier,Told,They fired.,2025-13-17\n\
+        Mr Bo Red,,Courier,Mute,They fired.,2025-10-17\n";
+    let person = desk("desk.csv", rows);
+    let refused = person.run("import desk.csv --new-party person");
+    let text = refused.transcript();
+    assert_eq!(refused.exit, Exit::Refused, "{text}");
+    assert!(text.contains("line 2, the line: S1 has no capture"), "{text}");
+    assert!(text.contains("give its page as `source-text` or `source-file`"), "{text}");
+    assert!(text.contains("(column “published”: “2025-13-17”): `2025-13-17` is not"), "{text}");
+    assert!(text.contains("line 4, the line: a claim needs its words (fill in `quote`"), "{text}");
+}
+
+#[test]
 fn encodings_of_spreadsheets_are_found_out_or_told() {
     let rows = "by,quote,outlet,source-text\nMr Bö Red,The naïve café,Courier,The naïve café owner saw it.\n";
     let utf16: Vec<u8> =

@@ -91,12 +91,21 @@ impl Standing {
             let date = text.as_deref().map(str::parse::<Date>).transpose();
             date.map_err(|invalid| Error::InField { field, invalid })
         };
+        let (since, until) = (date(&self.since, "--since")?, date(&self.until, "--until")?);
+        let first = since.as_ref().and_then(|date| date.bounds().earliest);
+        let last = until.as_ref().and_then(|date| date.bounds().latest);
+        if first.zip(last).is_some_and(|(first, last)| first > last) {
+            return Err(Error::usage(
+                "no day lies between --since and --until",
+                "name the earlier day with --since, the later one with --until",
+            ));
+        }
         Ok(Standards {
             work: self.work.as_deref().map(str::parse).transpose()?,
             attribution: self.attribution.as_deref().map(str::parse).transpose()?,
             finding: self.finding.as_deref().map(str::parse).transpose()?,
-            since: date(&self.since, "--since")?,
-            until: date(&self.until, "--until")?,
+            since,
+            until,
         })
     }
 }
@@ -121,7 +130,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     for hit in &found.hits {
         show(&mut screen, hit);
     }
-    let counted = paged(arguments.skip as u64, found.hits.len() as u64, found.total, "match");
+    let mut counted = paged(arguments.skip as u64, found.hits.len() as u64, found.total, "match");
     let mut reply = Reply::new(screen.finish(), &found);
     if sought.terms.is_empty() {
         return Ok(reply.warn("there is no word in it to look for"));
@@ -131,6 +140,9 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             "only the first {MOST_WORDS} words were looked for; {} were left out",
             found.left_out
         ));
+    }
+    if found.total == 0 && !typed.contains('*') {
+        counted.push_str("; only whole words are found: put * after the first letters of one");
     }
     if !found.complete {
         reply = reply.warn(format!(

@@ -83,11 +83,16 @@ impl Refusal {
                 self.waiting.push(line.number);
             }
         } else {
-            let fault = Fault {
-                field: field_of(&error, line),
-                reason: error.to_string(),
-                hint: error.hint(),
+            // The field is named by its place.
+            let (stands_in, reason) = match &error {
+                Error::InField { field, invalid } => (*field, invalid.to_string()),
+                other => ("", other.to_string()),
             };
+            let mut field = field_of(&error, line);
+            if field.is_empty() {
+                stands_in.clone_into(&mut field);
+            }
+            let fault = Fault { field, reason, hint: error.hint() };
             let cell = cell_of(line, &fault.field);
             self.add(line.number, fault, cell);
         }

@@ -73,7 +73,14 @@ struct Work<'w, 'desk, 'plan> {
 /// Logs a row's claim, and what it names where the record has none of it.
 pub(super) fn act(desk: &mut Desk<'_, '_>, row: &RowLine, around: Around<'_>) -> Result<RowDone> {
     let mut work = Work { desk, row, around, decisions: Vec::new(), made: Vec::new() };
+    if !row.any(&["quote", "points", "bytes", "claim"]) {
+        return Err(Error::usage(
+            "a claim needs its words",
+            "fill in `quote`; where the source was not seen, say in `claim` what is claimed",
+        ));
+    }
     let from = work.from()?;
+    work.check_page(&from)?;
     let on = work.positions()?;
     let draft = work.draft(from, on)?;
     work.match_party(&draft)?;
@@ -162,6 +169,21 @@ impl Work<'_, '_, '_> {
                 if page { self.capture(source) } else { Ok(self.desk.handle(source)?.to_string()) }
             }
         }
+    }
+
+    /// Words are quoted from a page that is here.
+    fn check_page(&self, from: &str) -> Result<()> {
+        if from.contains('@') || !self.row.any(&["quote", "points", "bytes"]) {
+            return Ok(());
+        }
+        let names = self.desk.names();
+        if names.newest_capture(names.source(from)?.id.into())?.is_some() {
+            return Ok(());
+        }
+        Err(Error::refused(
+            format!("{from} has no capture to quote from"),
+            "give its page as `source-text` or `source-file`; where it was not seen, leave `quote` empty and say in `claim` what is claimed",
+        ))
     }
 
     /// What is here already: by handle or key, or by the digest of its bytes.
