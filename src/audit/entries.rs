@@ -1,6 +1,7 @@
 //! Every entry: its number, hash, form, author, time, and what it refers to.
 
 use super::finding::{FindingKind, NoteKind};
+use super::layout::Layout;
 use super::ledger::{Ledger, Row};
 use super::reference::{self, What};
 use super::sheet::{About, Sheet};
@@ -11,16 +12,21 @@ use crate::model::{EntryId, Timestamp};
 use crate::store::{Expected, RawEntry};
 
 /// Reads the record once, in order; gives what it says, and the tables that it
-/// gives.
-pub(super) fn check(sheet: &mut Sheet<'_>, now: Timestamp) -> Result<(Ledger, Expected)> {
-    let (ledger, tables) = (Ledger::default(), Expected::default());
-    let mut reader = Reader { sheet, ledger, tables, expected: 0, last: None, now };
+/// gives, where a layout for them was started.
+pub(super) fn check(
+    sheet: &mut Sheet<'_>,
+    now: Timestamp,
+    layout: Option<Layout<'_>>,
+) -> Result<(Ledger, Option<Expected>)> {
+    let ledger = Ledger::default();
+    let mut reader = Reader { sheet, ledger, layout, expected: 0, last: None, now };
     let store = reader.sheet.store;
     let done = store.each_entry(0, &mut |raw| {
         reader.take(&raw);
         Ok(())
     });
-    let Reader { ledger, tables, .. } = reader;
+    let Reader { ledger, layout, .. } = reader;
+    let tables = layout.map(Layout::finish);
     sheet.finish("the entries", done)?;
     sheet.checked.push(format!(
         "{} entries: unbroken numbers, hash, form, time, author, and that all they name was there before",
@@ -29,10 +35,10 @@ pub(super) fn check(sheet: &mut Sheet<'_>, now: Timestamp) -> Result<(Ledger, Ex
     Ok((ledger, tables))
 }
 
-struct Reader<'a, 'b> {
+struct Reader<'a, 'b, 'scope> {
     sheet: &'a mut Sheet<'b>,
     ledger: Ledger,
-    tables: Expected,
+    layout: Option<Layout<'scope>>,
     /// Number of the next entry.
     expected: u64,
     /// When the entry before was logged.
@@ -40,7 +46,7 @@ struct Reader<'a, 'b> {
     now: Timestamp,
 }
 
-impl Reader<'_, '_> {
+impl Reader<'_, '_, '_> {
     fn take(&mut self, raw: &RawEntry<'_>) {
         self.check_number(raw.seq);
         let computed = id_of(raw.body);
@@ -56,13 +62,13 @@ impl Reader<'_, '_> {
             );
             self.find(FindingKind::AlteredEntry, at, &words);
         }
+        let mut read = None;
         match Decoded::read(raw.body) {
             Ok(Decoded::Known(entry)) => {
-                self.tables.take(raw, Some(&entry));
                 self.check_entry(at, &entry);
+                read = Some(entry);
             }
             Ok(Decoded::Unknown { v, fact }) => {
-                self.tables.take(raw, None);
                 let words = format!(
                     "entry {} is a `{fact}` of format {v}, which this version does not know: its hash was checked, its content was not",
                     raw.seq
@@ -71,13 +77,15 @@ impl Reader<'_, '_> {
                 self.ledger.book_unknown(stored, raw.seq);
             }
             Err(error) => {
-                self.tables.take(raw, None);
                 if !altered {
                     let words = format!("entry {} cannot be read: {error}", raw.seq);
                     self.find(FindingKind::UnreadableEntry, at, &words);
                 }
                 self.ledger.book_unknown(stored, raw.seq);
             }
+        }
+        if let Some(layout) = &mut self.layout {
+            layout.take(raw.seq, stored, raw.body, read);
         }
     }
 

@@ -19,6 +19,7 @@ mod bytes;
 mod entries;
 mod finding;
 mod impact;
+mod layout;
 mod ledger;
 mod reference;
 mod sheet;
@@ -29,6 +30,8 @@ mod tables;
 mod tree;
 mod verdict;
 mod voices;
+
+use std::panic::resume_unwind;
 
 use crate::error::Result;
 use crate::journal::note::{Checkpoint, SignedCheckpoint, VerifierKey};
@@ -87,9 +90,29 @@ pub fn audit(store: &Store, options: &Options) -> Result<Audit> {
 }
 
 fn run(store: &Store, options: &Options) -> Result<Audit> {
+    std::thread::scope(|scope| {
+        // What SQLite asks of its file it can ask beside us.
+        let other = store.beside();
+        let pages = other.map(|other| scope.spawn(move || other.file_damage()));
+        let damage = || match pages {
+            Some(pages) => pages.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            None => store.file_damage(),
+        };
+        let layout = (!options.quick).then(|| layout::Layout::start(scope));
+        check_all(store, options, layout, damage)
+    })
+}
+
+/// Every check, in the order in which they are told of.
+fn check_all(
+    store: &Store,
+    options: &Options,
+    layout: Option<layout::Layout<'_>>,
+    damage: impl FnOnce() -> Result<Vec<String>>,
+) -> Result<Audit> {
     let mut sheet = sheet::Sheet::new(store);
-    tables::check_file(&mut sheet)?;
-    let (ledger, tables) = entries::check(&mut sheet, options.now)?;
+    tables::check_schema(&mut sheet)?;
+    let (ledger, tables) = entries::check(&mut sheet, options.now, layout)?;
     tree::check_nodes(&mut sheet, &ledger)?;
     let (roots, signed) = check_heads(&mut sheet, &ledger, options)?;
     let entries = ledger.rows.len() as u64;
@@ -97,14 +120,14 @@ fn run(store: &Store, options: &Options) -> Result<Audit> {
     let mut audit = Audit::of(entries, Sha256Hex::from_bytes(root));
     audit.signed = signed;
     audit.receipts = signed::receipts(&ledger);
-    if options.quick {
-        sheet.not_checked.push(
+    match tables {
+        Some(tables) => check_contents(&mut sheet, &ledger, tables, &mut audit)?,
+        None => sheet.not_checked.push(
             "captured bytes, quotations, tables and verdicts: `rashomon audit` without --quick does"
                 .to_owned(),
-        );
-    } else {
-        check_contents(&mut sheet, &ledger, tables, &mut audit)?;
+        ),
     }
+    sheet.first(|sheet| tables::check_pages(sheet, damage()))?;
     audit.impact = impact::of(&sheet, &ledger);
     let sheet::Sheet { findings, notes, checked, not_checked, .. } = sheet;
     Ok(Audit { checked, not_checked, findings, notes, ..audit })

@@ -1,5 +1,7 @@
 //! The sheet that checks write on: what was looked at, found and noted.
 
+use std::mem;
+
 use super::{Finding, FindingKind, Note, NoteKind};
 use crate::error::{Error, Result};
 use crate::model::EntryId;
@@ -42,6 +44,15 @@ impl<'a> Sheet<'a> {
     pub(super) fn note(&mut self, kind: NoteKind, about: About, words: impl Into<String>) {
         let About { handle, entry } = about;
         self.notes.push(Note::sentence(kind, handle, entry, words.into()));
+    }
+
+    /// Runs a check that ended late and is told of first.
+    pub(super) fn first(&mut self, check: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let (findings, checked) = (mem::take(&mut self.findings), mem::take(&mut self.checked));
+        let done = check(self);
+        self.findings.extend(findings);
+        self.checked.extend(checked);
+        done
     }
 
     /// Goes on after a check that broke off: that is a finding too. Only a

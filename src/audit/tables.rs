@@ -10,16 +10,20 @@ use crate::store::{Cell, Difference, DifferenceKind, Expected};
 /// From so many rows of one table on, they are told together.
 const MANY: usize = 20;
 
-/// Pages, indexes and schema.
-pub(super) fn check_file(sheet: &mut Sheet<'_>) -> Result<()> {
-    let pages = sheet.store.file_damage().map(|found| {
+/// Pages and indexes, as SQLite finds them.
+pub(super) fn check_pages(sheet: &mut Sheet<'_>, damage: Result<Vec<String>>) -> Result<()> {
+    let pages = damage.map(|found| {
         for line in found {
             let words = format!("the file is damaged: {line}");
             sheet.find(FindingKind::DamagedFile, About::default(), words);
         }
         sheet.checked.push("the file's pages and indexes".to_owned());
     });
-    sheet.finish("the file's pages", pages)?;
+    sheet.finish("the file's pages", pages)
+}
+
+/// The schema against ours.
+pub(super) fn check_schema(sheet: &mut Sheet<'_>) -> Result<()> {
     let schema = sheet.store.schema_differences().map(|found| {
         for line in found {
             let words = format!("the file's schema is not as rashomon makes it: {line}");

@@ -126,10 +126,11 @@ impl Store {
     pub fn projection_differences(&self) -> Result<Vec<Difference>> {
         let mut expected = Expected::default();
         self.each_entry(0, &mut |raw| {
-            match Decoded::read(raw.body) {
-                Ok(Decoded::Known(entry)) => expected.take(&raw, Some(&entry)),
-                Ok(Decoded::Unknown { .. }) | Err(_) => expected.take(&raw, None),
-            }
+            let entry = match Decoded::read(raw.body) {
+                Ok(Decoded::Known(entry)) => Some(entry),
+                Ok(Decoded::Unknown { .. }) | Err(_) => None,
+            };
+            expected.take(raw.seq, raw.known_as(), raw.body, entry.as_deref());
             Ok(())
         })?;
         self.differences_from(&expected)

@@ -172,7 +172,7 @@ impl Store {
         self.conn.pragma_update(None, "secure_delete", true)
     }
 
-    fn is_read_only(&self) -> bool {
+    pub(super) fn is_read_only(&self) -> bool {
         self.conn.is_readonly("main").unwrap_or(true)
     }
 

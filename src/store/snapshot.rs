@@ -14,6 +14,19 @@ impl Store {
         Ok(())
     }
 
+    /// Another reader of the state that is held, for a second thread; None
+    /// where there can be none: of a copy, on a medium without locks, or
+    /// where somebody wrote meanwhile.
+    pub fn beside(&self) -> Option<Self> {
+        if self.copy.is_some() || self.is_read_only() {
+            return None;
+        }
+        let other = Self::connect(&self.path, &self.path, "", false).ok()?;
+        other.conn.pragma_update(None, "query_only", true).ok()?;
+        other.hold().ok()?;
+        (other.head().ok()? == self.head().ok()?).then_some(other)
+    }
+
     /// Runs `read` on the file as it is now, or as it is held.
     pub fn snapshot<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
         if !self.conn.is_autocommit() {

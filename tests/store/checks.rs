@@ -95,3 +95,17 @@ fn an_altered_entry_is_still_read_and_stops_a_rebuild() {
     assert!(error.to_string().contains("entry 1 was altered"), "{error}");
     assert_eq!(store.dump_projection().unwrap(), before);
 }
+
+#[test]
+fn a_second_reader_sees_the_state_that_is_held_or_there_is_none() {
+    let desk = Desk::with_parties(5);
+    let held = desk.read();
+    held.hold().unwrap();
+    let head = held.head().unwrap();
+    let beside = held.beside().expect("nobody wrote meanwhile");
+    assert_eq!(beside.head().unwrap(), head);
+    assert_eq!(beside.file_damage().unwrap(), [""; 0]);
+    append(&mut desk.write(), vec![party(77, "Late")]);
+    assert!(held.beside().is_none(), "it would read another state");
+    assert_eq!(beside.head().unwrap(), head);
+}

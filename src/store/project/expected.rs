@@ -20,7 +20,7 @@ use super::{Ground, project};
 use crate::error::Result;
 use crate::journal::Entry;
 use crate::model::{ById, EntryId};
-use crate::store::{RawEntry, signed};
+use crate::store::signed;
 
 /// Columns of a thing that later entries change: its last ones.
 const CHANGING: usize = 2;
@@ -105,13 +105,12 @@ impl Sum {
 impl Expected {
     /// Lays out the next entry of the record; None: it cannot be read, and only
     /// its number is known to later ones.
-    pub fn take(&mut self, raw: &RawEntry<'_>, entry: Option<&Entry>) {
+    pub fn take(&mut self, seq: u64, id: EntryId, body: &[u8], entry: Option<&Entry>) {
         // An entry that stands twice is known by its first number.
-        let id = raw.known_as();
-        self.gathered.get_mut().numbers.insert_first(id, signed(raw.seq));
+        self.gathered.get_mut().numbers.insert_first(id, signed(seq));
         if let Some(entry) = entry {
             // What refers to nothing is named by the audit of references.
-            let _ = project(self, raw.seq, id, raw.body, entry);
+            let _ = project(self, seq, id, body, entry);
         }
     }
 
