@@ -9,7 +9,7 @@
 -- bytes, code points and entries are integers.
 
 PRAGMA application_id = 1382118248; -- the letters `Rash`
-PRAGMA user_version = 2;            -- number of the newest migration, plus one
+PRAGMA user_version = 3;            -- number of the newest migration, plus one
 
 -- == Part 1: the record ====================================================
 
@@ -125,7 +125,7 @@ BEGIN SELECT RAISE(ABORT, 'checkpoints never leave'); END;
 -- reports, members, keys, and the casebook.
 CREATE TABLE thing (
   seq     INTEGER PRIMARY KEY,                     -- entry that first logged it
-  id      BLOB NOT NULL UNIQUE CHECK (length(id) = 32), -- id of that entry
+  id      BLOB NOT NULL CHECK (length(id) = 32),   -- id of that entry
   kind    TEXT NOT NULL CHECK (kind IN ('casebook', 'source', 'capture', 'party', 'place', 'event', 'question', 'claim', 'link', 'evidence', 'enquiry', 'verdict', 'report', 'member', 'key')), -- what it is
   letter  TEXT NOT NULL,                           -- S, P, E, ... of its handle; empty: it has none
   number  INTEGER NOT NULL CHECK (number >= 0),    -- its number, from 1, never used twice; M1 is the founder, of entry 0

@@ -172,7 +172,7 @@ fn judge_all(desk: &mut Desk<'_, '_>) -> rashomon::Result<()> {
     desk.verify(&VerdictDraft {
         attribution: Some("traced-secondary".into()),
         target: "C1".into(),
-        grounds: vec!["S1@1".into()],
+        grounds: vec!["X1".into()],
         why: "Her recording was heard".into(),
         ..VerdictDraft::default()
     })?;

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 /// of the projection is made anew after every migration.
 pub(super) const MIGRATIONS: &[&str] = &[
     // 2: tables of the projection alone, which are made anew.
+    "", // 3: no index of ids beside the record's own.
     "",
 ];
 

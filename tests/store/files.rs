@@ -51,7 +51,7 @@ fn what_is_not_a_casebook_says_what_it_is_and_is_left_alone() {
         (&casebook[..casebook.len() - 1], "is damaged: it is cut off", Exit::Broken),
         (&garbled, "is damaged: ", Exit::Broken),
         (&unstated, "is damaged: it states no format", Exit::Broken),
-        (&newer, "was written by a newer rashomon (format 77; this one knows 2)", Exit::Failed),
+        (&newer, "was written by a newer rashomon (format 77; this one knows 3)", Exit::Failed),
     ];
     for (bytes, message, exit) in cases {
         let folder = tempfile::tempdir().unwrap();
@@ -298,8 +298,8 @@ mod permissions {
 }
 
 /// A file of each format that there was, as a program of then wrote it.
-fn kept_files() -> [(u32, &'static [u8]); 1] {
-    [(1, include_bytes!("format-1.casebook.gz"))]
+fn kept_files() -> [(u32, &'static [u8]); 2] {
+    [(1, include_bytes!("format-1.casebook.gz")), (2, include_bytes!("format-2.casebook.gz"))]
 }
 
 fn unpacked(gzip: &[u8]) -> Vec<u8> {
