@@ -38,6 +38,26 @@ fn publishing_asks_for_a_reason_while_a_party_named_was_asked_nothing() {
 }
 
 #[test]
+fn what_a_party_lays_at_its_own_door_needs_no_enquiry() {
+    let person = Person::with_scene();
+    person.ok(
+        "log --from S1 --quote 'It was Redland that fired.' --by 'Mr Bo Red' --on E1/first=Redland",
+    );
+    assert!(person.ok("publish E1").starts_with("R1"));
+}
+
+#[test]
+fn an_enquiry_to_a_spokeswoman_of_the_accused_is_one_and_to_another_side_is_none() {
+    let person = Person::with_accounts();
+    let ask = "--on E1/first --how letter --when 2025-10-16 --text 'Who fired?'";
+    person.ok(&format!("enquiry add 'Mr Bo Red' {ask}"));
+    let seen = person.run("publish E1");
+    assert!(seen.stderr.contains("P3 Blueland is named in answer to"), "{}", seen.stderr);
+    person.ok(&format!("enquiry add 'Ms Ada Blue' {ask}"));
+    assert!(person.ok("publish E1").starts_with("R1"));
+}
+
+#[test]
 fn publishing_asks_for_a_reason_while_a_verdict_waits_for_a_second_member() {
     let person = Person::with_accounts();
     person.ok(
@@ -134,9 +154,11 @@ fn a_correction_names_both_wordings_a_reason_and_what_rests_on_it() {
     let person = published();
     person.ok(&format!("publish E1 {WHY}"));
     person.ok("verify C3 --on E1/killed --finding unverified --why 'No figure but theirs'");
-    let half = person.run("correct R1 --kind typo --old Blueand --why spelling");
-    assert_eq!(half.exit, Exit::Usage);
-    assert!(half.stderr.contains("--new"), "{}", half.stderr);
+    for half in ["typo --old Blueand", "correction --old Blueand", "correction", "typo --new B"] {
+        let half = person.run(&format!("correct R1 --kind {half} --why spelling"));
+        assert_eq!(half.exit, Exit::Usage);
+        assert!(half.stderr.contains("--new"), "{}", half.stderr);
+    }
     assert_eq!(person.run("correct R1 --kind update --why ' '").exit, Exit::Usage);
     assert_eq!(person.run("correct R9 --kind update --why more").exit, Exit::NotFound);
     insta::assert_snapshot!(person.see("correct R1 --kind update --about C3 --why 'A second figure came'"), @"
@@ -172,6 +194,19 @@ fn a_correction_that_changes_no_word_is_refused_and_a_second_retraction_is_warne
     let retract = "correct R1 --kind retraction --why 'It should not have gone out'";
     assert!(!person.run(retract).stderr.contains("warning"));
     assert!(person.run(retract).stderr.contains("warning: R1 was retracted already"));
+}
+
+#[test]
+fn a_correction_of_one_report_that_names_another_is_no_correction_of_that_one() {
+    let person = published();
+    person.ok(&format!("publish E1 {WHY}"));
+    person.ok("correct R2 --kind retraction --about R1 --why 'R1 stands, this one does not'");
+    assert!(!person.ok("show R1").contains("Put right"));
+    assert!(person.ok("show R2").contains("Put right"));
+    let report = person.ok("report E1");
+    let publications = report.split("## Publications").last().unwrap();
+    let (first, second) = publications.split_once("- R2").unwrap();
+    assert!(!first.contains("retraction") && second.contains("**retraction**"), "{publications}");
 }
 
 #[test]

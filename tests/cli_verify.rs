@@ -1056,7 +1056,7 @@ fn two_claims_are_compared_slot_by_slot_and_then_in_words() {
     Words
       C1@1: the words of Mr Bo Red
       C2@1: the words of Ms Ada Blue
-      [-They-]{+Our side did not+} [-fired-]{+fire+}[- first.-]
+      [-They-]{+Our side did not+} [-fired first.-]{+fire+}
     -- Done
     ");
 }

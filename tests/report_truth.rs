@@ -216,3 +216,21 @@ fn what_every_side_states_is_no_longer_so_once_one_takes_it_back() {
     person.ok("withdraw C4 --why 'misheard'");
     assert_eq!((standing("affirmed"), standing("claimed")), (vec![], vec!["E1/killed".to_owned()]));
 }
+
+#[test]
+fn what_we_found_stands_beside_what_is_only_claimed() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "member add bo --name 'Bo Ray'",
+        "evidence add --on E1/killed --bearing supports --kind observation --note 'Seventeen graves were counted' --as ann",
+        "verify C3 --on E1/killed --finding confirmed --ground X1 --why Graves --as ann",
+    ]);
+    let line = || {
+        let report = person.ok("report E1");
+        let line = report.lines().find(|line| line.contains("E1/killed: How many"));
+        line.unwrap_or_default().to_owned()
+    };
+    assert!(!line().contains("our finding"), "pending: {}", line());
+    person.ok("review V1 agrees --why 'counted again' --as bo");
+    has(&line(), &["claimed by one side only: Red; our finding: C3@1 confirmed"]);
+}

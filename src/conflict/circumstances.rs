@@ -249,6 +249,11 @@ mod tests {
         let c = s.says(blue, who, Denies, parties(&[blue]));
         s.link(LinkType::Contradicts, c, b);
         assert!(circumstances(&s.scene, a).has_standing_conflict, "touches the same answer");
+        for state in [LinkState::Dismissed, LinkState::Withdrawn] {
+            s.scene.links.last_mut().unwrap().state = state;
+            assert!(!circumstances(&s.scene, a).has_standing_conflict, "{state}");
+        }
+        s.scene.links.last_mut().unwrap().state = LinkState::Accepted;
         s.at(c).live = false;
         assert!(!circumstances(&s.scene, a).has_standing_conflict);
     }

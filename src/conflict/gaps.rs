@@ -55,7 +55,10 @@ pub fn gaps(scene: &Scene, event: EventId) -> Vec<Gap> {
                 here.push(gap(None, GapWord::NoAccount));
             }
             for question in scene.questions.iter().filter(|question| question.event == event) {
+                // What it demands or predicts answers nothing, and is no silence.
+                let spoke = voice.positions.iter().any(|it| it.question == question.id);
                 let word = voice.gap(question);
+                let word = word.filter(|word| !(spoke && *word == GapWord::NoAccount));
                 let said_once = voice.positions.is_empty() && word == Some(GapWord::NoAccount);
                 if let (Some(word), false) = (word, said_once) {
                     here.push(gap(Some(question.id), word));
@@ -173,6 +176,13 @@ mod tests {
             gap("Redland", "", "no account in these sources"),
         ];
         assert_eq!(found(&s, event), expected);
+        let five = s.question(event, "five", ValueKind::YesNo);
+        s.scene.enquiries.clear();
+        s.says(army, five, Stance::Predicts, YES);
+        let spoke = found(&s, event);
+        assert!(!spoke.iter().any(|gap| gap.1 == "five" || gap.1 == "four"), "{spoke:?}");
+        s.scene.questions.retain(|question| question.id != five);
+        s.ask(army, three, Some(Reply::NoReply));
         s.ask(red, one, Some(Reply::Declined));
         let red: Vec<_> = found(&s, event).split_off(3);
         let expected = [

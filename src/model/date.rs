@@ -117,6 +117,12 @@ impl Date {
         plain(&self.edtf)
     }
 
+    /// A date as it is displayed, its EDTF put into words.
+    pub fn words_of(displayed: &str) -> String {
+        let (edtf, rest) = displayed.split_at(displayed.find(' ').unwrap_or(displayed.len()));
+        format!("{}{rest}", plain(edtf))
+    }
+
     fn arrived_at(&self) -> String {
         let offset = self.offset.as_ref().map_or_else(String::new, |it| format!(" {it}"));
         let words = match (&self.as_written, &self.anchor) {

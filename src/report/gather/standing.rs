@@ -106,13 +106,13 @@ pub(super) fn standing(
             continue;
         }
         let mut line = line(room, asked, statements);
+        let claimed = if let Stands::Claimed(why) = stands { Some(why.clone()) } else { None };
+        let why: Vec<String> = claimed.into_iter().chain(found(room, asked)).collect();
+        line.why = Some(why.join("; ")).filter(|why| !why.is_empty());
         let list = match stands {
             Stands::Affirmed => &mut part.affirmed,
             Stands::Undisputed => &mut part.undisputed,
-            Stands::Claimed(why) => {
-                line.why = Some(why.clone());
-                &mut part.claimed
-            }
+            Stands::Claimed(_) => &mut part.claimed,
             Stands::Disputed => &mut part.disputed,
             Stands::Acknowledged => &mut part.acknowledged,
             Stands::Unknown => &mut part.unknown,
@@ -123,6 +123,34 @@ pub(super) fn standing(
         }
     }
     part
+}
+
+/// "our finding: C1@1 confirmed": the findings that count and say more than the
+/// accounts do; None where there are none. What accounts alone make of a
+/// question is never all that is known of it.
+fn found(room: &Room<'_>, asked: &SceneQuestion) -> Option<String> {
+    let says_more = |finding: Finding| match finding {
+        Finding::Corroborated
+        | Finding::Confirmed
+        | Finding::Refuted
+        | Finding::Misleading
+        | Finding::Outdated => true,
+        Finding::Unassessed
+        | Finding::Unverified
+        | Finding::Contested
+        | Finding::Admitted
+        | Finding::Unverifiable
+        | Finding::NotCheckable => false,
+    };
+    let of = |at| {
+        let counts = room.scene.findings.iter().filter(move |it| it.at == at && it.counts);
+        counts.map(|it| it.finding).find(|finding| says_more(*finding))
+    };
+    let positions = positions(room, asked).into_iter();
+    let words: Vec<String> = positions
+        .filter_map(|it| Some(format!("{} {}", it.version_handle(), phrase::finding(of(it.at)?))))
+        .collect();
+    (!words.is_empty()).then(|| format!("our finding: {}", words.join(", ")))
 }
 
 /// The live positions on a question, in the stated order.

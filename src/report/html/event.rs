@@ -8,6 +8,7 @@ use super::findings::{self, evidence, resolution};
 use super::matrix::matrix;
 use super::timeline::timeline;
 use super::words::{Look, bdi, handle, plain, tag, text};
+use crate::model::Date;
 use crate::report::phrase;
 use crate::report::phrase::capital;
 use crate::report::value::{
@@ -41,14 +42,14 @@ pub(super) fn event(page: &Page<'_>, event: &EventPart) -> Markup {
 
 fn facts(page: &Page<'_>, event: &EventPart) -> Markup {
     let facts = [
-        ("What", Some(&event.kind)),
-        ("When", event.date.as_ref()),
-        ("Where", event.place.as_ref()),
+        ("What", Some(event.kind.clone())),
+        ("When", event.date.as_deref().map(Date::words_of)),
+        ("Where", event.place.clone()),
     ];
     html! {
         dl.facts {
             @for (name, value) in facts {
-                @if let Some(value) = value { dt { (name) } dd { (bdi(value)) } }
+                @if let Some(value) = &value { dt { (name) } dd { (bdi(value)) } }
             }
             @for side in &event.sides {
                 dt { "Side" }

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::words::{plain, text};
+use crate::model::Date;
 use crate::model::Timestamp;
 use crate::report::value::{EventPart, MomentPart};
 
@@ -71,7 +72,7 @@ fn row(page: &Page<'_>, moment: &MomentPart, scale: &Scale) -> Markup {
     html! {
         tr {
             th scope="row" {
-                (text(&moment.date)) br;
+                (text(&Date::words_of(&moment.date))) br;
                 span.handle { (moment.precision) @if moment.unsure { ", unsure" } }
             }
             td { (what) (text(&moment.words)) " " (page.links(&moment.claims)) }

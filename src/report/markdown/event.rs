@@ -6,6 +6,7 @@ use super::dispute::{self, evidence, finding, resolution};
 use super::escape::plain;
 use super::findings;
 use super::{Page, listed};
+use crate::model::Date;
 use crate::report::matrix::behalf;
 use crate::report::phrase::capital;
 use crate::report::value::{EventPart, GapPart, MatrixPart, QuestionPart};
@@ -16,13 +17,13 @@ const COLUMNS: usize = 3;
 pub(super) fn event<'a>(page: &mut Page<'a>, event: &'a EventPart) {
     page.heading(2, &format!("{}: {}", event.handle, plain(&event.title)));
     let facts = [
-        ("What", Some(&event.kind)),
-        ("When", event.date.as_ref()),
-        ("Where", event.place.as_ref()),
+        ("What", Some(event.kind.clone())),
+        ("When", event.date.as_deref().map(Date::words_of)),
+        ("Where", event.place.clone()),
     ];
     for (name, value) in facts {
         if let Some(value) = value {
-            page.item(&format!("{name}: {}", plain(value)));
+            page.item(&format!("{name}: {}", plain(&value)));
         }
     }
     for side in &event.sides {

@@ -3,6 +3,7 @@
 
 use super::Page;
 use super::escape::plain;
+use crate::model::Date;
 use crate::report::phrase;
 use crate::report::value::{
     DriftPart, LinePart, MomentPart, NumbersPart, OriginsPart, StandingPart,
@@ -42,7 +43,7 @@ pub(super) fn timeline(page: &mut Page<'_>, moments: &[MomentPart]) {
     let rows = moments.iter().map(|one| {
         let unsure = if one.unsure { ", unsure" } else { "" };
         vec![
-            plain(&one.date),
+            plain(&Date::words_of(&one.date)),
             format!("{}{unsure}", one.precision),
             format!("{}: {}", one.kind, plain(&one.words)),
             listed(&one.claims),

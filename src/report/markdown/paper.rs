@@ -61,6 +61,9 @@ pub(super) fn versions(page: &mut Page<'_>, report: &Report) {
         if let Some(despite) = &one.despite {
             page.sub_item(&prose(despite));
         }
+        for fix in report.corrections.iter().filter(|fix| fix.publication == one.handle) {
+            page.sub_item(&format!("**{}**, {}: {}", fix.kind, fix.at, prose(&fix.reason)));
+        }
     }
 }
 

@@ -34,7 +34,7 @@ pub struct LinePart {
     pub asks: String,
     /// The answers, each with how many accounts give it.
     pub words: String,
-    /// Why it is no more than claimed.
+    /// Why it is no more than claimed, and what we found on it.
     pub why: Option<String>,
     /// The claims behind it, in the stated order.
     pub claims: Vec<String>,
