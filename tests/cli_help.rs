@@ -80,6 +80,16 @@ fn the_list_of_commands_says_what_the_help_of_each_says() {
 }
 
 #[test]
+fn the_main_help_says_where_the_handles_of_its_examples_are() {
+    let help = Person::new().ok("--help");
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("The examples name what `rashomon quickstart` makes"), "{help}");
+    let log = Person::new().ok("log --help");
+    let (_, positions) = log.split_once("A position is [EVENT/]KEY[:STANCE][=VALUE]").unwrap();
+    assert!(positions.lines().all(|line| line.chars().count() <= 80), "{log}");
+}
+
+#[test]
 fn every_example_of_help_works_on_the_casebook_of_quickstart() {
     let mut failed = Vec::new();
     for line in examples().into_iter().flat_map(|(_, lines)| lines) {

@@ -194,6 +194,9 @@ fn a_correction_that_changes_no_word_is_refused_and_a_second_retraction_is_warne
     let retract = "correct R1 --kind retraction --why 'It should not have gone out'";
     assert!(!person.run(retract).stderr.contains("warning"));
     assert!(person.run(retract).stderr.contains("warning: R1 was retracted already"));
+    let listed = person.ok("list reports");
+    assert!(listed.contains("2025-10-17   https://example.org/river"), "{listed}");
+    assert!(listed.contains("2, retracted"), "{listed}");
 }
 
 #[test]

@@ -21,8 +21,7 @@ use super::{Error, Reply, Result};
   rashomon quickstart
   rashomon init river --title \"River clashes\" --member ann --name \"Ann Lee\"
   rashomon show C1",
-    after_help = "The examples name what `rashomon quickstart` makes (C13, E3, S1): \
-        they can be tried there as they stand.
+    after_help = "The examples name what `rashomon quickstart` makes: C13, E3, S1 are in its casebook.
 
 The casebook is --casebook FILE, else $RASHOMON_CASEBOOK, else the only \
         *.casebook in this folder. You are --as KEY, else $RASHOMON_MEMBER, else the only member.

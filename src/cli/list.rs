@@ -7,6 +7,7 @@ use crate::casebook::{
     list_claims, publications,
 };
 use crate::error::{Error, Result};
+use crate::model::vocab::CorrectionKind;
 
 use super::layout::{Screen, shortened};
 use super::listing::{ListFormat, Listing, Rows, Shape, paged};
@@ -324,8 +325,11 @@ fn links(casebook: &Casebook) -> Result<Listing> {
 fn reports(casebook: &Casebook) -> Result<Listing> {
     let reports = publications(casebook.store())?;
     let row = |one: &PublicationView| {
-        let corrections = one.corrections.len().to_string();
-        let when = one.when.to_string();
+        let retracted = one.corrections.iter().any(|it| it.kind == CorrectionKind::Retraction);
+        let retracted = if retracted { ", retracted" } else { "" };
+        let corrections = format!("{}{retracted}", one.corrections.len());
+        // The day: `show R1` tells the second, and so does --json.
+        let when = one.when.to_string().chars().take(10).collect();
         vec![one.handle.clone(), one.title.clone(), when, one.where_to.join(", "), corrections]
     };
     let rows = reports.iter().map(row).collect();

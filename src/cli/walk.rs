@@ -66,7 +66,7 @@ fn steps(view: &ClaimView) -> Vec<Step> {
         target: view.handle.clone(),
     }];
     steps.extend(view.positions.iter().map(|position| Step {
-        asks: format!("Is it so? {}: {}", position.asks, position.words),
+        asks: format!("Is it so? {} \u{2014} {}.", position.asks, position.words),
         now: position.finding.to_string(),
         words: Finding::ALL.iter().map(|word| word.as_str()).collect(),
         axis: Axis::Finding,
