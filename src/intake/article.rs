@@ -453,6 +453,36 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_in_a_box_that_the_reader_takes_for_no_part_is_brought_back() {
+        let long = |what: &str| {
+            format!(
+                "<p>The {what} stopped at four, two hours early, because the pier was being painted, said the harbour office. It will stop early on Friday too, and on each day after it, said Hal Reed, who mans the desk.</p>"
+            )
+        };
+        let html = format!(
+            "<body><article><h1>Ferry</h1>{}{}{}<div class=extra>{}</div>\
+             <div class=remark><p>Nobody was told, said Bo Hare.</p></div>{}\
+             <div class=related><p><a href=x>Buy a boat</a></p></div></article></body>",
+            long("ferry"),
+            long("tram"),
+            long("bus"),
+            long("lift"),
+            long("train"),
+        );
+        let page = take(&html, false).unwrap();
+        for kept in ["The lift stopped", "Nobody was told", "The train stopped"] {
+            assert!(page.text.contains(kept), "{kept}: {}", page.text);
+        }
+        assert!(!page.text.contains("Buy a boat"), "{}", page.text);
+        assert_eq!(page.extractor.name, "dom_query");
+        assert!(
+            page.notes[0].starts_with("the article reader leaves out 2 paragraphs"),
+            "{:?}",
+            page.notes
+        );
+    }
+
+    #[test]
     fn columns_of_an_old_page_are_parted_and_cells_of_a_table_stay_in_their_row() {
         let html = "<body><table><tr><td><a href=a>Home</a><br><a href=b>Ferries</a></td>\
             <td><b>Ferry strike ends</b><br>The crews went back to work on Thursday.</td></tr></table>\

@@ -159,6 +159,21 @@ mod tests {
     }
 
     #[test]
+    fn what_stood_elsewhere_and_came_here_rewritten_is_not_the_passage() {
+        let (filler, after) =
+            ("The council met in the old hall.\n\n", "Nobody would speak to us.\n\n");
+        let said = "The harbour master was forced to close the ferry early on Monday.";
+        let other = "The town mayor was quick to close the bridge early on Monday.";
+        let old = format!("{filler}{said}\n\n{after}{other}\n\nThe river fell.\n");
+        let new = other.replace("quick", "slow").replace("early", "late");
+        let new = format!("{filler}{new}\n\n{after}The river fell.\n");
+        assert_eq!(one(&old, &new, said).0, Refound::Gone);
+        // The same words are an edit of a passage that nothing else was like.
+        let alone = old.replace(other, "A tram ran.");
+        assert_eq!(one(&alone, &new, said).0, Refound::Edited);
+    }
+
+    #[test]
     fn a_moved_paragraph_is_moved_and_two_equal_places_are_ambiguous() {
         let last = "Nobody from the union would speak to reporters that night.\n";
         let moved = format!("{last}\n{}", OLD.replace(last, ""));
