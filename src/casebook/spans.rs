@@ -13,7 +13,7 @@ use crate::journal::fact;
 use crate::model::vocab::{Decision, Refound, SpanRole};
 use crate::model::{CaptureId, Piece};
 use crate::store::{ChangedFigures, ClaimRow, FoundAgain, Logged, Refinding, Store};
-use crate::text::{self, Diff, Flag, REFIND_VERSION};
+use crate::text::{self, Diff, Flag, Points, REFIND_VERSION};
 
 use super::desk::Desk;
 use super::draft::QuoteDraft;
@@ -125,10 +125,10 @@ impl SpansIn {
 /// Looks for every span of the source's older captures in this one.
 pub fn spans_in(store: &Store, newer: &Logged<fact::Capture>) -> Result<SpansIn> {
     let FoundAgain { text, spans, unread, approximate } = store.found_again(newer)?;
-    let text = text.unwrap_or_default();
+    let there = There::of(text.unwrap_or_default());
     Ok(SpansIn {
         capture: newer.handle.to_string(),
-        spans: spans.into_iter().map(|found| span_in(&text, found)).collect(),
+        spans: spans.into_iter().map(|found| span_in(&there, found)).collect(),
         unread,
         method: REFIND_VERSION,
         approximate,
@@ -156,7 +156,7 @@ pub fn figures_to_look_at(store: &Store, claim: &ClaimRow) -> Result<Vec<String>
     Ok(store.changed_figures(newest)?.into_iter().map(line).collect())
 }
 
-fn span_in(text: &str, found: Refinding) -> SpanIn {
+fn span_in(there: &There, found: Refinding) -> SpanIn {
     let (pending, gone) = (found.is_pending(), found.is_gone());
     let Refinding { row, capture, words, found, anchor } = found;
     let old = place_of(row.span.pieces(), words.join(" \u{2026} "));
@@ -165,7 +165,7 @@ fn span_in(text: &str, found: Refinding) -> SpanIn {
         Some(anchor) => Some(ranges_of(&anchor.moved.pieces)),
         None => Some(found.pieces.clone()),
     };
-    let new = new.filter(|pieces| !pieces.is_empty()).map(|pieces| place_in(text, &pieces));
+    let new = new.filter(|pieces| !pieces.is_empty()).map(|pieces| there.place(&pieces));
     SpanIn {
         handle: row.handle,
         role: row.span.role,
@@ -185,7 +185,7 @@ fn span_in(text: &str, found: Refinding) -> SpanIn {
             .iter()
             .map(|other| Place {
                 similarity: Some(other.similarity),
-                ..place_in(text, std::slice::from_ref(&other.range))
+                ..there.place(std::slice::from_ref(&other.range))
             })
             .collect(),
         diff: new.as_ref().map(|new| text::diff_words(&old.words, &new.words)),
@@ -210,28 +210,42 @@ fn place_of(pieces: &[Piece], words: String) -> Place {
     }
 }
 
-/// Ranges of a text as a place in it.
-fn place_in(text: &str, ranges: &[Range<usize>]) -> Place {
-    let pair = |range: &Range<usize>| [range.start as u64, range.end as u64];
-    let several: Vec<PlacePiece> = ranges
-        .iter()
-        .map(|range| PlacePiece {
-            bytes: pair(range),
-            points: pair(&text::code_points(text, range.clone())),
-        })
-        .collect();
-    let (first, last) = (several.first(), several.last());
-    let hull = |of: fn(&PlacePiece) -> [u64; 2]| {
-        [first.map(of).unwrap_or_default()[0], last.map(of).unwrap_or_default()[1]]
-    };
-    let words: Vec<&str> = ranges.iter().filter_map(|range| text.get(range.clone())).collect();
-    Place {
-        bytes: hull(|piece| piece.bytes),
-        points: hull(|piece| piece.points),
-        line: ranges.first().map(|range| text::line_of(text, range.start)),
-        similarity: None,
-        words: words.join(" \u{2026} "),
-        pieces: if several.len() > 1 { several } else { Vec::new() },
+/// The newer text, asked many times where something stands in it.
+struct There {
+    text: String,
+    points: Points,
+}
+
+impl There {
+    fn of(text: String) -> Self {
+        let points = Points::of(&text);
+        Self { text, points }
+    }
+
+    /// Ranges of the text as a place in it.
+    fn place(&self, ranges: &[Range<usize>]) -> Place {
+        let text = self.text.as_str();
+        let pair = |range: &Range<usize>| [range.start as u64, range.end as u64];
+        let several: Vec<PlacePiece> = ranges
+            .iter()
+            .map(|range| PlacePiece {
+                bytes: pair(range),
+                points: pair(&self.points.code_points(text, range.clone())),
+            })
+            .collect();
+        let (first, last) = (several.first(), several.last());
+        let hull = |of: fn(&PlacePiece) -> [u64; 2]| {
+            [first.map(of).unwrap_or_default()[0], last.map(of).unwrap_or_default()[1]]
+        };
+        let words: Vec<&str> = ranges.iter().filter_map(|range| text.get(range.clone())).collect();
+        Place {
+            bytes: hull(|piece| piece.bytes),
+            points: hull(|piece| piece.points),
+            line: ranges.first().map(|range| self.points.line_of(text, range.start)),
+            similarity: None,
+            words: words.join(" \u{2026} "),
+            pieces: if several.len() > 1 { several } else { Vec::new() },
+        }
     }
 }
 
@@ -330,7 +344,8 @@ impl Desk<'_, '_> {
         let moved = decided(found, decision, pieces, Some(why));
         self.log(re_anchor(found.row.span.capture, newer.id.into(), vec![moved]))?;
         let again = self.found_one(newer, &found.row.handle)?;
-        Ok(span_in(&self.store().capture_text(newer.id.into())?.unwrap_or_default(), again))
+        let text = self.store().capture_text(newer.id.into())?.unwrap_or_default();
+        Ok(span_in(&There::of(text), again))
     }
 
     /// The capture and the span that a person means.

@@ -1,7 +1,8 @@
-//! Where the code points of a text stand, for a text that is asked many times.
+//! Where the code points and lines of a text stand, for a text that is asked many
+//! times.
 //!
-//! The same answers as [`super::range::bytes`] and [`super::range::code_points`],
-//! which walk the text from its start each time.
+//! The same answers as [`super::range::bytes`], [`super::range::code_points`] and
+//! [`super::range::line_of`], which walk the text from its start each time.
 
 use std::ops::Range;
 
@@ -10,16 +11,34 @@ use super::range::widen_to_chars;
 /// One mark every so many code points.
 const STRIDE: usize = 256;
 
-/// The byte of every 256th code point of a text.
+/// The byte of every 256th code point of a text, and the line feeds before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Points {
     marks: Vec<usize>,
+    feeds: Vec<usize>,
 }
 
 impl Points {
-    /// Marks a text. O(n), and one word for 256 code points.
+    /// Marks a text. O(n), and two words for 256 code points.
     pub fn of(text: &str) -> Self {
-        Self { marks: text.char_indices().step_by(STRIDE).map(|(at, _)| at).collect() }
+        let marks: Vec<usize> = text.char_indices().step_by(STRIDE).map(|(at, _)| at).collect();
+        let (mut before, mut counted) = (0, 0);
+        let count = |mark: &usize| {
+            before += line_feeds(&text[counted..*mark]);
+            counted = *mark;
+            before
+        };
+        let feeds = marks.iter().map(count).collect();
+        Self { marks, feeds }
+    }
+
+    /// The line, from 1, on which byte `at` of the text stands; a place past the
+    /// end is on the last line. O(log n).
+    pub fn line_of(&self, text: &str, at: usize) -> usize {
+        let at = widen_to_chars(text, 0..at).end;
+        let before = self.marks.partition_point(|mark| *mark <= at).checked_sub(1);
+        let (mark, feeds) = before.map_or((0, 0), |nth| (self.marks[nth], self.feeds[nth]));
+        1 + feeds + line_feeds(&text[mark..at])
     }
 
     /// Converts a range of code points of the text to a range of bytes.
@@ -63,12 +82,16 @@ impl Points {
     }
 }
 
+fn line_feeds(text: &str) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::{bytes, code_points};
+    use crate::text::{bytes, code_points, line_of};
 
     #[test]
     fn marks_of_long_texts_name_the_same_stretch() {
@@ -83,10 +106,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn marks_answer_as_a_walk_does(text in "(\\PC|é|中){0,700}", a in 0usize..900, b in 0usize..900) {
+        fn marks_answer_as_a_walk_does(text in "(\\PC|é|中|\n){0,700}", a in 0usize..900, b in 0usize..900) {
             let marks = Points::of(&text);
             prop_assert_eq!(marks.bytes(&text, a..b), bytes(&text, a..b));
             prop_assert_eq!(marks.code_points(&text, a..b), code_points(&text, a..b));
+            prop_assert_eq!(marks.line_of(&text, a), line_of(&text, a));
         }
     }
 }

@@ -100,7 +100,8 @@ pub(super) fn widen_to_chars(text: &str, range: Range<usize>) -> Range<usize> {
 ///
 /// Lines end at a line feed. A place past the end is on the last line. O(n).
 pub fn line_of(text: &str, at: usize) -> usize {
-    1 + text[..widen_to_chars(text, 0..at).end].matches('\n').count()
+    let before = &text.as_bytes()[..widen_to_chars(text, 0..at).end];
+    1 + memchr::memchr_iter(b'\n', before).count()
 }
 
 /// The bytes of line `number`, from 1, without its line end (`\n` or `\r\n`).
