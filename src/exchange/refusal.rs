@@ -92,7 +92,7 @@ impl Refusal {
             if field.is_empty() {
                 stands_in.clone_into(&mut field);
             }
-            let fault = Fault { field, reason, hint: error.hint() };
+            let fault = Fault { field, reason, hint: error.hint().map(|hint| in_fields(&hint)) };
             let cell = cell_of(line, &fault.field);
             self.add(line.number, fault, cell);
         }
@@ -175,6 +175,27 @@ impl Refusal {
         };
         Err(Error::refused(message, hint))
     }
+}
+
+/// A hint as a line can follow it: its fields for the options of a command, but
+/// where it names a command.
+fn in_fields(hint: &str) -> String {
+    if hint.contains("`rashomon") {
+        return hint.to_owned();
+    }
+    let mut parts = hint.split("--");
+    let mut told = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_name = |c: char| c.is_ascii_lowercase() || c == '-';
+        let (name, rest) = part.split_at(part.find(|c| !is_name(c)).unwrap_or(part.len()));
+        match name {
+            "" => told.push_str("--"),
+            name if told.ends_with('`') => told.push_str(name),
+            name => told.extend(["`", name, "`"]),
+        }
+        told.push_str(rest);
+    }
+    told
 }
 
 /// The header and the cell that a fault of a row is about.
@@ -307,5 +328,23 @@ fn each_text_of(value: &Value, path: &str, f: &mut impl FnMut(&str, &str)) {
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_names_fields_and_leaves_commands_alone() {
+        for (hint, told) in [
+            ("say why with --why", "say why with `why`"),
+            ("take it there: --bytes 21..38", "take it there: `bytes` 21..38"),
+            ("fill in `--said-on`", "fill in `said-on`"),
+            ("a dash -- or two", "a dash -- or two"),
+            ("`rashomon capture F --of S1`", "`rashomon capture F --of S1`"),
+        ] {
+            assert_eq!(in_fields(hint), told);
+        }
     }
 }
