@@ -94,7 +94,7 @@ fn content<'a>(passages: &[Marked<'a>]) -> Vec<&'a str> {
 }
 
 /// The words to lay beside a rival account's: the marked content where there is
-/// one, whoever's words it is in; else as [`pieces`] gives them.
+/// one, whoever's words it is in; else in the pieces that are quoted.
 pub fn account(
     kind: AttributionKind,
     known: KnownBy,
