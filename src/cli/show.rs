@@ -9,8 +9,8 @@ use crate::casebook::{
     Casebook, ClaimRow, ClaimView, Logged, fact, publication, spans, view::QuoteView,
 };
 use crate::error::{Error, Result};
-use crate::model::vocab::{Finding, KnownBy};
-use crate::model::{EntryId, Handle, Timestamp};
+use crate::model::vocab::{Decision, Finding, KnownBy, Refound};
+use crate::model::{EntryId, Handle, Timestamp, VersionId};
 
 use super::layout::{Screen, one_line};
 use super::reply::Reply;
@@ -141,12 +141,15 @@ fn claim(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
     }
     if !view.quotes.is_empty() {
         screen.heading("Passages");
-        let later = stands_later(casebook, &row, &view)?;
-        for quote in &view.quotes {
+        let (later, ask) = stands_later(casebook, &row, &view, version)?;
+        for (index, quote) in (0_u32..).zip(&view.quotes) {
             passage(&mut screen, quote);
-            if let Some(words) = later.get(&quote.handle) {
+            if let Some(words) = later.get(&index) {
                 screen.wrapped(4, 6, words);
             }
+        }
+        if let Some(ask) = ask {
+            screen.wrapped(2, 2, &ask);
         }
     }
     let links = links_of(casebook, &view)?;
@@ -230,31 +233,39 @@ pub(super) fn passage(screen: &mut Screen, quote: &QuoteView) {
     }
 }
 
-/// Where the passages of a claim stand in the newest capture of its source, where
-/// that is not the one they are from: words, by the passage's handle.
+/// Where the passages of a claim stand in the newest capture of its source, as
+/// far as that is recorded, by their place in the version's list; and what is
+/// to be asked for the others. Nothing is looked for: that takes both texts.
 fn stands_later(
     casebook: &Casebook,
     row: &ClaimRow,
     view: &ClaimView,
-) -> Result<BTreeMap<String, String>> {
+    version: VersionId,
+) -> Result<(BTreeMap<u32, String>, Option<String>)> {
     let newest = casebook.names().newest_capture(row.source)?;
     let is_later = |newest: &Logged<_>| {
         view.quotes.iter().any(|quote| EntryId::from(quote.capture_id) != newest.id)
     };
-    let Some(newest) = newest.filter(is_later) else { return Ok(BTreeMap::new()) };
-    let found = spans::spans_in(casebook.store(), &newest)?;
-    let told = |span: &spans::SpanIn| match (&span.new, span.pending, span.gone) {
-        (_, _, true) => format!("absent in {}", found.capture),
-        (_, true, false) => format!(
-            "{} in {}: waits for you (`rashomon spans {} --pending`)",
-            span.status, found.capture, found.capture
-        ),
-        (Some(place), false, false) => {
-            format!("{} in {}, line {}", span.status, found.capture, place.line.unwrap_or(1))
-        }
-        (None, false, false) => format!("{} in {}", span.status, found.capture),
-    };
-    Ok(found.spans.iter().map(|span| (span.handle.clone(), told(span))).collect())
+    let Some(newest) = newest.filter(is_later) else { return Ok(Default::default()) };
+    let decided = casebook.store().decided_in(newest.id.into(), version)?;
+    let asks = decided.len() < view.quotes.len();
+    let handle = newest.handle;
+    let told = decided.into_iter().map(|(index, anchor)| {
+        let words = match (anchor.moved.decision, anchor.moved.state) {
+            (Decision::Accepted, state @ (Refound::Exact | Refound::Normalised)) => {
+                format!("{state} in {handle}")
+            }
+            (Decision::Accepted, state) => {
+                format!("{state} in {handle}, accepted by `{}`", anchor.by)
+            }
+            (Decision::Rejected, _) => format!("absent in {handle}, said `{}`", anchor.by),
+        };
+        (index, words)
+    });
+    let words = told.collect();
+    let ask =
+        asks.then(|| format!("{handle} is newer: `rashomon spans {handle}` looks for them there"));
+    Ok((words, ask))
 }
 
 /// The links that a claim is an end of, in words.

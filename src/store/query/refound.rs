@@ -13,7 +13,7 @@ use super::thing::Logged;
 use crate::error::Result;
 use crate::journal::{Fact, fact};
 use crate::model::vocab::{Decision, Refound};
-use crate::model::{CaptureId, EntryId, Piece, Span};
+use crate::model::{CaptureId, EntryId, Piece, Span, VersionId};
 use crate::text;
 
 /// The passages of a source's older captures, looked for in a newer one.
@@ -106,10 +106,9 @@ impl Store {
         let captures = self.captures(older.fact.source)?;
         let newest = captures.into_iter().rfind(|it| !it.undone && it.seq > older.seq);
         let Some(newest) = newest else { return Ok(Vec::new()) };
-        let anchors = self.anchors(newest.id.into())?;
-        let mine = (0u32..).zip(spans).filter_map(|(index, span)| {
-            Some((index, span, anchors.get(&(version.id.into(), index))?))
-        });
+        let decided = self.decided_in(newest.id.into(), version.id)?;
+        let mine = (0u32..).zip(spans);
+        let mine = mine.filter_map(|(index, span)| Some((index, span, decided.get(&index)?)));
         let mine: Vec<_> = mine.collect();
         if mine.is_empty() {
             return Ok(Vec::new());
@@ -123,6 +122,18 @@ impl Store {
             Some(ChangedFigures { index, capture: newest.handle.to_string(), flag })
         });
         Ok(changed.collect())
+    }
+
+    /// What was decided on where the spans of a version stand in a newer capture,
+    /// by their place in its list.
+    pub fn decided_in(
+        &self,
+        newer: CaptureId,
+        version: VersionId,
+    ) -> Result<BTreeMap<u32, Anchor>> {
+        let mine =
+            |((of, index), anchor)| (of == EntryId::from(version)).then_some((index, anchor));
+        Ok(self.anchors(newer)?.into_iter().filter_map(mine).collect())
     }
 
     /// Looks for every span that counts, of every older capture of the same
