@@ -12,7 +12,7 @@ program=$(realpath "${1:-target/release/rashomon}")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-export HOME=$folder
+export HOME=$folder; unset XDG_STATE_HOME
 # Made-up sentences in two scripts, 100 MB of them, no two lines alike.
 awk 'BEGIN { for (n = 0; total < 100000000; n++) {
   line = n " The ferry stopped at four, said the man, and کشتی چار بجے رک گئی، اس نے کہا۔ " n * 7919 % 10007
