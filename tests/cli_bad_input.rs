@@ -744,3 +744,16 @@ fn output_that_cannot_be_written_is_a_failure_and_said() {
         assert!(said.contains("could not write the output: "), "{line:?}\n{said}");
     }
 }
+
+#[test]
+fn a_handle_of_another_kind_is_told_from_one_that_is_not_there() {
+    let person = Person::with_accounts();
+    for command in ["verify E1 --work closed", "log --from E1 --quote x"] {
+        let seen = person.run(command);
+        let text = seen.transcript();
+        assert_eq!(seen.exit, Exit::NotFound, "{text}");
+        assert!(text.contains("that is a thing of another kind: `rashomon show E1`"), "{text}");
+    }
+    let absent = person.run("verify C99 --work closed").transcript();
+    assert!(absent.contains("`rashomon list` shows what there is"), "{absent}");
+}

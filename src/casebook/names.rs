@@ -84,7 +84,7 @@ impl<'a> Names<'a> {
                 "`rashomon history` shows when and why",
             )),
             Some(logged) => Ok(Some(logged)),
-            None => Err(Error::not_found(what, text, "that is a thing of another kind")),
+            None => Err(of_another_kind(what, text)),
         }
     }
 
@@ -272,7 +272,7 @@ impl<'a> Names<'a> {
             return Err(unknown("claim", text));
         };
         let claim = self.store.claim(ClaimId::from(id))?;
-        claim.ok_or_else(|| Error::not_found("claim", text, list_hint("claim")))
+        claim.ok_or_else(|| of_another_kind("claim", bare))
     }
 
     /// A claim version: `C14@2`, or `C14` for its newest.
@@ -422,6 +422,11 @@ fn near_name<'n>(typed: &str, names: &'n [(PartyId, String)]) -> Option<&'n (Par
 
 fn unknown(what: &'static str, text: &str) -> Error {
     Error::not_found(what, text, list_hint(what))
+}
+
+/// A handle or key that is there, of something else than was asked for.
+fn of_another_kind(what: &'static str, text: &str) -> Error {
+    Error::not_found(what, text, format!("that is a thing of another kind: `rashomon show {text}`"))
 }
 
 fn list_hint(what: &str) -> String {
