@@ -135,13 +135,16 @@ fn claim(casebook: &Casebook, text: &str, width: usize) -> Result<Reply> {
             }
         }
     }
-    for line in spans::figures_to_look_at(casebook.store(), &row)?.iter().filter(|_| newest) {
-        screen.gap();
-        screen.wrapped(2, 2, line);
+    let (later, ask) = stands_later(casebook, &row, &view, version)?;
+    // Figures change only where somebody took the passage in a newer capture.
+    if newest && !later.is_empty() {
+        for line in spans::figures_to_look_at(casebook.store(), &row)? {
+            screen.gap();
+            screen.wrapped(2, 2, &line);
+        }
     }
     if !view.quotes.is_empty() {
         screen.heading("Passages");
-        let (later, ask) = stands_later(casebook, &row, &view, version)?;
         for (index, quote) in (0_u32..).zip(&view.quotes) {
             passage(&mut screen, quote);
             if let Some(words) = later.get(&index) {
@@ -242,6 +245,9 @@ fn stands_later(
     view: &ClaimView,
     version: VersionId,
 ) -> Result<(BTreeMap<u32, String>, Option<String>)> {
+    if view.quotes.is_empty() {
+        return Ok(Default::default());
+    }
     let newest = casebook.names().newest_capture(row.source)?;
     let is_later = |newest: &Logged<_>| {
         view.quotes.iter().any(|quote| EntryId::from(quote.capture_id) != newest.id)
