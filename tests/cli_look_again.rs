@@ -6,23 +6,7 @@
 mod support;
 
 use rashomon::Exit;
-use support::{PAGE, Person};
-
-#[track_caller]
-fn has(seen: &str, all: &[&str]) {
-    let flat = seen.split_whitespace().collect::<Vec<_>>().join(" ");
-    for words in all {
-        assert!(seen.contains(words) || flat.contains(words), "`{words}` in\n{seen}");
-    }
-}
-
-/// What a person sees who must be done.
-#[track_caller]
-fn told(person: &Person, line: &str) -> String {
-    let seen = person.run(line);
-    assert_eq!(seen.exit, Exit::Done, "{line}\n{}", seen.transcript());
-    seen.transcript()
-}
+use support::{PAGE, Person, has, told};
 
 #[test]
 fn words_that_stand_elsewhere_in_other_case_are_told_with_who_is_named_there() {

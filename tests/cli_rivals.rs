@@ -6,15 +6,7 @@
 mod support;
 
 use rashomon::Exit;
-use support::Person;
-
-/// What a person sees who must be done.
-#[track_caller]
-fn told(person: &Person, line: &str) -> String {
-    let seen = person.run(line);
-    assert_eq!(seen.exit, Exit::Done, "{line}\n{}", seen.transcript());
-    seen.transcript()
-}
+use support::{Person, has, told};
 
 #[track_caller]
 fn refused(person: &Person, line: &str, exit: Exit, words: &[&str]) {
@@ -25,15 +17,6 @@ fn refused(person: &Person, line: &str, exit: Exit, words: &[&str]) {
         assert!(seen.stderr.contains(words), "{words} in\n{}", seen.transcript());
     }
     assert_eq!(person.entries(), before);
-}
-
-#[track_caller]
-fn has(seen: &str, all: &[&str]) {
-    // Where a line is wrapped is another matter.
-    let flat = seen.split_whitespace().collect::<Vec<_>>().join(" ");
-    for words in all {
-        assert!(seen.contains(words) || flat.contains(words), "`{words}` in\n{seen}");
-    }
 }
 
 /// With the two accounts, as Ann, and with Bo as the second member.

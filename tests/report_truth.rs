@@ -6,7 +6,7 @@
 mod support;
 
 use serde_json::Value;
-use support::Person;
+use support::{Person, has};
 
 /// Two sides; a porter who belongs to neither, and says who he speaks for.
 fn with_porter() -> Person {
@@ -24,14 +24,6 @@ const PORTER: &str = "log --from S2 --quote '“Nobody of ours fired' --to 'nobo
 
 fn report(person: &Person) -> Value {
     person.run("report E1 --json").json()["data"].clone()
-}
-
-#[track_caller]
-fn has(seen: &str, all: &[&str]) {
-    let flat = seen.split_whitespace().collect::<Vec<_>>().join(" ");
-    for words in all {
-        assert!(seen.contains(words) || flat.contains(words), "`{words}` in\n{seen}");
-    }
 }
 
 // -- whose account -----------------------------------------------------------

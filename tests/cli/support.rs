@@ -337,3 +337,21 @@ pub(crate) fn words(line: &str) -> Vec<String> {
     }
     words
 }
+
+/// What a person sees who must be done.
+#[track_caller]
+pub(crate) fn told(person: &Person, line: &str) -> String {
+    let seen = person.run(line);
+    assert_eq!(seen.exit, Exit::Done, "{line}\n{}", seen.transcript());
+    seen.transcript()
+}
+
+/// Every one of these words was seen.
+#[track_caller]
+pub(crate) fn has(seen: &str, all: &[&str]) {
+    // Where a line is wrapped is another matter.
+    let flat = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in all {
+        assert!(seen.contains(words) || flat.contains(words), "`{words}` in\n{seen}");
+    }
+}
