@@ -90,6 +90,12 @@ fn casebooks_that_are_intact_are_accepted_and_their_root_is_ours() {
         return;
     }
     let (october, river) = (Person::with_october(), desk());
+    river.all(&[
+        "checkpoint --stamp-request unsigned.tsq",
+        "key new",
+        "checkpoint --sign --witness 0 -o request.txt",
+        "checkpoint --sign --stamp-request signed.tsq",
+    ]);
     for (person, name) in [(&october, "october.casebook"), (&river, "river.casebook")] {
         let (code, text) = verify(&person.path(name), &[]);
         assert_eq!(code, 0, "{text}");
@@ -180,7 +186,7 @@ fn a_state_that_was_kept_elsewhere_shows_what_was_cut_off_or_written_anew() {
             |row| row.get(0),
         )
         .unwrap();
-    let note = person.file("note", format!("{origin}\n{entries}\n{}\n\n", base64(hex)));
+    let note = person.file("note", format!("{origin}\n{entries}\n{}\n", base64(hex)));
     let kept = ["--checkpoint", note.to_str().unwrap()];
     let (code, text) = verify(&casebook(&person), &kept);
     assert_eq!(code, 0, "{text}");

@@ -232,7 +232,7 @@ def holds(data, signature, text):
 
 def check_note(what, note, origin, roots, keys):
     """Checks one checkpoint; gives its size, root, and the names that signed it."""
-    text, empty, signatures = note.partition("\n\n")
+    text, empty, signatures = note.partition("\n\n") if "\n\n" in note else (note[:-1], note.endswith("\n"), "")
     lines, signed = text.split("\n"), []
     size, digest = int(lines[1]), base64.b64decode(lines[2], validate=True)
     if not empty or len(lines) != 3 or str(size) != lines[1]:
