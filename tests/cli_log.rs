@@ -85,9 +85,9 @@ fn you_are_the_member_named_by_option_then_by_environment_then_the_only_one() {
     hint: `rashomon member list` shows from when until when
     -- Refused
     "#);
-    assert_snapshot!(person.see("history --limit 4"), @r#"
-     entry   id         at                     by    what     handle
-    ─────── ────────── ────────────────────── ───── ──────── ────────
+    assert_snapshot!(person.see("history --limit 4"), @r"
+     entry   id         at                     by    what     thing
+    ─────── ────────── ────────────────────── ───── ──────── ───────
      2       9fb5c6af   2025-10-17T09:00:00Z   bo    party    P1
      3       a0f1847b   2025-10-17T09:00:00Z   ann   party    P2
      4       dd9fc0bf   2025-10-17T09:00:00Z   ann   member   M2
@@ -95,7 +95,7 @@ fn you_are_the_member_named_by_option_then_by_environment_then_the_only_one() {
     -- stderr
     the newest ones; --limit 0 shows all
     -- Done
-    "#);
+    ");
 }
 
 #[test]
@@ -829,7 +829,7 @@ fn a_quotation_is_given_by_first_and_last_words_by_bytes_or_by_code_points() {
     warning: C2 has these words of this speaker with the same answers already: if it is logged twice, `rashomon undo` takes this one back
     -- Done
     "#);
-    assert_snapshot!(person.see("log --from S1 --to 'were killed' --quote 'Redland’s army' --by P7"), @r#"
+    assert_snapshot!(person.see("log --from S1 --to 'were killed' --quote 'Redland’s army' --quote 'Nobody knows' --by P7"), @r#"
     -- stderr
     error: --to stands after the --quote that it belongs to
 
@@ -838,6 +838,17 @@ fn a_quotation_is_given_by_first_and_last_words_by_bytes_or_by_code_points() {
     For more information, try '--help'.
     -- Usage
     "#);
+}
+
+#[test]
+fn of_one_quotation_the_line_may_stand_before_the_words() {
+    let person = Person::with_scene();
+    let (before, after) = (
+        "log --from S1 --line 9 --to first. --quote 'They fired' --by 'Mr Bo Red' --dry-run",
+        "log --from S1 --quote 'They fired' --line 9 --to first. --by 'Mr Bo Red' --dry-run",
+    );
+    assert!(person.see(before).contains("S1@1, line 9"), "{}", person.see(before));
+    assert_eq!(person.see(before), person.see(after));
 }
 
 #[test]
@@ -1343,35 +1354,35 @@ fn what_something_rests_on_is_not_undone_alone() {
     hint: E1 asks: first, hurt
     -- NotFound
     "#);
-    assert_snapshot!(person.see("history C3"), @r#"
-     entry   id         at                     by    what             handle
-    ─────── ────────── ────────────────────── ───── ──────────────── ────────
+    assert_snapshot!(person.see("history C3"), @r"
+     entry   id         at                     by    what             thing
+    ─────── ────────── ────────────────────── ───── ──────────────── ───────
      21      a9e41404   2025-10-17T09:00:00Z   ann   claim (undone)   C3
-     22      724d0219   2025-10-17T09:00:00Z   ann   undo
+     22      724d0219   2025-10-17T09:00:00Z   ann   undo             C3
     -- Done
-    "#);
+    ");
     person.ok("audit");
 }
 
 #[test]
 fn history_tells_what_was_logged_when_and_by_whom() {
     let person = Person::with_accounts();
-    assert_snapshot!(person.see("history --limit 3"), @r#"
-     entry   id         at                     by    what    handle
-    ─────── ────────── ────────────────────── ───── ─────── ────────
+    assert_snapshot!(person.see("history --limit 3"), @r"
+     entry   id         at                     by    what    thing
+    ─────── ────────── ────────────────────── ───── ─────── ───────
      19      79807bd1   2025-10-17T09:00:00Z   ann   claim   C1
      20      b38bc0ed   2025-10-17T09:00:00Z   ann   claim   C2
      21      a9e41404   2025-10-17T09:00:00Z   ann   claim   C3
     -- stderr
     the newest ones; --limit 0 shows all
     -- Done
-    "#);
-    assert_snapshot!(person.see("history C1"), @r#"
-     entry   id         at                     by    what    handle
-    ─────── ────────── ────────────────────── ───── ─────── ────────
+    ");
+    assert_snapshot!(person.see("history C1"), @r"
+     entry   id         at                     by    what    thing
+    ─────── ────────── ────────────────────── ───── ─────── ───────
      19      79807bd1   2025-10-17T09:00:00Z   ann   claim   C1
     -- Done
-    "#);
+    ");
     assert_snapshot!(person.see("history C9"), @r#"
     -- stderr
     error: there is no claim `C9`

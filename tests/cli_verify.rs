@@ -170,6 +170,27 @@ fn a_link_accepts_a_conflict_for_the_versions_there_are_now() {
 }
 
 #[test]
+fn a_contradiction_that_the_rules_do_not_see_is_recorded_with_a_warning() {
+    let person = Person::with_accounts();
+    person.ok(
+        "log --like C1 --quote 'It was Redland that fired' --by 'Mr Bo Red' --on E1/first=Blueland",
+    );
+    let slip = person.run("link contradicts C1 C4 --why 'a slip of a handle'");
+    assert_eq!(slip.exit, Exit::Done, "{}", slip.transcript());
+    support::has(
+        &slip.stderr,
+        &[
+            "the rules see no conflict between C1@1 and C4@1: both give the same answer",
+            "else `rashomon withdraw L1",
+        ],
+    );
+    let meant = person.run("link contradicts C1 C2 --on E1/first --why 'each names the other'");
+    assert!(!meant.stderr.contains("the rules see"), "{}", meant.transcript());
+    let other = person.run("link restates C4 C1 --why 'the same again'");
+    assert!(!other.stderr.contains("the rules see"), "{}", other.transcript());
+}
+
+#[test]
 fn a_link_that_cannot_be_is_refused_and_nothing_is_recorded() {
     let person = Person::with_accounts();
     person.ok("link contradicts C1 C2 --on E1/first --why once");
@@ -1263,8 +1284,8 @@ fn history_tells_entry_by_entry_what_was_recorded() {
     let person = Person::with_accounts();
     person.ok("verify C1 --work checking --why begun");
     assert_snapshot!(person.see("history --limit 3"), @r"
-     entry   id         at                     by    what      handle
-    ─────── ────────── ────────────────────── ───── ───────── ────────
+     entry   id         at                     by    what      thing
+    ─────── ────────── ────────────────────── ───── ───────── ───────
      20      b38bc0ed   2025-10-17T09:00:00Z   ann   claim     C2
      21      a9e41404   2025-10-17T09:00:00Z   ann   claim     C3
      22      488eafbc   2025-10-17T09:00:00Z   ann   verdict   V1
@@ -1273,8 +1294,8 @@ fn history_tells_entry_by_entry_what_was_recorded() {
     -- Done
     ");
     assert_snapshot!(person.see("history C1"), @r"
-     entry   id         at                     by    what      handle
-    ─────── ────────── ────────────────────── ───── ───────── ────────
+     entry   id         at                     by    what      thing
+    ─────── ────────── ────────────────────── ───── ───────── ───────
      19      79807bd1   2025-10-17T09:00:00Z   ann   claim     C1
      22      488eafbc   2025-10-17T09:00:00Z   ann   verdict   V1
     -- Done

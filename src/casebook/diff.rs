@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::journal::fact;
 use crate::model::scene::Scene;
 use crate::model::vocab::KnownBy;
-use crate::model::{EventId, PositionRef, VersionId};
+use crate::model::{EventId, PositionRef, QuestionId, VersionId};
 use crate::store::{ClaimRow, Logged, Store};
 use crate::text::{self, Diff, Op, OpKind};
 
@@ -238,6 +238,39 @@ fn questions(store: &Store, a: &ClaimView, b: &ClaimView) -> Result<Vec<Question
         });
     }
     Ok(slots)
+}
+
+/// Why the rules of comparison see no collision between two claim versions, on
+/// one question or on any; None where they see a conflict or a tension, or one
+/// of them is not the newest of its claim and so is compared no more.
+pub fn no_collision(
+    store: &Store,
+    a: (&ClaimRow, VersionId),
+    b: (&ClaimRow, VersionId),
+    on: [Option<QuestionId>; 2],
+) -> Result<Option<String>> {
+    let (first, second) =
+        (ClaimView::of(store, a.0, Some(a.1))?, ClaimView::of(store, b.0, Some(b.1))?);
+    let scene = store.scene(&events(store, &[&first, &second])?)?;
+    let of = |version: VersionId, on: Option<QuestionId>| {
+        let positions = scene.positions.iter().filter(move |it| it.at.version == version);
+        positions.filter(move |it| on.is_none_or(|on| it.question == on)).collect::<Vec<_>>()
+    };
+    let (mine, others) = (of(a.1, on[0]), of(b.1, on[1]));
+    let pairs = mine.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
+    let mut why = None;
+    for (one, other) in pairs {
+        why = Some(match conflict::compare(&scene, one, other) {
+            Comparison::Conflict(_) | Comparison::Tension(_) => return Ok(None),
+            Comparison::Same => "both give the same answer".to_owned(),
+            Comparison::Compatible => "what they answer can both be so".to_owned(),
+            Comparison::NotComparable(because) => because.words,
+            Comparison::Nothing => {
+                "one of them says neither that it is so nor that it is not".to_owned()
+            }
+        });
+    }
+    Ok(why)
 }
 
 /// The events that two claims take positions on.

@@ -136,7 +136,7 @@ impl Casebook {
             (Some(file), _) => file.to_owned(),
             (None, Some(key)) => self.key_file(&key.vkey)?,
             (None, None) => {
-                let message = format!("{member} has no key in this casebook");
+                let message = format!("{member} has no key in this casebook that is still good");
                 return Err(Error::refused(message, "make one with `rashomon key new`"));
             }
         };

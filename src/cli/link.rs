@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::casebook::{Desk, LinkDraft, fact};
+use crate::casebook::{Desk, LinkDraft, diff, fact};
 use crate::error::{Error, Result};
 use crate::model::LinkId;
 use crate::model::vocab::LinkType;
@@ -56,8 +56,35 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     let draft = LinkDraft { from, kind, on, on_from, on_to, state: None, to, why };
     session.write(|desk| {
         let link = desk.add_link(&draft)?;
-        Ok(linked(desk, link)?.next(next(&draft)))
+        let reply = linked(desk, link)?.next(next(&draft));
+        match doubt(desk, link)? {
+            Some(doubt) => Ok(reply.warn(doubt)),
+            None => Ok(reply),
+        }
     })
+}
+
+/// What to look at again, where a link says that two claims collide and the
+/// rules see nothing of it: people decide, and a slip of a handle is one.
+fn doubt(desk: &Desk<'_, '_>, link: LinkId) -> Result<Option<String>> {
+    let Some(logged) = desk.store().get::<fact::Link>(link.into())? else { return Ok(None) };
+    let fact = &logged.fact;
+    let (fact::End::Claim(from), fact::End::Claim(to), LinkType::Contradicts | LinkType::Denies) =
+        (&fact.from, &fact.to, fact.kind)
+    else {
+        return Ok(None);
+    };
+    let names = desk.names();
+    let (a, b) = (names.end(&fact.from)?, names.end(&fact.to)?);
+    let (first, second) = (names.version(&a)?, names.version(&b)?);
+    let on = [from.question, to.question];
+    let why = diff::no_collision(desk.store(), (&first.0, first.1), (&second.0, second.1), on)?;
+    Ok(why.map(|why| {
+        let handle = logged.handle;
+        format!(
+            "the rules see no conflict between {a} and {b}: {why}. If the handles are right, let it stand; else `rashomon withdraw {handle} --why \"\u{2026}\"`"
+        )
+    }))
 }
 
 /// What to do after a link.

@@ -1,7 +1,8 @@
 //! `--quote … --to … --line N`: passages as typed, several in one command.
 //!
 //! `--to` and `--line` belong to the `--quote` before them, so that a quotation
-//! in two pieces is typed in the order in which it reads.
+//! in two pieces is typed in the order in which it reads; where there is one
+//! `--quote`, they may stand before it.
 
 use clap::{Arg, ArgAction, ArgMatches, Command, Error as Usage, FromArgMatches};
 
@@ -34,7 +35,10 @@ impl FromArgMatches for Quotes {
         collect(matches, "line", &mut parts, |line: &usize| Part::Line(*line));
         collect(matches, "bytes", &mut parts, |range: &[u64; 2]| Part::Bytes(*range));
         collect(matches, "points", &mut parts, |range: &[u64; 2]| Part::Points(*range));
-        parts.sort_by_key(|(place, _)| *place);
+        // Of one quotation the order says nothing.
+        let begins = |part: &Part| !matches!(part, Part::To(_) | Part::Line(_));
+        let one = parts.iter().filter(|(_, part)| begins(part)).count() == 1;
+        parts.sort_by_key(|(place, part)| (one && !begins(part), *place));
         for (_, part) in parts {
             self.add(part)?;
         }

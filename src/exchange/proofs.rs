@@ -190,6 +190,9 @@ pub fn check(folder: &Path) -> Result<Checked> {
         let message = format!("`{}` is no folder of proofs: {why}", folder.display());
         Error::refused(message, "`rashomon prove HANDLE -o FOLDER` writes one")
     };
+    if let Some(name) = [CHECKPOINT, VKEY, ENTRIES].iter().find(|it| !folder.join(it).exists()) {
+        return Err(refused(format!("it has no `{name}`")));
+    }
     let note = SignedCheckpoint::read(&read(CHECKPOINT)?).map_err(|e| refused(e.to_string()))?;
     let vkey: VerifierKey = String::from_utf8_lossy(&read(VKEY)?)
         .trim_end()

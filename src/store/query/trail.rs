@@ -5,7 +5,7 @@ use rusqlite::{Row, named_params};
 use super::super::{Store, unsigned};
 use super::limit;
 use crate::error::Result;
-use crate::journal::Decoded;
+use crate::journal::{Decoded, references};
 use crate::model::{CaptureId, EntryId};
 
 /// One entry of the journal, as it reads.
@@ -19,15 +19,19 @@ pub struct EntryRow {
     pub undone: bool,
     /// What it says; None where its bytes are unreadable.
     pub decoded: Option<Decoded>,
+    /// The entries that it names, in the order of its bytes.
+    pub names: Vec<EntryId>,
 }
 
 impl EntryRow {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let body = row.get_ref("body")?.as_blob()?;
         Ok(Self {
             seq: unsigned(row.get("seq")?),
             id: EntryId::from_bytes(row.get("leaf")?),
             undone: row.get("undone")?,
-            decoded: Decoded::parse(row.get_ref("body")?.as_blob()?).ok(),
+            decoded: Decoded::parse(body).ok(),
+            names: references(body),
         })
     }
 
