@@ -268,3 +268,38 @@ fn a_quoted_file_too_large_to_be_held_is_captured_again_and_its_quotation_found(
     let seen = person.run("capture second.txt --of S1");
     assert!(seen.stderr.contains("1 passage of older captures: 1 exact"), "{}", seen.transcript());
 }
+
+#[test]
+fn a_new_capture_shows_each_paragraph_that_was_edited_came_went_or_moved() {
+    let person = Person::at_desk();
+    let old = "Army was forced to answer\nCourier, 17 October\n\nHer forces answered, said Ada Blue. Three soldiers were hurt on Wednesday.\n\n\
+        The other side was quick to answer, a driver said.\n\n\"We want the road open,\" she added.\n\nNobody could be reached.\n";
+    let new = "Army was forced to answer\nCourier, 17 October (updated)\n\nThe market was quiet.\n\nHer forces answered, said Ada Blue. Four soldiers were hurt on Wednesday.\n\n\
+        \"We want the road open,\" she added.\n\nThe other side was quick to answer, a driver said.\n";
+    person.file("page.txt", old);
+    person.file("later.txt", new);
+    person.ok("capture page.txt --outlet Courier");
+    person.ok("capture S1 later.txt");
+    insta::assert_snapshot!(person.ok("diff S1@1 S1@2"), @r#"
+    S1@1 and S1@2: two texts
+
+    line 2 of S1@2: words absent in S1@1, present in S1@2
+      Courier, 17 October{+ (updated)+}
+
+    line 4 of S1@2: words absent in S1@1, present in S1@2
+      {+The market was quiet.+}
+
+    line 6 of S1@2: other words in S1@2 than in S1@1
+      Her forces answered, said Ada Blue. [-Three-]{+Four+} soldiers were hurt on
+      Wednesday.
+
+    line 8 of S1@2: moved, was line 8 of S1@1
+      "We want the road open," she added.
+
+    line 11 of S1@2: words present in S1@1, absent in S1@2
+      [-Nobody could be reached.-]
+
+    4 paragraphs differ in words, 1 moved; 1 change of look alone (quotation marks,
+      dashes, spaces, case) is not marked
+    "#);
+}

@@ -1,7 +1,8 @@
 //! Two accounts, two versions or two captures side by side: slot by slot
 //! first, words second.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -97,45 +98,147 @@ pub struct CaptureDiff {
     pub text: TextDiff,
 }
 
+/// How much changed between two captures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Paragraphs that differ in words.
+    pub differing: usize,
+    /// Paragraphs that stand elsewhere as they were.
+    pub moved: usize,
+    /// Changes of look alone.
+    pub cosmetic: usize,
+}
+
+/// A paragraph of the second text with what changed in it, or a whole one that
+/// only one of the texts has at this place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Its line in the second text, from 1; of one that is absent there, the
+    /// line before which it would stand.
+    pub line: usize,
+    /// The same in the first text.
+    pub old_line: usize,
+    /// The steps.
+    pub ops: Vec<Op>,
+    /// For a whole one: its line in the other text, where the same words stand
+    /// there alone as well. It moved.
+    pub moved: Option<usize>,
+}
+
+impl Paragraph {
+    /// Whether both texts have the same words here, whatever they look like.
+    pub fn is_same_words(&self) -> bool {
+        self.ops.iter().all(|op| op.kind.is_same_words())
+    }
+}
+
 impl TextDiff {
-    /// The steps cut at line ends of the second text, each run with the number of
-    /// its line there.
-    pub fn paragraphs(&self) -> Vec<(usize, Vec<Op>)> {
-        let mut found: Vec<(usize, Vec<Op>)> = Vec::new();
-        let (mut line, mut run) = (1, Vec::new());
+    /// The steps cut at line ends of the second text, and into whole paragraphs
+    /// where only one text has them; in order. O(n).
+    pub fn paragraphs(&self) -> Vec<Paragraph> {
+        let mut found: Vec<Paragraph> = Vec::new();
+        let (mut old_line, mut line, mut run) = (1, 1, Vec::new());
+        let ends = |range: &Range<usize>, text: &str| text[range.clone()].matches('\n').count();
         for op in &self.diff.ops {
-            let new = &self.new[op.new.clone()];
-            if op.kind != OpKind::Equal {
-                run.push(op.clone());
-                line += new.matches('\n').count();
-                continue;
-            }
-            // Both sides of an equal step are the same bytes.
-            let (mut old_at, mut new_at) = (op.old.start, op.new.start);
-            for piece in new.split_inclusive('\n') {
-                let (old, new) = (old_at..old_at + piece.len(), new_at..new_at + piece.len());
-                (old_at, new_at) = (old.end, new.end);
-                run.push(Op { kind: op.kind, old, new, inner: Vec::new() });
-                if piece.ends_with('\n') {
-                    found.push((line, std::mem::take(&mut run)));
-                    line += 1;
+            let alone = self.alone(op).filter(|_| run.is_empty());
+            if let Some((text, range)) = alone {
+                for piece in text::paragraph_ranges(text, range.clone()) {
+                    let words = piece.start..piece.start + text[piece.clone()].trim_end().len();
+                    let mut op = op.clone();
+                    let (at, lines) = match op.kind {
+                        OpKind::Delete => (&mut op.old, &mut old_line),
+                        _ => (&mut op.new, &mut line),
+                    };
+                    *at = words;
+                    let here = *lines;
+                    *lines += ends(&piece, text);
+                    let (old_line, line) = match op.kind {
+                        OpKind::Delete => (here, line),
+                        _ => (old_line, here),
+                    };
+                    found.push(Paragraph { line, old_line, ops: vec![op], moved: None });
                 }
+            } else if op.kind == OpKind::Equal {
+                // Both sides of an equal step are the same bytes.
+                let (mut old_at, mut new_at) = (op.old.start, op.new.start);
+                for piece in self.new[op.new.clone()].split_inclusive('\n') {
+                    let (old, new) = (old_at..old_at + piece.len(), new_at..new_at + piece.len());
+                    (old_at, new_at) = (old.end, new.end);
+                    run.push(Op { kind: op.kind, old, new, inner: Vec::new() });
+                    if piece.ends_with('\n') {
+                        let ops = std::mem::take(&mut run);
+                        found.push(Paragraph { line, old_line, ops, moved: None });
+                        (old_line, line) = (old_line + 1, line + 1);
+                    }
+                }
+            } else {
+                run.push(op.clone());
+                let blank = |text: &str| text.ends_with('\n') && text.trim().is_empty();
+                if blank(&self.old[op.old.clone()]) && blank(&self.new[op.new.clone()]) {
+                    let ops = std::mem::take(&mut run);
+                    found.push(Paragraph { line, old_line, ops, moved: None });
+                }
+                old_line += ends(&op.old, &self.old);
+                line += ends(&op.new, &self.new);
             }
         }
-        found.push((line, run));
+        found.push(Paragraph { line, old_line, ops: run, moved: None });
+        self.mark_moved(&mut found);
         found
+    }
+
+    /// The text that alone has whole paragraphs at a step, and where.
+    fn alone<'a>(&'a self, op: &'a Op) -> Option<(&'a str, &'a Range<usize>)> {
+        let (text, range) = match op.kind {
+            OpKind::Delete => (&self.old, &op.old),
+            OpKind::Insert => (&self.new, &op.new),
+            OpKind::Equal | OpKind::Replace | OpKind::Cosmetic => return None,
+        };
+        let whole = text[range.clone()].ends_with('\n') || range.end == text.len();
+        whole.then_some((text, range))
+    }
+
+    /// Marks whole paragraphs of one text that the other has elsewhere.
+    fn mark_moved(&self, paragraphs: &mut [Paragraph]) {
+        let key = |paragraph: &Paragraph| {
+            let words = match &paragraph.ops[..] {
+                [Op { kind: OpKind::Delete, old, .. }] => &self.old[old.clone()],
+                [Op { kind: OpKind::Insert, new, .. }] => &self.new[new.clone()],
+                _ => return None,
+            };
+            let key = text::fold_str(words);
+            key.contains(char::is_alphanumeric).then_some((paragraph.ops[0].kind, key))
+        };
+        let keys: Vec<_> = paragraphs.iter().map(key).collect();
+        let mut stands: HashMap<(OpKind, &str), usize> = HashMap::new();
+        for (paragraph, key) in paragraphs.iter().zip(&keys) {
+            let Some((kind, key)) = key else { continue };
+            let line = if *kind == OpKind::Delete { paragraph.old_line } else { paragraph.line };
+            stands.entry((*kind, key)).or_insert(line);
+        }
+        for (paragraph, key) in paragraphs.iter_mut().zip(&keys) {
+            let Some((kind, key)) = key else { continue };
+            let other = if *kind == OpKind::Delete { OpKind::Insert } else { OpKind::Delete };
+            paragraph.moved = stands.get(&(other, key.as_str())).copied();
+        }
     }
 }
 
 impl CaptureDiff {
-    /// How many paragraphs differ in words, and how many changes are of look
-    /// alone.
-    pub fn counts(&self) -> (usize, usize) {
-        let look = |op: &Op| matches!(op.kind, OpKind::Equal | OpKind::Cosmetic);
+    /// How many paragraphs differ in words, how many moved as they are, and how
+    /// many changes are of look alone.
+    pub fn counts(&self) -> Counts {
         let paragraphs = self.text.paragraphs();
-        let differing = paragraphs.iter().filter(|(_, ops)| !ops.iter().all(look)).count();
+        let differs = |it: &&Paragraph| !it.is_same_words() && it.moved.is_none();
+        let came = |it: &&Paragraph| {
+            it.moved.is_some() && it.ops.iter().all(|op| op.kind == OpKind::Insert)
+        };
         let ops = &self.text.diff.ops;
-        (differing, ops.iter().filter(|op| op.kind == OpKind::Cosmetic).count())
+        Counts {
+            differing: paragraphs.iter().filter(differs).count(),
+            moved: paragraphs.iter().filter(came).count(),
+            cosmetic: ops.iter().filter(|op| op.kind == OpKind::Cosmetic).count(),
+        }
     }
 }
 

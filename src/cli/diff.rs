@@ -1,6 +1,6 @@
 //! `diff`: two accounts, two versions or two captures side by side.
 
-use crate::casebook::diff::{self, CaptureDiff, ClaimDiff, TextDiff};
+use crate::casebook::diff::{self, CaptureDiff, ClaimDiff, Counts, Paragraph, TextDiff};
 use crate::error::{Error, Result};
 use crate::model::Handle;
 use crate::text::{self, Diff, Op, OpKind, counted};
@@ -108,13 +108,24 @@ pub(super) fn captures(found: &CaptureDiff, width: usize) -> String {
         return screen.finish();
     }
     let TextDiff { diff, old, new } = &found.text;
-    let cosmetic = diff.ops.iter().filter(|op| op.kind == OpKind::Cosmetic).count();
-    let mut changed = 0;
-    for (line, ops) in found.text.paragraphs() {
-        if ops.iter().all(|op| matches!(op.kind, OpKind::Equal | OpKind::Cosmetic)) {
+    let counts = found.counts();
+    for Paragraph { line, ops, moved, .. } in found.text.paragraphs() {
+        if ops.iter().all(|op| op.kind.is_same_words()) {
             continue;
         }
-        changed += 1;
+        match (moved, &ops[..]) {
+            (Some(old), [Op { kind: OpKind::Insert, new: words, .. }]) => {
+                screen.heading(format!(
+                    "line {line} of {}: moved, was line {old} of {}",
+                    found.b, found.a
+                ));
+                screen.wrapped(2, 2, &one_line(&new[words.clone()]));
+                continue;
+            }
+            // Told where it stands now.
+            (Some(_), _) => continue,
+            (None, _) => {}
+        }
         let what = told(&ops, &found.a, &found.b);
         screen.heading(format!("line {line} of {}: {what}", found.b));
         let letters = ops.iter().filter(|op| !op.inner.is_empty()).map(|op| {
@@ -132,22 +143,24 @@ pub(super) fn captures(found: &CaptureDiff, width: usize) -> String {
     } else {
         ""
     };
-    let are = if cosmetic == 1 { "is" } else { "are" };
+    let are = if counts.cosmetic == 1 { "is" } else { "are" };
     screen.wrapped(
         0,
         2,
         &format!(
-            "{} in words; {} of look alone (quotation marks, dashes, spaces, case) {are} not marked{approximate}",
-            differ(changed),
-            counted(cosmetic, "change"),
+            "{}; {} of look alone (quotation marks, dashes, spaces, case) {are} not marked{approximate}",
+            differ(counts),
+            counted(counts.cosmetic, "change"),
         ),
     );
     screen.finish()
 }
 
-/// "1 paragraph differs", "2 paragraphs differ".
-pub(super) fn differ(paragraphs: usize) -> String {
-    counted(paragraphs, "paragraph") + if paragraphs == 1 { " differs" } else { " differ" }
+/// "1 paragraph differs in words", "2 paragraphs differ in words, 1 moved".
+pub(super) fn differ(counts: Counts) -> String {
+    let differ = if counts.differing == 1 { "differs" } else { "differ" };
+    let words = format!("{} {differ} in words", counted(counts.differing, "paragraph"));
+    if counts.moved == 0 { words } else { format!("{words}, {} moved", counts.moved) }
 }
 
 /// "present in S1@1, absent in S1@2": never "deleted".

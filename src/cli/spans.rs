@@ -181,12 +181,13 @@ fn capture_before(
 impl Since {
     /// For programs: what `diff` and `spans` give, counted.
     pub(super) fn data(&self) -> serde_json::Value {
-        let (differing, cosmetic) = self.changes.counts();
+        let counts = self.changes.counts();
         json!({
             "since": self.changes.a,
             "same": self.changes.same,
-            "paragraphs": differing,
-            "cosmetic": cosmetic,
+            "paragraphs": counts.differing,
+            "moved": counts.moved,
+            "cosmetic": counts.cosmetic,
             "approximate": self.changes.text.diff.approximate,
             "spans": self.found.spans.len(),
             "gone": self.found.gone().map(|span| span.handle.as_str()).collect::<Vec<_>>(),
@@ -201,12 +202,12 @@ impl Since {
         if told.lines().count() <= MOST_LINES {
             reply = reply.say(told.trim_end());
         } else {
-            let (differing, cosmetic) = self.changes.counts();
+            let counts = self.changes.counts();
             reply = reply.say(format!(
-                "{} in words since {}, {} of look alone not counted: `rashomon diff {} {}` shows them",
-                super::diff::differ(differing),
+                "since {}: {}; {} of look alone not counted: `rashomon diff {} {}` shows them",
                 self.changes.a,
-                counted(cosmetic, "change"),
+                super::diff::differ(counts),
+                counted(counts.cosmetic, "change"),
                 self.changes.a,
                 self.changes.b
             ));

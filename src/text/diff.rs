@@ -15,7 +15,7 @@ use serde::Serialize;
 use similar::DiffOp;
 
 use crate::text::fold::fold_str;
-use crate::text::likeness::Numbers;
+use crate::text::likeness::{Numbers, pair_paragraphs};
 use crate::text::refine::{push, push_change, push_same};
 use crate::text::steps::by_histogram;
 use crate::text::tokens::{Token, paragraphs, words};
@@ -152,16 +152,28 @@ impl Diff {
             match block {
                 Block::Same(old, new) => {
                     for (old, new) in old_tokens[old].iter().zip(&new_tokens[new]) {
-                        self.push_words(texts, old.range.clone(), new.range.clone());
+                        self.push_paragraph(texts, old.range.clone(), new.range.clone());
                     }
                 }
                 Block::Changed(old, new) => {
-                    let old = stretch(&old_tokens, old, old_end);
-                    let new = stretch(&new_tokens, new, new_end);
-                    self.push_words(texts, old, new);
+                    for (old, new) in edited(&old_tokens, old, &new_tokens, new) {
+                        let old = stretch(&old_tokens, old, old_end);
+                        let new = stretch(&new_tokens, new, new_end);
+                        self.push_paragraph(texts, old, new);
+                    }
                 }
             }
         }
+    }
+
+    /// Compares paragraphs word by word, and what stands between them and the
+    /// next apart: a line end is no space between two words.
+    fn push_paragraph(&mut self, texts: Texts<'_>, old: Range<usize>, new: Range<usize>) {
+        let end =
+            |text: &str, range: &Range<usize>| range.start + text[range.clone()].trim_end().len();
+        let (old_end, new_end) = (end(texts.old, &old), end(texts.new, &new));
+        self.push_words(texts, old.start..old_end, new.start..new_end);
+        push(&mut self.ops, texts, old_end..old.end, new_end..new.end);
     }
 
     /// Compares a stretch of both texts word by word.
@@ -187,6 +199,44 @@ impl Diff {
             }
         }
     }
+}
+
+/// Cuts a run of changed paragraphs where one was edited and others beside it
+/// came or went, so that each is compared with itself; pieces that tile both.
+fn edited<'a>(
+    old_tokens: &'a [Token],
+    old: Range<usize>,
+    new_tokens: &'a [Token],
+    new: Range<usize>,
+) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut pieces = Vec::new();
+    let (mut from_old, mut from_new) = (old.start, new.start);
+    let bytes = |tokens: &[Token]| tokens.iter().map(|token| token.range.len()).sum::<usize>();
+    let size = bytes(&old_tokens[old.clone()]) + bytes(&new_tokens[new.clone()]);
+    if old.len() + new.len() > 2 && size <= MOST_BYTES {
+        let key = |token: &'a Token| token.key.as_str();
+        let old_keys: Vec<&str> = old_tokens[old.clone()].iter().map(key).collect();
+        let new_keys: Vec<&str> = new_tokens[new.clone()].iter().map(key).collect();
+        for (i, j, _) in pair_paragraphs(&old_keys, &new_keys) {
+            let (i, j) = (old.start + i, new.start + j);
+            apart(&mut pieces, from_old..i, from_new..j);
+            pieces.push((i..i + 1, j..j + 1));
+            (from_old, from_new) = (i + 1, j + 1);
+        }
+    }
+    if pieces.is_empty() {
+        return vec![(old, new)];
+    }
+    apart(&mut pieces, from_old..old.end, from_new..new.end);
+    pieces
+}
+
+/// Paragraphs between two that were edited, of which none is another's: what
+/// went first, then what came.
+fn apart(pieces: &mut Vec<(Range<usize>, Range<usize>)>, old: Range<usize>, new: Range<usize>) {
+    let (at, to) = (old.end, new.start);
+    pieces.push((old, to..to));
+    pieces.push((at..at, new));
 }
 
 /// The bytes that a run of tokens covers, of tokens that end at byte `last`.

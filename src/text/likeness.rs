@@ -156,26 +156,72 @@ pub(super) fn likeness(a: &str, b: &str) -> u16 {
 ///
 /// Empty when the blocks are too large to compare word by word.
 pub(super) fn pair_similar(old: &[&str], new: &[&str]) -> Vec<(usize, usize, u16)> {
-    if old.len().saturating_mul(new.len()) > MOST_PAIRS {
+    pair_alike(old.len(), new.len(), |i, j| match likeness(old[i], new[j]) {
+        like if like >= SIMILAR_WORDS => like,
+        _ => 0,
+    })
+}
+
+/// Paragraphs that have at least this share of their words in common, in
+/// thousandths, are one paragraph edited.
+const SIMILAR_PARAGRAPHS: u16 = 500;
+
+/// Pairs the folded paragraphs of two blocks that have most of their words in
+/// common, in whatever order the words stand; else as [`pair_similar`].
+pub(super) fn pair_paragraphs(old: &[&str], new: &[&str]) -> Vec<(usize, usize, u16)> {
+    let mut numbers = Numbers::default();
+    let mut bags = Vec::with_capacity(old.len() + new.len());
+    for text in old.iter().chain(new) {
+        let mut bag = numbers.all(words(text).into_iter().map(|range| &text[range]));
+        bag.sort_unstable();
+        bags.push(bag);
+    }
+    let (old, new) = bags.split_at(old.len());
+    pair_alike(old.len(), new.len(), |i, j| match shared(&old[i], &new[j]) {
+        like if like >= SIMILAR_PARAGRAPHS => like,
+        _ => 0,
+    })
+}
+
+/// Twice the numbers that two sorted lists have in common, as a share of both,
+/// in thousandths.
+fn shared(a: &[usize], b: &[usize]) -> u16 {
+    let (mut i, mut j, mut common) = (0, 0, 0);
+    while let (Some(one), Some(other)) = (a.get(i), b.get(j)) {
+        common += usize::from(one == other);
+        (i, j) = (i + usize::from(one <= other), j + usize::from(other <= one));
+    }
+    u16::try_from(2000 * common / (a.len() + b.len()).max(1)).unwrap_or(1000)
+}
+
+/// Pairs what is alike in two lists, both in order, so that the pairs are as
+/// alike as possible in all; `like` gives thousandths, 0 for no pair. Empty
+/// where there are too many pairs to look at.
+fn pair_alike(
+    old: usize,
+    new: usize,
+    like: impl Fn(usize, usize) -> u16,
+) -> Vec<(usize, usize, u16)> {
+    if old.saturating_mul(new) > MOST_PAIRS {
         return Vec::new();
     }
-    let width = new.len() + 1;
-    let like = |i: usize, j: usize| -> u32 {
-        let like = likeness(old[i], new[j]);
-        if like >= SIMILAR_WORDS { u32::from(like) } else { 0 }
-    };
+    let likes: Vec<u16> = (0..old * new).map(|at| like(at / new, at % new)).collect();
+    let like = |i: usize, j: usize| u32::from(likes[i * new + j]);
+    let width = new + 1;
     // best[i * width + j]: the most that old[i..] and new[j..] can reach.
-    let mut best = vec![0_u32; (old.len() + 1) * width];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
+    let mut best = vec![0_u32; (old + 1) * width];
+    for i in (0..old).rev() {
+        for j in (0..new).rev() {
             let skip = best[(i + 1) * width + j].max(best[i * width + j + 1]);
-            let like = like(i, j);
-            let pair = if like == 0 { 0 } else { like + best[(i + 1) * width + j + 1] };
+            let pair = match like(i, j) {
+                0 => 0,
+                like => like + best[(i + 1) * width + j + 1],
+            };
             best[i * width + j] = skip.max(pair);
         }
     }
     let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
-    while i < old.len() && j < new.len() {
+    while i < old && j < new {
         let here = best[i * width + j];
         let like = like(i, j);
         if like > 0 && here == like + best[(i + 1) * width + j + 1] {

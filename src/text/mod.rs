@@ -44,4 +44,5 @@ pub use render::{inline, inline_with};
 pub use sought::{MOST_WORDS, Searchable, Sought, Term, searchable, shingles};
 pub use spelling::{Spelling, spelling, spelling_key};
 pub use terminal::{visible, visible_lines};
+pub use tokens::paragraph_ranges;
 pub use warn::{Odd, Oddity, warnings};

@@ -22,22 +22,29 @@ impl Token {
     }
 }
 
-/// Cuts a stretch of text into lines, each with the blank lines after it; tiles
-/// the stretch.
-pub(super) fn paragraphs(text: &str, stretch: Range<usize>) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
+/// Cuts a stretch of text into lines, each with the blank lines after it: ranges
+/// of bytes, that tile the stretch.
+pub fn paragraph_ranges(text: &str, stretch: Range<usize>) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut start = stretch.start;
     for line in text[stretch].split_inclusive('\n') {
         let range = start..start + line.len();
         start = range.end;
-        match tokens.last_mut() {
-            Some(last) if line.trim().is_empty() => last.range.end = range.end,
-            Some(_) | None => {
-                tokens.push(Token { range, key: fold_str(line).trim().to_owned() });
-            }
+        match ranges.last_mut() {
+            Some(last) if line.trim().is_empty() => last.end = range.end,
+            Some(_) | None => ranges.push(range),
         }
     }
-    tokens
+    ranges
+}
+
+/// [`paragraph_ranges`] as tokens.
+pub(super) fn paragraphs(text: &str, stretch: Range<usize>) -> Vec<Token> {
+    let token = |range: Range<usize>| {
+        let key = fold_str(&text[range.clone()]).trim().to_owned();
+        Token { range, key }
+    };
+    paragraph_ranges(text, stretch).into_iter().map(token).collect()
 }
 
 /// Cuts a stretch of text at word boundaries (UAX #29), a run of white space
