@@ -377,6 +377,7 @@ fn a_verdict_sets_one_axis_and_says_what_it_rests_on() {
       why           each names the other
       rests on      C2@1
       set           2025-10-17T09:00:00Z by ann
+      stands        counts
     -- Done
     ");
     assert_snapshot!(person.see("show C1"), @r"
@@ -425,6 +426,7 @@ fn every_field_of_a_verdict_is_kept_and_shown() {
       would settle  a list of names
       standard      two-sources
       set           2025-10-17T09:00:00Z by ann
+      stands        counts
     -- Done
     ");
 }
@@ -606,6 +608,8 @@ fn a_confirmed_finding_is_pending_until_a_second_member_agrees() {
     "#);
     let pending = person.ok("show C3");
     assert!(pending.contains("confirmed by ann: pending"), "{pending}");
+    let verdict = person.ok("show V1");
+    assert!(verdict.contains("stands        pending, until a second member agrees"), "{verdict}");
     assert!(!pending.contains("finding     confirmed"), "{pending}");
     assert_snapshot!(person.see("review V1 agrees --why 'I counted too'"), @r"
     -- stderr
@@ -632,6 +636,7 @@ fn a_confirmed_finding_is_pending_until_a_second_member_agrees() {
       rests on      X1
       set           2025-10-17T09:00:00Z by ann
       review        bo agrees: I counted too
+      stands        counts
     -- Done
     ");
     let counts = person.ok("show C3");
@@ -1123,10 +1128,13 @@ fn two_captures_show_changed_words_and_count_changes_of_look() {
       killed.
 
     line 8 of S1@2: words present in S1@1, absent in S1@2
-      It was Redland that fired[-. Nobody knows more-]. Mr Bo Red said on Thursday:
-      “They fired first.” The end.
+      [-It was Redland that fired. Nobody knows more.-]
 
-    2 paragraphs differ in words; 3 changes of look alone (quotation marks, dashes,
+    line 8 of S1@2: words absent in S1@1, present in S1@2
+      {+It was Redland that fired. +}Mr Bo Red said on Thursday: “They fired first.”
+      The end.
+
+    3 paragraphs differ in words; 2 changes of look alone (quotation marks, dashes,
       spaces, case) are not marked
     -- Done
     ");

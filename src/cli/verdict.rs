@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::casebook::{Casebook, fact};
 use crate::error::{Error, Result};
-use crate::model::Target;
-use crate::store::StandingFinding;
+use crate::model::{Handle, Target};
+use crate::store::{Logged, StandingFinding, Store};
 
 use super::layout::{Screen, shortened};
 use super::listing::Listing;
@@ -24,12 +24,27 @@ fn said(ruling: &fact::Ruling) -> (&'static str, &'static str) {
 
 /// "refuted by bo: pending, until a second member agrees".
 pub(super) fn stands(given: &StandingFinding) -> String {
-    let state = match (given.pending, given.counts) {
+    format!("{} by {}: {}", given.finding, given.by, state(given))
+}
+
+/// Whether a finding counts, and if not, why.
+const fn state(given: &StandingFinding) -> &'static str {
+    match (given.pending, given.counts) {
         (true, _) => "pending, until a second member agrees",
         (false, true) => "counts",
         (false, false) => "a newer one counts",
-    };
-    format!("{} by {}: {state}", given.finding, given.by)
+    }
+}
+
+/// Whether a verdict counts; None for one that sets no finding, is not on the
+/// newest version, or was undone.
+fn state_of(store: &Store, verdict: &Logged<fact::Verdict>) -> Result<Option<&'static str>> {
+    let Target::Position(at) = verdict.fact.target else { return Ok(None) };
+    let Some((claim, ..)) = store.claim_of_version(at.version)? else { return Ok(None) };
+    let Some(claim) = store.claim(claim)? else { return Ok(None) };
+    let Handle::Verdict(number) = verdict.handle else { return Ok(None) };
+    let findings = store.standing_of(&claim)?.findings;
+    Ok(findings.iter().find(|given| given.number == number).map(state))
 }
 
 /// Lists verdicts, all of them or those on one claim, in order of logging.
@@ -102,8 +117,10 @@ pub(super) fn show(casebook: &Casebook, text: &str, width: usize) -> Result<Repl
     for (by, review) in &reviews {
         screen.field("review", format!("{by} {}: {}", review.outcome, review.reason));
     }
+    let state = state_of(store, &verdict)?;
+    screen.maybe("stands", state.as_ref());
     let reviews: Vec<_> =
         reviews.iter().map(|(by, review)| json!({ "by": by, "review": review })).collect();
-    let data = json!({ "verdict": Thing::of(&verdict), "target": target, "axis": axis, "value": value, "reviews": reviews });
+    let data = json!({ "verdict": Thing::of(&verdict), "target": target, "axis": axis, "value": value, "stands": state, "reviews": reviews });
     Ok(Reply::new(screen.finish(), data))
 }
