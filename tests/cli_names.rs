@@ -129,3 +129,23 @@ fn the_real_page_proposes_its_two_spellings_and_no_description() {
         .collect();
     assert_eq!(pairs, [("Zabihullah Mujahid", "Zabiullah Mujahid")]);
 }
+
+#[test]
+fn a_speaker_in_a_near_spelling_of_the_partys_name_is_named_not_described() {
+    let person = Person::at_desk();
+    person.file(
+        "page.txt",
+        "Spokesman Zabiullah Mujahid said: “No.”\nA ministry source said: “Yes.”\n",
+    );
+    person.all(&["capture page.txt --outlet Courier", "party add 'Zabihullah Mujahid'"]);
+    let by = |line: &str| person.ok(line);
+    by(
+        "log --from S1 --quote No --line 1 --by 'Spokesman Zabiullah Mujahid' --who 'Zabihullah Mujahid'",
+    );
+    assert!(person.ok("show C1").contains("known         named"), "{}", person.ok("show C1"));
+    person.ok("party add 'Zabihullah Anwar'");
+    by(
+        "log --from S1 --quote No --line 1 --by 'Spokesman Zabiullah Mujahid' --who 'Zabihullah Anwar'",
+    );
+    assert!(person.ok("show C2").contains("known         described"), "{}", person.ok("show C2"));
+}

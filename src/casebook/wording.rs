@@ -272,7 +272,7 @@ impl Desk<'_, '_> {
         }
         let printed = text::fold_str(printed);
         let names = self.store().folded_names(party)?;
-        let named = names.iter().any(|name| printed.contains(name));
+        let named = names.iter().any(|name| text::bears_name(&printed, name));
         Ok(if named { KnownBy::Named } else { KnownBy::Described })
     }
 

@@ -65,6 +65,18 @@ pub fn names_alike(a: &str, b: &str) -> bool {
     drawn(a).trim() == drawn(b).trim() || similarity(a, b) >= ALIKE
 }
 
+/// Whether words as printed hold a name, as it is or in a near spelling:
+/// "spokesman Zabiullah Mujahid" that of Zabihullah Mujahid. Both folded.
+pub fn bears_name(printed: &str, name: &str) -> bool {
+    let (said, sought) = (words(printed), words(name).len());
+    printed.contains(name)
+        || sought > 0
+            && said.windows(sought).any(|run| {
+                let stretch = run[0].start..run[sought - 1].end;
+                names_alike(&printed[stretch], name)
+            })
+}
+
 /// A number for each different string, in order of first appearance.
 #[derive(Default)]
 pub(super) struct Numbers<'a>(HashMap<&'a str, usize>);
@@ -241,6 +253,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_name_is_borne_with_a_role_before_it_and_in_a_near_spelling() {
+        for (printed, name, borne) in [
+            ("spokesman zabiullah mujahid", "zabihullah mujahid", true),
+            ("the pakistani military", "pakistani military", true),
+            ("ذبيح الله مجاهد", "zabihullah mujahid", false),
+            ("the spokesperson of the taliban regime", "zabihullah mujahid", false),
+            ("islamabad", "pakistan", false),
+            ("mujahid", "zabihullah mujahid", false),
+        ] {
+            assert_eq!(bears_name(printed, name), borne, "{printed} / {name}");
+        }
+    }
 
     #[test]
     fn what_is_told_to_be_an_arabic_letter_is_a_letter() {

@@ -29,7 +29,7 @@ mod warn;
 pub use cue::{CUES, Guess, GuessedKind, guess};
 pub use diff::{Diff, Op, OpKind, diff, diff_words};
 pub use fold::{FOLD_VERSION, Folded, fold, fold_str};
-pub use likeness::{names_alike, similarity};
+pub use likeness::{bears_name, names_alike, similarity};
 pub use locate::{CONTEXT, Located, Place, WhyMissing, locate};
 pub use nearest::{Nearest, nearest};
 pub use numbers::{counted, is_none, is_vague_number, numbers_in, vague_numbers};
