@@ -108,6 +108,14 @@ fn a_page_is_got_with_its_headers_and_every_step_to_it() {
     assert_eq!(headers[2], json!([":status", "200"]));
     assert!(headers.contains(&json!(["x-served", "here"])), "{headers:?}");
     assert!(!shown.to_string().contains("secret"), "{shown}");
+    support::has(
+        &person.ok("source show S1"),
+        &[
+            &format!("address {at}/page"),
+            &format!("answered redirect: 301 {at}/old \u{2192} {at}/mid"),
+            "answered status: 200",
+        ],
+    );
     assert!(person.ok("source text S1").contains("a day early"));
     assert_eq!(person.run("audit").exit, Exit::Done);
 }

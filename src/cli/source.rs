@@ -259,7 +259,7 @@ pub(super) fn show(casebook: &Casebook, source: &str, width: usize) -> Result<Re
     screen.field("reliability", rating.map_or_else(|| "F (not yet rated)".into(), rated));
     screen.maybe("note", fact.note.as_ref());
     for capture in &captures {
-        capture_lines(&mut screen, store, capture)?;
+        capture_lines(&mut screen, store, fact, capture)?;
     }
     let data = json!({ "source": Thing::of(&source), "captures": Thing::all(&captures) });
     Ok(Reply::new(screen.finish(), data))
@@ -275,6 +275,7 @@ fn rated(rating: &fact::Rating) -> String {
 fn capture_lines(
     screen: &mut Screen,
     store: &Store,
+    of: &fact::Source,
     capture: &Logged<fact::Capture>,
 ) -> Result<()> {
     let fact = &capture.fact;
@@ -286,6 +287,12 @@ fn capture_lines(
         (_, false, _) => "withheld",
     };
     screen.heading(format!("{}  {state}, got {}, {}", capture.handle, fact.got_at, fact.got_how));
+    screen.maybe("address", fact.url.as_ref().filter(|url| Some(*url) != of.url.as_ref()));
+    // The way to it and its dates; --json has every header.
+    let told = |name: &str| name.starts_with(':') || matches!(name, "date" | "last-modified");
+    for [name, value] in fact.headers.iter().filter(|[name, _]| told(name)) {
+        screen.field("answered", format!("{}: {value}", name.trim_start_matches(':')));
+    }
     screen.maybe("file", fact.name.as_ref());
     screen.field(hash_name(fact), fact.raw.sha256.to_string());
     screen.field("bytes", fact.raw.size.to_string());
