@@ -159,3 +159,35 @@ fn one_wire_in_many_outlets_is_offered_as_an_origin_and_decided_by_a_person() {
     let decided = person.run("import origins.jsonl");
     assert!(decided.transcript().contains("2 logged"), "{}", decided.transcript());
 }
+
+#[test]
+fn a_question_is_named_by_its_words_and_a_header_that_means_nothing_is_told_of_when_rows_fail() {
+    let person = Person::at_desk();
+    person.file("page.txt", "Ada Blue said: “We did not fire.” Bo Red said: “They did.”\n");
+    let rows = "Outlet;Datum;File;Said by;Quote;Event;Question;Art;Answer\n\
+        Courier;2025-10-17;page.txt;Ada Blue;We did not fire.;Shelling;Who fired first?;text;South\n\
+        Courier;2025-10-17;page.txt;Bo Red;They did.;Shelling;who fired  FIRST?;text;North\n\
+        Courier;2025-10-17;page.txt;Bo Red;They did.;Shelling;who-fired-first;text;North\n\
+        Courier;2025-10-17;page.txt;Bo Red;They did.;Shelling;Who fired first, then?;text;North\n";
+    person.file("desk.csv", rows);
+    let refused = person.run("import desk.csv --new-party person");
+    assert_eq!(refused.exit, Exit::Refused);
+    support::has(
+        &refused.stderr,
+        &["E1/who-fired-first is not asked yet", "mean no column here: “Datum”, “Art”"],
+    );
+    let line =
+        "import desk.csv --new-party person --map Datum=published --map Art=question-kind --lines";
+    let told = support::told(&person, line);
+    support::has(
+        &told,
+        &[
+            "question “Who fired first?” made: E1/who-fired-first",
+            "question “who fired FIRST?” matched: E1/who-fired-first",
+            "question “E1/who-fired-first” matched: E1/who-fired-first",
+            "question “Who fired first, then?” made: E1/who-fired-first-then",
+        ],
+    );
+    let seen = person.ok("conflicts E1");
+    assert!(seen.contains("uncontested (one-capture, not-compared)"), "{seen}");
+}

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::scene::{Scene, SceneQuestion};
-use crate::model::vocab::Force;
+use crate::model::vocab::{Force, ValueKind};
 use crate::model::vocabulary::vocabulary;
 use crate::model::{QuestionId, Value};
 
@@ -44,6 +44,8 @@ vocabulary! {
     OriginUnknown = "origin-unknown",
     /// A side gives a figure for the other side's people.
     CountsTheEnemy = "counts-the-enemy",
+    /// Answers in free words differ: such answers are never compared.
+    NotCompared = "not-compared",
 }
 
 /// How the accounts on a question stand.
@@ -137,12 +139,15 @@ fn marks(
     let first_side = side(&answers[0]);
     let one_side = first_side.is_some() && answers.iter().all(|it| side(it) == first_side);
     let unknown = origins.groups.iter().any(|group| matches!(group.origin, Origin::Unknown(_)));
+    let free = matches!(question.kind, ValueKind::Text)
+        && answers.iter().any(|answer| answer.value != answers[0].value);
     let enemy = answers.iter().any(|answer| counts_the_enemy(scene, question, answer));
     let marks = [
         (one_capture, Mark::OneCapture),
         (one_side, Mark::OneSide),
         (unknown, Mark::OriginUnknown),
         (enemy, Mark::CountsTheEnemy),
+        (free, Mark::NotCompared),
     ];
     marks.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).collect()
 }
@@ -210,6 +215,17 @@ mod tests {
         let found = signal(&s.scene, question);
         assert_eq!(found.word, SignalWord::Uncontested);
         assert_eq!(found.marks, [Mark::OneCapture, Mark::OriginUnknown]);
+    }
+
+    #[test]
+    fn answers_in_differing_free_words_are_marked_as_not_compared() {
+        let (mut s, question, blue, red) = stage(ValueKind::Text);
+        let text = |words: &str| Value::Text(words.to_owned());
+        s.says(blue, question, Stance::Asserts, text("all calm"));
+        s.says(red, question, Stance::Asserts, text("all calm"));
+        assert!(!signal(&s.scene, question).marks.contains(&Mark::NotCompared));
+        s.says(red, question, Stance::Asserts, text("all lost"));
+        assert!(signal(&s.scene, question).marks.contains(&Mark::NotCompared));
     }
 
     #[test]

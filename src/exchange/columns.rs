@@ -66,7 +66,7 @@ columns! {
     "event", ["incident"], "The event: E1, a key, or its title; made where none has it", "Shelling of the river post";
     "event-date", [], "When the event was, where it is made", "2025-10-15";
     "event-kind", [], "The event's kind in a word or two, where it is made", "";
-    "question", ["question key"], "Key of the event's question; made where there is none", "first";
+    "question", ["question key"], "Key of the event's question, or its words; made where there is none", "first";
     "question-text", [], "The question in words, where it is made", "Who fired first?";
     "question-kind", ["answer kind"], "What answers look like, where it is made: quantity, yes-no, choice, party, place, time, text", "text";
     "unit", [], "Unit of a quantity, where the question is made", "";

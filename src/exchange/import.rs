@@ -352,13 +352,13 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
             let changed = io::Error::other("it changed while it was read");
             return Err(failed(self.job, changed));
         }
-        std::mem::take(&mut self.refusal).end(self.job.name.as_deref(), self.kept)?;
+        let notes = self.job.table.as_ref().map_or(&[][..], |table| &table.notes[..]);
+        std::mem::take(&mut self.refusal).end(self.job.name.as_deref(), self.kept, notes)?;
         self.log_rows()?;
         if self.done.logged > 0 {
             self.find_alike()?;
         }
-        self.done.table =
-            self.job.table.as_ref().map(|table| table.notes.clone()).unwrap_or_default();
+        self.done.table = notes.to_vec();
         Ok(self.done)
     }
 

@@ -131,8 +131,8 @@ impl Refusal {
     }
 
     /// Refuses the import if a line was bad; `kept` lines before were kept in
-    /// whole batches.
-    pub(super) fn end(mut self, name: Option<&str>, kept: usize) -> Result<()> {
+    /// whole batches. `notes` on the file may tell why.
+    pub(super) fn end(mut self, name: Option<&str>, kept: usize, notes: &[String]) -> Result<()> {
         if self.bad.is_empty() && self.waiting.is_empty() {
             return Ok(());
         }
@@ -168,6 +168,9 @@ impl Refusal {
                 "\n  not looked at, as they name what those would have made: line {}",
                 lines.join(", ")
             );
+        }
+        for note in notes {
+            let _ = write!(message, "\n  {note}");
         }
         let hint = match kept {
             0 => "mend these lines and import again; nothing was written",

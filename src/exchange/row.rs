@@ -8,10 +8,12 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::casebook::{
-    CaptureDraft, ClaimDraft, Desk, EventDraft, MAX_CAPTURE, QuestionDraft, QuoteDraft, SourceDraft,
+    CaptureDraft, ClaimDraft, Desk, EventDraft, MAX_CAPTURE, QuestionDraft, QuoteDraft,
+    SourceDraft, fact,
 };
 use crate::error::{Error, Result};
-use crate::model::{EntryId, Handle, SourceId, to_hex};
+use crate::model::{EntryId, Handle, SourceId, check_key, slug, to_hex};
+use crate::text::fold_str;
 
 use super::folder::Folder;
 use super::outcome::Became;
@@ -265,9 +267,10 @@ impl Work<'_, '_, '_> {
     /// The positions that the row takes.
     fn positions(&mut self) -> Result<Vec<String>> {
         let mut on = self.row.list("on");
-        let Some(question) = self.row.owned("question") else {
+        let asked = self.row.owned("question").or_else(|| self.row.owned("question-text"));
+        let Some(asked) = asked else {
             if self.row.any(&["value", "stance"]) {
-                let hint = "name the event's question in `question`";
+                let hint = "name the event's question in `question`: its key, or its words";
                 return Err(Error::usage("which question does it answer?", hint));
             }
             if self.row.any(&["event"]) {
@@ -280,7 +283,7 @@ impl Work<'_, '_, '_> {
         let Handle::Event(number) = handle else {
             return Err(Error::not_found("event", handle.to_string(), ""));
         };
-        self.question(&event, number, &question)?;
+        let question = self.question(event, number, &asked)?;
         let stance = self.row.get("stance").map_or(String::new(), |stance| format!(":{stance}"));
         let value = self.row.get("value").map_or(String::new(), |value| format!("={value}"));
         let as_of = self.row.get("as-of").map_or(String::new(), |date| format!(" @{date}"));
@@ -323,27 +326,57 @@ impl Work<'_, '_, '_> {
         Ok(id)
     }
 
-    /// The event's question of this key, made where there is none.
-    fn question(&mut self, event: &EntryId, number: u32, key: &str) -> Result<()> {
-        let given = format!("E{number}/{key}");
-        if let Some(known) = self.desk.store().question((*event).into(), key)? {
-            return self.decide("question", &given, Became::Matched, known.id);
+    /// The key of the event's question that has this key, or asks in these words;
+    /// made where there is none.
+    fn question(&mut self, event: EntryId, number: u32, given: &str) -> Result<String> {
+        let store = self.desk.store();
+        let given = given.strip_prefix(&format!("E{number}/")).unwrap_or(given);
+        let is_key = check_key("a question's key", given).is_ok();
+        let key = if is_key { given.to_owned() } else { self.key_for(event, given)? };
+        let handle = format!("E{number}/{key}");
+        let told = if is_key { &handle } else { given };
+        if let Some(known) = store.question(event.into(), &key)? {
+            self.decide("question", told, Became::Matched, known.id)?;
+            return Ok(key);
         }
         let Some(kind) = self.row.owned("question-kind") else {
             let hint = "say in `question-kind` what its answers look like: quantity, yes-no, choice, party, place, time or text";
-            return Err(Error::refused(format!("{given} is not asked yet"), hint));
+            return Err(Error::refused(format!("{handle} is not asked yet"), hint));
         };
         let draft = QuestionDraft {
             choices: self.row.list("choices"),
             event: format!("E{number}"),
             kind,
-            question: key.to_owned(),
-            text: self.row.owned("question-text").unwrap_or_else(|| key.to_owned()),
+            question: key.clone(),
+            text: self.row.owned("question-text").unwrap_or_else(|| given.to_owned()),
             unit: self.row.owned("unit"),
             ..QuestionDraft::default()
         };
         let id = self.desk.add_question(&draft)?;
-        self.decide("question", &given, Became::Logged, id.into())
+        self.decide("question", told, Became::Logged, id.into())?;
+        Ok(key)
+    }
+
+    /// The key of the event's question that asks in these words, spelled in
+    /// whatever way; a free one made of the words where none does.
+    fn key_for(&self, event: EntryId, words: &str) -> Result<String> {
+        let asked = |text: &str| fold_str(text).trim().to_owned();
+        let sought = asked(words);
+        let known = self.desk.store().questions(event.into())?;
+        let known: Vec<fact::Question> = known.into_iter().map(|known| known.fact).collect();
+        let same = |known: &&fact::Question| asked(&known.text) == sought || known.key == sought;
+        if let Some(same) = known.iter().find(same) {
+            return Ok(same.key.clone());
+        }
+        let stem = slug(words, "question");
+        let stem =
+            if stem.starts_with(|c: char| c.is_ascii_digit()) { format!("q-{stem}") } else { stem };
+        let key = |times: u32| match times {
+            1 => stem.chars().take(40).collect(),
+            times => format!("{}-{times}", stem.chars().take(36).collect::<String>()),
+        };
+        let is_free = |key: &String| known.iter().all(|known| known.key != *key);
+        Ok((1..).map(key).find(is_free).unwrap_or_default())
     }
 
     /// Tells of a speaker whom the record has; one it has not is told when made.

@@ -358,7 +358,7 @@ fn unknown(headers: &[String], columns: &[Option<&'static Column>]) -> Option<St
         .collect();
     let names = unknown.join("”, “");
     (!unknown.is_empty()).then(|| {
-        format!("kept as they are, as they mean no column here: “{names}” (--map \"HEADER=COLUMN\" says which one)")
+        format!("kept as they are, as they mean no column here: “{names}” (--map \"HEADER=COLUMN\" says which one; `rashomon import --template csv` has all)")
     })
 }
 

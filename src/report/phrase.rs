@@ -49,6 +49,7 @@ pub(super) const fn mark(mark: Mark) -> &'static str {
         Mark::OneSide => "all answers come from one side",
         Mark::OriginUnknown => "the origin of at least one answer is not known",
         Mark::CountsTheEnemy => "a side counts the other side\u{2019}s people",
+        Mark::NotCompared => "the answers are free words, which are not compared",
     }
 }
 
