@@ -393,3 +393,42 @@ fn a_file_is_read_as_lines_in_memory_are_and_tells_how_far_it_is() {
     let last = told.last().unwrap();
     assert_eq!((last.read, last.of, last.lines), (last.of, NORTH_AND_SOUTH.len() as u64, 9));
 }
+
+/// Name and text of every index of a casebook.
+fn indexes(path: &Path) -> Vec<(String, String)> {
+    let conn = rusqlite::Connection::open(path).unwrap();
+    let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+    let mut query = conn.prepare(sql).unwrap();
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn indexes_made_after_a_load_are_all_there_whatever_the_lines_and_however_it_ended() {
+    let fresh = indexes(&Desk::new().path());
+    let claims = NORTH_AND_SOUTH.lines().filter(|line| !line.starts_with("{\"link\""));
+    let claims = claims.collect::<Vec<_>>().join("\n");
+    let broken = claims.replace("\"by\":\"The Southern Army\"", "\"bye\":1");
+    let later = claims.clone()
+        + "\n{\"capture\":{\"key\":\"page2\",\"source\":\"paper\",\"text\":\"The Northern Army said that the south attacked.\\nNo more.\\n\"}}\n";
+    for (lines, batch, done) in [
+        (NORTH_AND_SOUTH, None, true),
+        (&claims, None, true),
+        (&later, None, true),
+        (&claims, Some(3), true),
+        (&broken, None, false),
+        (&broken, Some(3), false),
+    ] {
+        let desk = Desk::new();
+        let name = Some("lines.jsonl".into());
+        let job = Job {
+            batch,
+            ..Job::lines(name, Bytes::Here(lines.as_bytes()), Folder::Disk(desk.folder.path()))
+        };
+        assert_eq!(run(&mut desk.open(false), &job, &mut |_| {}).is_ok(), done, "{lines}");
+        assert_eq!(indexes(&desk.path()), fresh, "{lines}");
+        let options = rashomon::audit::Options::at("2025-11-02T12:00:00Z".parse().unwrap());
+        let audit = rashomon::audit::audit(desk.open(false).store(), &options);
+        assert!(audit.unwrap().findings.is_empty(), "{lines}");
+    }
+}

@@ -113,6 +113,7 @@ impl Desk<'_, '_> {
         }
         let capture = self.log(fact)?.into();
         if quoted {
+            self.want_indexes()?;
             self.carry_spans(capture)?;
         }
         Ok(Captured { capture, known: false })

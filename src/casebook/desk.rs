@@ -340,6 +340,11 @@ impl Desk<'_, '_> {
         self.plan.commit()
     }
 
+    /// For verbs that ask more than logging does; see [`Plan::want_indexes`].
+    pub fn want_indexes(&mut self) -> Result<()> {
+        self.plan.want_indexes()
+    }
+
     /// A capture with its text, read and hashed once for one write.
     pub(super) fn page(&self, capture: Logged<fact::Capture>) -> Result<Rc<Page>> {
         self.pages.get(self.plan.store(), capture)

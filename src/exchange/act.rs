@@ -86,6 +86,27 @@ impl LineFact {
     }
 }
 
+/// Whether a line adds to the record and asks little of it, as most lines of a
+/// large import do; others want every index.
+pub(super) const fn is_logged_only(fact: &LineFact) -> bool {
+    matches!(
+        fact,
+        LineFact::Terms(_)
+            | LineFact::Member(_)
+            | LineFact::Source(_)
+            | LineFact::Capture(..)
+            | LineFact::Party(_)
+            | LineFact::Alias(_)
+            | LineFact::Affiliation(_)
+            | LineFact::Place(_)
+            | LineFact::Event(_)
+            | LineFact::Question(_)
+            | LineFact::Claim(_)
+            | LineFact::Revise(..)
+            | LineFact::Row(_)
+    )
+}
+
 /// Runs one line; `file` holds the bytes of the file it names.
 pub(super) fn act(
     desk: &mut Desk<'_, '_>,

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::EntryId;
 
-use super::act::{Done, act};
+use super::act::{Done, act, is_logged_only};
 use super::folder::Folder;
 use super::line::{Line, LineFact};
 use super::outcome::{ALIKE, AlikeClaims, Became, Imported, ImportedLine};
@@ -336,6 +336,9 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
             Ok(file) => file,
             Err(why) => return Ok(Err(Fault::new("file", why))),
         };
+        if !is_logged_only(&line.fact) {
+            self.desk.want_indexes()?;
+        }
         let around = self.job.around();
         let done = match &line.member {
             Some(member) => {

@@ -50,6 +50,8 @@ pub struct Plan<'a> {
     last: Option<EntryId>,
     /// Keeps the index of words in step with what is laid out to stay.
     indexer: Indexer<'a>,
+    /// How the indexes are made that a load does without until its end.
+    late: Vec<String>,
 }
 
 /// What becomes of what is staged.
@@ -281,12 +283,30 @@ impl<'a> Plan<'a> {
     fn on(store: &'a Store, expected: Head, keep: Keep) -> Self {
         let size = expected.size;
         let batch = Batch { expected, ..Batch::default() };
-        Self { store, batch, keep, size, last: None, indexer: Indexer::of(store) }
+        Self { store, batch, keep, size, last: None, indexer: Indexer::of(store), late: Vec::new() }
     }
 
     /// Nothing is staged yet, and what will be is laid out to stay.
     pub(super) fn laid(store: &'a Store, head: Head, outcome: Outcome) -> Self {
         Self::on(store, head, Keep::Laid(outcome))
+    }
+
+    /// Takes away, until they are wanted or this is committed, the indexes by
+    /// which logging does not ask: made at its end they are written once and
+    /// in order.
+    pub(super) fn put_off_indexes(&mut self) -> Result<()> {
+        for name in LATE {
+            let mut query = self.store.conn.prepare_cached(
+                "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = :name",
+            )?;
+            let sql = query.query_row(named_params! { ":name": name }, |row| row.get(0));
+            drop(query);
+            if let Some(sql) = sql.optional()? {
+                self.store.conn.execute_batch(&format!("DROP INDEX {name}"))?;
+                self.late.push(sql);
+            }
+        }
+        Ok(())
     }
 
     /// The journal's size, with what was staged.
@@ -313,8 +333,18 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
+    /// Makes the indexes that a load does without: for verbs that ask more than
+    /// logging does. Costs nothing where they are there.
+    pub fn want_indexes(&mut self) -> Result<()> {
+        for sql in std::mem::take(&mut self.late) {
+            self.store.conn.execute_batch(&sql)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn commit_last(&mut self) -> Result<()> {
         self.indexer.finish()?;
+        self.want_indexes()?;
         self.store.commit_or_settle(self.last)?;
         let removed =
             Batch { removals: std::mem::take(&mut self.batch.removals), ..Batch::default() };
@@ -368,6 +398,11 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 }
+
+/// Indexes by which logging does not ask: [`Plan::want_indexes`] makes them for
+/// what does.
+const LATE: [&str; 4] =
+    ["position_by_question", "span_by_capture", "version_by_source", "version_by_speaker"];
 
 fn read_back(what: &str) -> Error {
     Error::Database(format!("an entry read back {what}"))

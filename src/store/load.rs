@@ -15,6 +15,10 @@ use crate::model::EntryId;
 /// in `SQLite`'s way; what does not fit goes to the log before the commit.
 const LOAD_CACHE: i64 = -65_536;
 
+/// A casebook of so few entries is nearly empty: to make its indexes anew costs
+/// less than to keep them in step with a load.
+const NEARLY_EMPTY: u64 = 1_000;
+
 /// Whether what a load laid out stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -68,6 +72,9 @@ impl Store {
         let worked = self.head().and_then(|before| {
             self.check_all_known()?;
             let mut plan = Plan::laid(self, before, outcome);
+            if before.size <= NEARLY_EMPTY {
+                plan.put_off_indexes()?;
+            }
             let done = work(&mut plan)?;
             let entries = plan.size() - before.size;
             if outcome == Outcome::Dropped {

@@ -218,6 +218,7 @@ mod tests {
             // Once at the end of an import: the same words anywhere.
             ("alike.rs", "span"),
             // One row for each kind of fact.
+            ("append.rs", "sqlite_schema"),
             ("append.rs", "tally"),
             // An audit and an export read everything.
             ("blob.rs", "blob"),
