@@ -16,7 +16,8 @@ fn main() -> ExitCode {
     let terminal = io::stdout().is_terminal();
     let width = terminal_size::terminal_size().filter(|_| terminal);
     let mut stdout = BufWriter::new(io::stdout().lock());
-    let (mut stderr, mut stdin) = (io::stderr().lock(), io::stdin().lock());
+    // Not locked: the bar of a long import is drawn from a thread of its own.
+    let (mut stderr, mut stdin) = (io::stderr(), io::stdin().lock());
     let mut env = Env {
         stdout: &mut stdout,
         stderr: &mut stderr,

@@ -1,6 +1,12 @@
 //! The program itself, spawned: that it starts, that its streams and exit code
 //! are those of the library, and that it ends well on a closed pipe.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a test may fail")]
+#![allow(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test may fail"
+)]
 
 use std::process::{Command, Output, Stdio};
 
@@ -61,4 +67,44 @@ fn exit_codes_reach_the_shell() {
     ] {
         assert_eq!(output(folder.path(), args).status.code(), Some(code), "{args:?}");
     }
+}
+
+#[test]
+fn an_import_at_a_terminal_shows_how_far_it_is_and_comes_to_its_end() {
+    let there = Command::new("script").arg("--version").output();
+    if !there.is_ok_and(|done| String::from_utf8_lossy(&done.stdout).contains("util-linux")) {
+        eprintln!("skipped: `script` of util-linux is not on this machine");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    output(folder.path(), &["init", "river", "--member", "ann"]);
+    let party = |n| {
+        format!(
+            "{{\"party\":{{\"key\":\"p{n}\",\"display\":\"Party {n}\",\"kind\":\"person\"}}}}\n"
+        )
+    };
+    std::fs::write(folder.path().join("lines.jsonl"), (0..3000).map(party).collect::<String>())
+        .unwrap();
+    // The bar is drawn by a thread of its own: it must not wait for who prints.
+    let line = format!("{} import lines.jsonl", env!("CARGO_BIN_EXE_rashomon"));
+    let mut child = Command::new("script");
+    child.args(["-qec", &line, "typescript"]).current_dir(folder.path()).env("HOME", folder.path());
+    child.env("TERM", "xterm").env_remove("XDG_STATE_HOME").stdin(Stdio::null());
+    let mut child = child.stdout(Stdio::null()).spawn().unwrap();
+    let begun = std::time::Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if begun.elapsed().as_secs() > 120 {
+            child.kill().unwrap();
+            panic!("it hangs");
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    };
+    assert_eq!(status.code(), Some(0));
+    let seen = std::fs::read(folder.path().join("typescript")).unwrap();
+    let seen = String::from_utf8_lossy(&seen);
+    assert!(seen.contains(" lines, ") && seen.contains("% "), "{seen}");
+    assert!(seen.contains("3000 lines: 3000 logged"), "{seen}");
 }

@@ -92,11 +92,11 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     let manifest = export(casebook.store(), &folder, &options)?;
     let bytes: u64 = manifest.files.iter().map(|file| file.size).sum();
     let mut reply = Reply::new("", &manifest).say(format!(
-        "exported {} entries and {} texts to {} ({} files, {bytes} bytes)",
-        manifest.entries,
-        manifest.texts,
+        "exported {} and {} to {} ({}, {bytes} bytes)",
+        counted(manifest.entries, "entry"),
+        counted(manifest.texts, "text"),
         arguments.folder.display(),
-        manifest.files.len() + 1,
+        counted(manifest.files.len() + 1, "file"),
     ));
     if manifest.salted_left_out > 0 {
         reply = reply.warn(format!(

@@ -17,6 +17,10 @@ use super::reply::Reply;
 /// How many groups of claims with the same words are told on a screen.
 const SHOWN: usize = 5;
 
+/// How many lines are told of whose claims a person should look at; --lines
+/// tells of all.
+const NOTED: usize = 20;
+
 /// How far an import is, for a person at a terminal; else nothing.
 pub(super) struct Bar(ProgressBar);
 
@@ -25,7 +29,8 @@ impl Bar {
     pub(super) fn new(terminal: bool) -> Self {
         let target =
             if terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(0), target);
+        // Of nothing all would be done.
+        let bar = ProgressBar::with_draw_target(Some(1), target);
         let form = "{bar:24} {percent:>3}%  {msg} lines, {binary_bytes_per_sec}, {eta} left";
         bar.set_style(
             ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()),
@@ -65,7 +70,7 @@ pub(super) fn reply(written: &Written<Imported>, lines: bool, width: usize) -> R
     if imported.made > 0 {
         reply = reply.say(format!("made on the way: {}", made(imported)));
     }
-    reply = noted(reply, imported);
+    reply = noted(reply, imported, if lines { usize::MAX } else { NOTED });
     for line in alike(imported) {
         reply = reply.say(line);
     }
@@ -75,17 +80,21 @@ pub(super) fn reply(written: &Written<Imported>, lines: bool, width: usize) -> R
     reply.next("rashomon conflicts")
 }
 
-fn noted(mut reply: Reply, imported: &Imported) -> Reply {
-    for line in imported.lines.iter().filter(|line| line.became != Became::Known) {
+fn noted(mut reply: Reply, imported: &Imported, most: usize) -> Reply {
+    let is_noted = |line: &&ImportedLine| line.became != Became::Known && !line.notes.is_empty();
+    for line in imported.lines.iter().filter(is_noted).take(most) {
         for note in &line.notes {
             let handle = line.handle.as_deref().unwrap_or(&line.key);
             reply = reply.warn(format!("line {}, {handle}: {note}", line.line));
         }
     }
-    if imported.untold_notes > 0 {
-        reply = reply.warn(format!("{} further lines have notes", imported.untold_notes));
+    let further = imported.lines.iter().filter(is_noted).count().saturating_sub(most);
+    let which = if further > 0 { ": --lines tells which" } else { "" };
+    match further + imported.untold_notes {
+        0 => reply,
+        1 => reply.warn(format!("one further line has notes{which}")),
+        lines => reply.warn(format!("{lines} further lines have notes{which}")),
     }
-    reply
 }
 
 /// How many of each kind were made for rows that name them.
