@@ -97,7 +97,7 @@ fn shown(
         .say(format!("report    {} \u{2013} open it in a browser", page.display()))
         .say(format!("          {}", report_file.display()))
         .say(format!(
-            "audit     {outcome}: {} and {}, {}",
+            "audit     {outcome}:\n          {} and {}, {}",
             counted(audit.spans, "passage"),
             counted(audit.verdicts, "verdict"),
             counted(audit.notes.len(), "note")
