@@ -203,3 +203,21 @@ fn what_a_salted_page_says_of_itself_stays_out_of_the_record() {
     assert_eq!(left(&person, &traces(SECRET)), None);
     assert!(!person.ok("source show S2").contains("Pennywort"));
 }
+
+#[test]
+fn no_party_is_made_of_a_name_that_only_a_salted_capture_has() {
+    let person = Person::with_scene();
+    person.file("secret.txt", "Quellwart Zinnia said: “I saw it from the roof.”\n");
+    person.ok("capture secret.txt --outlet Courier --salted");
+    let by = "log --from S2 --quote 'I saw it' --by 'Quellwart Zinnia'";
+    let refused = person.run(&format!("{by} --new-party unnamed-person"));
+    assert_eq!(refused.exit, Exit::Refused, "{}", refused.transcript());
+    assert!(refused.stderr.contains("would stay in the record for good"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("--who"), "{}", refused.stderr);
+    person.ok("party add 'Witness 1' --kind unnamed-person");
+    person.ok(&format!("{by} --who 'Witness 1'"));
+    person.ok("withhold S2@1 --for safety --why asked");
+    let name =
+        [b"Quellwart".to_vec(), b"quellwart".to_vec(), Sha256::digest("Quellwart Zinnia").to_vec()];
+    assert_eq!(left(&person, &name), None);
+}

@@ -84,6 +84,9 @@ impl Desk<'_, '_> {
             }
         };
         let same_speaker = same_speaker.map(|model| model.wording);
+        if page.is_some_and(Page::is_salted) {
+            self.refuse_lasting_name(draft)?;
+        }
         let speaker = self.speaker(draft, source, kind, same_speaker)?;
         if let Some(around) = &around {
             warnings.extend(self.look_around(
@@ -258,6 +261,21 @@ impl Desk<'_, '_> {
         let display = name.to_owned();
         let party = fact::Party { confidential_sha256: None, display, kind, note: None, of: None };
         Ok(self.log(party)?.into())
+    }
+
+    /// A party's name stays in the record for good; a name that only a salted
+    /// capture has is to leave with it.
+    fn refuse_lasting_name(&self, draft: &ClaimDraft) -> Result<()> {
+        let Some(name) = draft.by.as_ref().filter(|_| draft.new_party.is_some()) else {
+            return Ok(());
+        };
+        if draft.who.is_some() || self.names().find_party(name)?.is_some() {
+            return Ok(());
+        }
+        Err(Error::refused(
+            "the speaker’s name would stay in the record for good, also when this salted capture is withheld",
+            "add the party first, under a label if it is to be protected (`rashomon party add \"Witness 1\" --kind unnamed-person`), and name it with --who",
+        ))
     }
 
     /// How the speaker is known, from the printed name: a pronoun, a name of
