@@ -9,7 +9,7 @@
 -- bytes, code points and entries are integers.
 
 PRAGMA application_id = 1382118248; -- the letters `Rash`
-PRAGMA user_version = 3;            -- number of the newest migration, plus one
+PRAGMA user_version = 4;            -- number of the newest migration, plus one
 
 -- == Part 1: the record ====================================================
 
@@ -79,8 +79,8 @@ CREATE TABLE chunk (
   encoding TEXT NOT NULL                           -- how the bytes are kept
     CHECK (encoding IN ('plain', 'zlib')),
   bytes    BLOB NOT NULL,                          -- the piece, as encoded
-  PRIMARY KEY (blob, number)
-) STRICT, WITHOUT ROWID;
+  PRIMARY KEY (blob, number)                       -- an index of its own: pieces are too long to be one
+) STRICT;
 
 CREATE TRIGGER chunk_only_appends BEFORE INSERT ON chunk
 WHEN EXISTS (SELECT 1 FROM chunk WHERE blob = NEW.blob AND number = NEW.number)

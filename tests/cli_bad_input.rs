@@ -654,7 +654,7 @@ fn what_is_no_casebook_has_a_message_of_its_own_and_is_left_as_it_was() {
     hint: the file was left as it was: keep a copy of it, then work from a backup
     -- Broken
     -- stderr
-    error: `FOLDER/newer.casebook` was written by a newer rashomon (format 77; this one knows 3)
+    error: `FOLDER/newer.casebook` was written by a newer rashomon (format 77; this one knows 4)
     hint: update rashomon; the file was left as it was
     -- Failed
     -- stderr

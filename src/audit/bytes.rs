@@ -173,7 +173,7 @@ fn check_size(sheet: &mut Sheet<'_>, about: &About, what: &str, found: Option<&u
             sheet.find(FindingKind::MissingBytes, about.clone(), words);
         }
         Some(found) if *found != stated => {
-            let words = format!("{what} of {name} has {found} bytes here; {stated} were logged");
+            let words = format!("{what} of {name}: {found} bytes are here; {stated} were logged");
             sheet.find(FindingKind::AlteredBytes, about.clone(), words);
         }
         Some(_) => {}

@@ -10,14 +10,46 @@ use crate::error::{Error, Result};
 
 /// Steps from schema 1 to 2, 2 to 3, and so on. Append; never edit.
 ///
-/// A step may add to the record's tables and may not alter their rows. It
-/// drops the projection's tables that the newer schema no longer has; the rest
+/// A step may add to the record's tables, or lay their rows out in another way,
+/// and may not alter them. It drops the projection's tables that the newer schema no longer has; the rest
 /// of the projection is made anew after every migration.
 pub(super) const MIGRATIONS: &[&str] = &[
     // 2: tables of the projection alone, which are made anew.
     "", // 3: no index of ids beside the record's own.
-    "",
+    "", // 4: pieces of bytes are not the key of their table.
+    CHUNKS_BY_ROW,
 ];
+
+/// SQLite compares the key of a row that is its own index by reading all of it:
+/// to put one piece in, it read a dozen others.
+const CHUNKS_BY_ROW: &str = "\
+DROP TRIGGER chunk_only_appends;
+DROP TRIGGER chunk_never_changes;
+DROP TRIGGER chunk_leaves_only_withheld;
+ALTER TABLE chunk RENAME TO chunk_before;
+CREATE TABLE chunk (
+  blob     INTEGER NOT NULL,                       -- number of the blob
+  number   INTEGER NOT NULL CHECK (number >= 0),   -- 0, 1, 2, ... in order
+  encoding TEXT NOT NULL                           -- how the bytes are kept
+    CHECK (encoding IN ('plain', 'zlib')),
+  bytes    BLOB NOT NULL,                          -- the piece, as encoded
+  PRIMARY KEY (blob, number)                       -- an index of its own: pieces are too long to be one
+) STRICT;
+
+CREATE TRIGGER chunk_only_appends BEFORE INSERT ON chunk
+WHEN EXISTS (SELECT 1 FROM chunk WHERE blob = NEW.blob AND number = NEW.number)
+BEGIN SELECT RAISE(ABORT, 'captured bytes never change: capture again'); END;
+
+CREATE TRIGGER chunk_never_changes BEFORE UPDATE ON chunk
+BEGIN SELECT RAISE(ABORT, 'captured bytes never change: capture again'); END;
+
+CREATE TRIGGER chunk_leaves_only_withheld BEFORE DELETE ON chunk
+WHEN NOT EXISTS (
+  SELECT 1 FROM withholding JOIN blob USING (sha256) WHERE blob.number = OLD.blob)
+BEGIN SELECT RAISE(ABORT, 'captured bytes leave only by `withhold`'); END;
+INSERT INTO chunk (blob, number, encoding, bytes)
+  SELECT blob, number, encoding, bytes FROM chunk_before ORDER BY blob, number;
+DROP TABLE chunk_before;";
 
 /// The schema that this program writes.
 pub(super) const VERSION: u32 = newest(MIGRATIONS);

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use rashomon::audit::{Options, audit};
 use rashomon::store::{Access, Store};
 use rashomon::{Error, Exit};
 use rusqlite::{Connection, OpenFlags};
@@ -51,7 +52,7 @@ fn what_is_not_a_casebook_says_what_it_is_and_is_left_alone() {
         (&casebook[..casebook.len() - 1], "is damaged: it is cut off", Exit::Broken),
         (&garbled, "is damaged: ", Exit::Broken),
         (&unstated, "is damaged: it states no format", Exit::Broken),
-        (&newer, "was written by a newer rashomon (format 77; this one knows 3)", Exit::Failed),
+        (&newer, "was written by a newer rashomon (format 77; this one knows 4)", Exit::Failed),
     ];
     for (bytes, message, exit) in cases {
         let folder = tempfile::tempdir().unwrap();
@@ -298,8 +299,12 @@ mod permissions {
 }
 
 /// A file of each format that there was, as a program of then wrote it.
-fn kept_files() -> [(u32, &'static [u8]); 2] {
-    [(1, include_bytes!("format-1.casebook.gz")), (2, include_bytes!("format-2.casebook.gz"))]
+fn kept_files() -> [(u32, &'static [u8]); 3] {
+    [
+        (1, include_bytes!("format-1.casebook.gz")),
+        (2, include_bytes!("format-2.casebook.gz")),
+        (3, include_bytes!("format-3.casebook.gz")),
+    ]
 }
 
 fn unpacked(gzip: &[u8]) -> Vec<u8> {
@@ -325,6 +330,9 @@ fn a_file_of_every_older_format_is_read_as_it_lies_and_brought_up_to_date_by_a_w
         assert_eq!(store.head().unwrap(), head, "format {format}");
         assert!(store.dump_projection().unwrap() == read, "format {format}");
         assert_eq!(store.schema_differences().unwrap(), [""; 0], "format {format}");
+        let options = Options::at("2027-01-01T00:00:00Z".parse().unwrap());
+        let found = audit(&store, &options).unwrap();
+        assert!(found.is_intact() && found.blobs > 0, "format {format}: {:?}", found.findings);
         store.rebuild().unwrap();
         assert!(store.dump_projection().unwrap() == read, "format {format}");
         let kept = format!("old.casebook.format-{format}-with-{}-entries", head.size);
