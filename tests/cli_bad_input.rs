@@ -496,6 +496,13 @@ fn a_written_file_stays_off_what_is_there_and_follows_no_link() {
     refused(&person, "source text S1 -o nowhere/at/all.txt", Exit::Failed, "nowhere/at/all.txt");
     fs::create_dir(person.path("folder")).unwrap();
     refused(&person, "source text S1 -o folder --force", Exit::Refused, "already");
+    // A casebook, this one or another, is never replaced.
+    let whole = fs::read(person.path("river.casebook")).unwrap();
+    for line in ["source text S1 -o river.casebook --force", "report E1 -o river.casebook --force"]
+    {
+        refused(&person, line, Exit::Refused, "is a casebook or another database");
+    }
+    assert!(fs::read(person.path("river.casebook")).unwrap() == whole);
 }
 
 #[test]

@@ -305,3 +305,45 @@ fn the_manifest_tells_the_size_and_digest_of_every_file() {
     }
     assert_eq!(manifest["entries"], person.entries());
 }
+
+#[test]
+fn what_was_published_is_intact_in_the_casebook_that_it_was_imported_into() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "publish E1 --to https://example.org --why 'nobody answered'",
+        "correct R1 --kind typo --old x --new y --why 'a slip'",
+        "checkpoint --stamp-request request.tsq",
+        "export copy",
+    ]);
+    person.ok(NEW);
+    person.ok("import copy/facts.jsonl --casebook new.casebook --as ann");
+    let audit = person.run("audit --casebook new.casebook");
+    assert_eq!(audit.exit, Exit::Done, "{}", audit.transcript());
+    let shown = person.ok("show R1 --casebook new.casebook");
+    assert!(shown.contains("a slip"), "{shown}");
+}
+
+#[test]
+fn a_journal_keeps_its_checkpoints_with_their_signatures() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "key new",
+        "checkpoint --sign -o signed.txt",
+        "checkpoint --stamp-request request.tsq",
+        "party add Greenland --kind state",
+        "export whole --journal",
+        "import whole/journal.jsonl --journal --casebook again.casebook",
+    ]);
+    let audit = person.run("audit --casebook again.casebook");
+    assert_eq!(audit.exit, Exit::Done, "{}", audit.transcript());
+    assert!(audit.stdout.contains("1 entry after the last signed"), "{}", audit.stdout);
+    // One of another record is refused, and nothing is left of it.
+    let notes = fs::read_to_string(person.path("whole/checkpoints.jsonl")).unwrap();
+    person.file("whole/checkpoints.jsonl", notes.replace("river/", "lake/"));
+    let refused = person.run("import whole/journal.jsonl --journal --casebook third.casebook");
+    assert_eq!(refused.exit, Exit::Refused, "{}", refused.transcript());
+    assert!(!person.path("third.casebook").exists());
+    // An export of before has none.
+    fs::remove_file(person.path("whole/checkpoints.jsonl")).unwrap();
+    person.ok("import whole/journal.jsonl --journal --casebook fourth.casebook");
+}

@@ -386,6 +386,24 @@ fn a_proof_is_checked_without_any_casebook_and_every_altered_file_is_refused() {
     let tiles = person.run("prove --check mirror");
     assert_eq!(tiles.exit, Exit::Refused, "{}", tiles.transcript());
     assert!(tiles.stderr.contains("is no folder of proofs: it has no `checkpoint.txt`"));
+    // What is taken out whole is missed too: one half, both, all.
+    assert!(folder.join("entries/000004.json").exists());
+    for (name, words) in [
+        ("entries/000004.json", "entry 000004 is not there, and its proof is"),
+        ("entries/000004", "which is not there"),
+        ("entries/", "no entry is there"),
+    ] {
+        let kept: Vec<(std::path::PathBuf, Vec<u8>)> = files(&folder)
+            .into_iter()
+            .filter(|file| file.to_string_lossy().contains(name))
+            .map(|file| (file.clone(), fs::read(&file).unwrap()))
+            .collect();
+        kept.iter().for_each(|(file, _)| fs::remove_file(file).unwrap());
+        let gutted = check(&stranger);
+        assert_ne!(gutted.exit, Exit::Done, "{name}: {}", gutted.transcript());
+        assert!(flat(&gutted.transcript()).contains(words), "{name}: {}", gutted.transcript());
+        kept.iter().for_each(|(file, bytes)| fs::write(file, bytes).unwrap());
+    }
     let key = vkey(&person);
     let given = stranger.run(&format!("prove --check '{}' --vkey {key}", folder.display()));
     assert!(given.stdout.contains("the one you gave"), "{}", given.stdout);

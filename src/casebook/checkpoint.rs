@@ -36,6 +36,30 @@ const REQUEST: [u8; 24] = [
 const CERTIFICATE: [u8; 3] = [0x01, 0x01, 0xff];
 
 impl Casebook {
+    /// Keeps a checkpoint that was made of this record elsewhere, as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] for what is none, or of another record.
+    pub fn take_checkpoint(&mut self, note: &str) -> Result<()> {
+        let read = SignedCheckpoint::read(note.as_bytes()).map(|note| note.checkpoint().clone());
+        let checkpoint = read.or_else(|_| note.parse::<Checkpoint>());
+        let refused = |why: &dyn std::fmt::Display| {
+            let message = format!("a checkpoint of the export cannot be kept: {why}");
+            Error::refused(message, "export anew, and keep the folder together")
+        };
+        let checkpoint = checkpoint.map_err(|error| refused(&error))?;
+        let store = self.store();
+        let (size, root) = (checkpoint.size, checkpoint.root);
+        let ours = checkpoint.origin == self.origin()?
+            && size <= store.size()?
+            && store.root_at(size)? == root;
+        if !ours {
+            return Err(refused(&"it is of another record"));
+        }
+        self.store_mut().add_checkpoint(Head { size, root }, note)
+    }
+
     /// The checkpoint of the record as it is, from its entries' bytes.
     ///
     /// # Errors

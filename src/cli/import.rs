@@ -148,6 +148,13 @@ fn relog(casebook: &mut Casebook, input: &Input<'_>) -> Result<Reply> {
         counted(done.entries, "entry"),
         counted(done.texts, "text")
     ));
+    let reply = match done.receipts {
+        0 => reply,
+        many => reply.warn(format!(
+            "{} left out: they vouch for the record it is from; --journal keeps it as it is",
+            counted(many, "receipt")
+        )),
+    };
     if written.dry_run {
         return Ok(reply.dry_run("nothing was recorded"));
     }
@@ -167,7 +174,11 @@ fn recreate(session: &mut Session<'_, '_>, file: &Path) -> Result<Reply> {
     let bytes = session.file(&folder.join("bytes.jsonl"))?;
     let journal = session.file(file)?;
     let machine = session.machine(String::new());
-    let made = exchange::recreate(&path, &bytes, &journal, &Folder::Disk(&folder), machine)?;
+    let notes = folder.join("checkpoints.jsonl");
+    // Exports of before have none.
+    let notes = if notes.exists() { session.file(&notes)? } else { Vec::new() };
+    let lines = exchange::JournalLines { bytes: &bytes, journal: &journal, checkpoints: &notes };
+    let made = exchange::recreate(&path, &lines, &Folder::Disk(&folder), machine)?;
     let head = made.store().head()?;
     let root = to_hex(&head.root);
     let data = serde_json::json!({ "entries": head.size, "root": root });

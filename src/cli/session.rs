@@ -147,8 +147,11 @@ impl<'s, 'e> Session<'s, 'e> {
         use std::io::Write as _;
         let target = self.at(path);
         let named = |source| Error::File { path: path.to_owned(), source };
-        if force && fs::symlink_metadata(&target).is_ok_and(|found| !found.is_dir()) {
-            fs::remove_file(&target).map_err(named)?;
+        if force && let Ok(found) = fs::symlink_metadata(&target) {
+            if !found.is_dir() {
+                refuse_to_replace(path, &target, &found)?;
+                fs::remove_file(&target).map_err(named)?;
+            }
         }
         match fs::File::create_new(&target) {
             Ok(mut file) => file.write_all(bytes).and_then(|()| file.sync_all()).map_err(named),
@@ -229,6 +232,31 @@ impl<'s, 'e> Session<'s, 'e> {
         let home = || folder("HOME").filter(absolute).map(|home| home.join(".local/state"));
         state.or_else(home).map(|state| state.join("rashomon"))
     }
+}
+
+/// What --force does not write over: a casebook or another database, which may
+/// be the only copy, and what is no file at all.
+fn refuse_to_replace(path: &Path, target: &Path, found: &fs::Metadata) -> Result<()> {
+    let what = if found.is_symlink() {
+        return Ok(());
+    } else if !found.is_file() {
+        "no file"
+    } else if is_database(target) {
+        "a casebook or another database"
+    } else {
+        return Ok(());
+    };
+    let message = format!("`{}` is {what}: it is not written over", path.display());
+    Err(Error::refused(message, "choose another name; --force replaces plain files only"))
+}
+
+/// Whether a file begins as every SQLite database does.
+fn is_database(path: &Path) -> bool {
+    use std::io::Read as _;
+    const BEGINS: &[u8; 16] = b"SQLite format 3\0";
+    let mut first = [0; BEGINS.len()];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut first));
+    read.is_ok() && first == *BEGINS
 }
 
 /// The casebooks in a folder, by name.

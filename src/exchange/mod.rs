@@ -34,7 +34,7 @@ pub use import::{Input, Job, Progress, import, run};
 pub use line::LineKind;
 pub use outcome::{ALIKE, AlikeClaims, Became, Imported, ImportedLine, TOLD};
 pub use reading::Bytes;
-pub use relog::{Relogged, is_export, recreate, relog};
+pub use relog::{JournalLines, Relogged, is_export, recreate, relog};
 pub use row::Decision;
 pub use seeds::{Seed, dawn, october};
 pub use table::{Choices, Table};

@@ -208,19 +208,39 @@ pub fn check(folder: &Path) -> Result<Checked> {
     if !matches!(note.signed_by(&vkey), Signed::Well { .. }) {
         checked.faults.push(format!("{CHECKPOINT} is not signed by the key in {VKEY}"));
     }
-    let mut known = Vec::new();
+    let (mut known, mut bodies) = (Vec::new(), BTreeMap::new());
     for name in names(&folder.join(ENTRIES), ".json")? {
         let body = read(&format!("{ENTRIES}/{name}.json"))?;
         let proof = read(&format!("{ENTRIES}/{name}.tlog-proof"));
         check_entry(&mut checked, &note, &name, &body, proof.ok().as_deref());
         match Decoded::read(&body) {
-            Ok(Decoded::Known(entry)) => known.push((name, id_of(&body), *entry)),
+            Ok(Decoded::Known(entry)) => known.push((name.clone(), id_of(&body), *entry)),
             Ok(Decoded::Unknown { .. }) => {}
             Err(error) => checked.faults.push(format!("entry {name} cannot be read: {error}")),
         }
+        bodies.insert(name, body);
     }
+    if bodies.is_empty() {
+        checked.faults.push("no entry is there".to_owned());
+    }
+    for name in names(&folder.join(ENTRIES), ".tlog-proof")? {
+        if !bodies.contains_key(&name) {
+            checked.faults.push(format!("entry {name} is not there, and its proof is"));
+        }
+    }
+    check_named(&mut checked, &bodies);
     check_passages(&mut checked, folder, &known)?;
     Ok(checked)
+}
+
+/// What an entry rests on was proved with it: all that it names is there.
+fn check_named(checked: &mut Checked, bodies: &BTreeMap<String, Vec<u8>>) {
+    let here: BTreeSet<EntryId> = bodies.values().map(|body| id_of(body)).collect();
+    for (name, body) in bodies {
+        for id in references(body).into_iter().filter(|id| !here.contains(id)) {
+            checked.faults.push(format!("entry {name} names entry {id:.8}, which is not there"));
+        }
+    }
 }
 
 fn check_entry(

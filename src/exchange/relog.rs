@@ -13,10 +13,11 @@ use sha2::{Digest, Sha256};
 
 use crate::casebook::{Casebook, Decoded, Desk, MAX_CAPTURE, Machine, Written, digest, fact};
 use crate::error::{Error, Result};
+use crate::journal::tree::Roll;
 use crate::journal::{Body, Fact};
 use crate::model::{EntryId, Sha256Hex, from_hex};
 
-use super::export::{FACTS_OPEN, Head, TextLine, Told};
+use super::export::{CheckpointLine, FACTS_OPEN, Head, TextLine, Told};
 use super::folder::Folder;
 use super::import::Input;
 
@@ -30,6 +31,8 @@ pub struct Relogged {
     pub logged: u64,
     /// Texts and files that came with it.
     pub texts: u64,
+    /// Receipts that were left out: they vouch for the record it is from.
+    pub receipts: u64,
 }
 
 /// Whether some lines are an export of facts, and not lines to import.
@@ -52,7 +55,10 @@ pub fn relog(casebook: &mut Casebook, input: &Input<'_>) -> Result<Written<Relog
         ));
     }
     casebook.write(|desk| {
-        let mut run = Run { desk, ids: HashMap::new(), founder: None, done: Relogged::default() };
+        let mut roll = Roll::new();
+        roll.push(*desk.store().casebook()?.id.as_bytes());
+        let (ids, done) = (HashMap::new(), Relogged::default());
+        let mut run = Run { desk, ids, founder: None, roll, done };
         let mut lines = (1..).zip(input.bytes.split(|byte| *byte == b'\n'));
         let head: Head = match lines.next() {
             Some((number, line)) => read(number, line)?,
@@ -76,6 +82,8 @@ struct Run<'run, 'desk, 'plan> {
     ids: HashMap<EntryId, EntryId>,
     /// The first member there, whose id there is that of entry 0: both ids.
     founder: Option<(EntryId, EntryId)>,
+    /// The tree over what was logged here so far.
+    roll: Roll,
     done: Relogged,
 }
 
@@ -90,10 +98,17 @@ impl Run<'_, '_, '_> {
         let told: Told<'_> = read(number, line)?;
         let id = match told.fact.as_ref() {
             Fact::Casebook(first) if self.done.entries == 0 => self.begin(told.id, first)?,
+            // It binds the record it is from, and nothing names it.
+            Fact::Receipt(_) => {
+                (self.done.receipts, self.done.entries) =
+                    (self.done.receipts + 1, self.done.entries + 1);
+                return Ok(());
+            }
             fact => {
                 let fact = self.renamed(fact).map_err(|why| broken(number, &why))?;
-                self.done.logged += 1;
-                self.desk.log_again(&told.by, fact)?
+                let fact = self.cut_here(fact);
+                let id = self.desk.log_again(&told.by, fact)?;
+                self.logged(id)
             }
         };
         self.ids.insert(told.id, id);
@@ -113,20 +128,39 @@ impl Run<'_, '_, '_> {
         };
         if terms != own.fact {
             (terms.founder, terms.of) = (None, Some(own.id));
-            self.desk.log(terms)?;
-            self.done.logged += 1;
+            let id = self.desk.log(terms)?;
+            self.logged(id);
         }
         if let Some(founder) = &first.founder {
             let known = self.desk.store().member(&founder.key)?;
             let here = if let Some(known) = known {
                 known.id
             } else {
-                self.done.logged += 1;
-                self.desk.log(founder.clone())?
+                let id = self.desk.log(founder.clone())?;
+                self.logged(id)
             };
             self.founder = Some((id, here));
         }
         Ok(own.id)
+    }
+
+    /// Counts an entry that was logged here.
+    fn logged(&mut self, id: EntryId) -> EntryId {
+        self.done.logged += 1;
+        self.roll.push(*id.as_bytes());
+        id
+    }
+
+    /// The state that a publication or an export was made of, as this record has
+    /// it: the same facts, under ids of its own.
+    fn cut_here(&self, mut fact: Fact) -> Fact {
+        let (size, root) = (self.roll.size(), Sha256Hex::from_bytes(self.roll.root()));
+        match &mut fact {
+            Fact::Publication(of) => (of.size, of.root_sha256) = (size, root),
+            Fact::Export(of) => (of.size, of.root_sha256) = (size, root),
+            _ => {}
+        }
+        fact
     }
 
     /// A fact with the ids that things have here.
@@ -185,9 +219,20 @@ fn put_ids(value: &mut Value, digest: bool, rename: &dyn Fn(EntryId) -> Option<E
     }
 }
 
+/// The files of an exported journal.
+#[derive(Clone, Copy, Debug)]
+pub struct JournalLines<'a> {
+    /// `bytes.jsonl`: the bytes that came with it.
+    pub bytes: &'a [u8],
+    /// `journal.jsonl`: its entries.
+    pub journal: &'a [u8],
+    /// `checkpoints.jsonl`: the checkpoints that were made of it.
+    pub checkpoints: &'a [u8],
+}
+
 /// Makes a casebook of an exported journal: the same entries under the same
-/// ids, the same root. `bytes` are the lines of `bytes.jsonl`, `journal` those
-/// of `journal.jsonl`. Whole, or not there at all.
+/// ids, the same root, and the checkpoints made of it. Whole, or not there at
+/// all.
 ///
 /// # Errors
 ///
@@ -195,19 +240,29 @@ fn put_ids(value: &mut Value, digest: bool, rename: &dyn Fn(EntryId) -> Option<E
 /// not whole.
 pub fn recreate(
     path: &std::path::Path,
-    bytes: &[u8],
-    journal: &[u8],
+    of: &JournalLines<'_>,
     folder: &Folder<'_>,
     machine: Machine,
 ) -> Result<Casebook> {
     let lines = |text| (1..).zip(split(text));
-    let mut blobs = lines(bytes).map(|(number, line)| load(number, line, folder));
-    let mut bodies = lines(journal).map(|(number, line)| match Decoded::read(line) {
+    // Read first: what cannot be read makes no casebook.
+    let notes = lines(of.checkpoints).map(|(number, line)| read::<CheckpointLine>(number, line));
+    let notes: Vec<CheckpointLine> = notes.collect::<Result<_>>()?;
+    let mut blobs = lines(of.bytes).map(|(number, line)| load(number, line, folder));
+    let mut bodies = lines(of.journal).map(|(number, line)| match Decoded::read(line) {
         Ok(Decoded::Known(entry)) => Ok(Body::of(*entry)?),
         Ok(Decoded::Unknown { v, fact }) => Err(Error::NewerEntry { fact, v }),
         Err(error) => Err(broken(number, &error.to_string())),
     });
-    Casebook::recreate(path, &mut blobs, &mut bodies, machine)
+    let mut made = Casebook::recreate(path, &mut blobs, &mut bodies, machine)?;
+    let kept = notes.iter().try_for_each(|note| made.take_checkpoint(&note.note));
+    if let Err(error) = kept {
+        // It was made a moment ago, of an export that is still there.
+        drop(made);
+        let _ = std::fs::remove_file(path);
+        return Err(error);
+    }
+    Ok(made)
 }
 
 fn split(text: &[u8]) -> impl Iterator<Item = &[u8]> {

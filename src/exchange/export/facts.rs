@@ -95,8 +95,16 @@ pub(super) fn facts(
     target.finish(lines)
 }
 
-/// Writes `journal.jsonl`, in which line n + 1 is entry n byte for byte, and the
-/// bytes with their list.
+/// A line for one checkpoint, as it was handed out.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::exchange) struct CheckpointLine {
+    /// The note: signed, or the three lines alone.
+    pub(in crate::exchange) note: String,
+}
+
+/// Writes `journal.jsonl`, in which line n + 1 is entry n byte for byte, the
+/// checkpoints that were made of it, and the bytes with their list.
 pub(super) fn journal(
     store: &Store,
     options: &ExportOptions,
@@ -110,6 +118,11 @@ pub(super) fn journal(
     let mut lines = target.rows("journal.jsonl")?;
     // Canonical JSON has no line ends.
     store.each_entry(0, &mut |raw| lines.line(raw.body))?;
+    target.finish(lines)?;
+    let mut lines = target.rows("checkpoints.jsonl")?;
+    for checkpoint in store.checkpoints()? {
+        lines.json(&CheckpointLine { note: checkpoint.note })?;
+    }
     target.finish(lines)
 }
 

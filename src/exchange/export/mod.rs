@@ -23,7 +23,7 @@ use crate::model::{Sha256Hex, Timestamp, to_hex};
 
 use folder::Target;
 
-pub(super) use facts::{FACTS_OPEN, Head, TextLine, Told};
+pub(super) use facts::{CheckpointLine, FACTS_OPEN, Head, TextLine, Told};
 
 vocabulary! {
     /// What an export is written as.
