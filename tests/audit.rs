@@ -245,7 +245,9 @@ fn a_clean_casebook_has_no_finding_and_is_left_as_it_was() {
     assert_eq!(audit.entries, office.size());
     assert_eq!((audit.blobs, audit.spans, audit.verdicts), (2, 3, 2));
     assert_eq!(Some(*audit.root.as_bytes()), office.newest().map(|head| head.root));
-    assert_eq!(audit.not_checked, Vec::<String>::new());
+    // A cache, which says nothing by itself.
+    assert!(audit.not_checked[0].starts_with("the index of words"), "{:?}", audit.not_checked);
+    assert_eq!(audit.not_checked.len(), 1);
     assert_eq!(fs::read(office.path()).unwrap(), before);
     assert_eq!(office.audit_with(office.newest()), audit);
 }

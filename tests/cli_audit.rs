@@ -78,6 +78,8 @@ fn an_intact_casebook_is_said_to_be_intact_as_far_as_it_was_checked() {
     Not checked
       - whether entries were cut off the end or all was written anew: no state of
         this casebook was seen before
+      - the index of words, by which `search` finds: what it finds is read again
+        from the record; `rebuild` makes it anew
 
     Notes (7): the casebook is not broken by these
       - untraced: C1@1: nobody traced whether they said it

@@ -484,6 +484,24 @@ fn a_path_that_leads_out_of_the_folder_is_not_read_by_an_import() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_device_or_a_pipe_is_refused_before_it_is_opened() {
+    let person = Person::with_accounts();
+    let pipe = person.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for line in [
+        "capture /dev/zero --outlet X",
+        "capture pipe --outlet X",
+        "import /dev/zero",
+        "import pipe",
+        "audit --against /dev/zero",
+        "attach-stamp /dev/zero",
+    ] {
+        refused(&person, line, Exit::Refused, "is no file, but a device or a pipe");
+    }
+}
+
 #[test]
 fn a_written_file_stays_off_what_is_there_and_follows_no_link() {
     let person = Person::with_scene();

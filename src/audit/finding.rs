@@ -86,6 +86,8 @@ vocabulary! {
     Gone = "gone",
     /// A passage was accepted in a newer capture although its figures changed.
     FiguresChanged = "figures-changed",
+    /// Names or negations beside a passage changed, and its own words did not.
+    ContextChanged = "context-changed",
 }
 
 /// Something that is wrong.

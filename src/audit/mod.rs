@@ -127,6 +127,10 @@ fn check_all(
                 .to_owned(),
         ),
     }
+    sheet.not_checked.push(
+        "the index of words, by which `search` finds: what it finds is read again from the record; `rebuild` makes it anew"
+            .to_owned(),
+    );
     sheet.first(|sheet| tables::check_pages(sheet, damage()))?;
     audit.impact = impact::of(&sheet, &ledger);
     let sheet::Sheet { findings, notes, checked, not_checked, .. } = sheet;

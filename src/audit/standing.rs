@@ -215,6 +215,16 @@ fn pages(sheet: &mut Sheet<'_>) -> Result<()> {
                 let words = format!("{handle}: present in {older}, absent in {}", newest.handle);
                 sheet.note(NoteKind::Gone, About::handle(handle), words);
             }
+            // Who gave a reason looked.
+            let looked = span.anchor.as_ref().is_some_and(|it| it.moved.reason.is_some());
+            for flag in span.beside.iter().filter(|_| !looked) {
+                let [old, new] = flag.told("none");
+                let words = format!(
+                    "{handle}: its words are the same in {}, and beside them {old} became {new}: look whether they are still this speaker\u{2019}s, and said so",
+                    newest.handle
+                );
+                sheet.note(NoteKind::ContextChanged, About::handle(handle), words);
+            }
             if let Some(flag) = span.changed_figures(found.text.as_deref().unwrap_or_default()) {
                 let [old, new] = flag.told("none");
                 let of = handle.split(['@', '.']).next().unwrap_or(handle);

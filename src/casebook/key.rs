@@ -105,6 +105,15 @@ impl Desk<'_, '_> {
     }
 }
 
+/// The text of a key's file, which is short.
+fn read_key(path: &Path) -> std::io::Result<String> {
+    use std::io::Read as _;
+    const LONGEST: u64 = 4_096;
+    let mut text = String::new();
+    fs::File::open(path)?.take(LONGEST).read_to_string(&mut text)?;
+    Ok(text)
+}
+
 impl Casebook {
     /// Where the secret half of a key lies on this machine.
     ///
@@ -143,7 +152,7 @@ impl Casebook {
         let refused = |why: &dyn std::fmt::Display, hint: &str| {
             Error::refused(format!("`{}` is no key to sign with: {why}", path.display()), hint)
         };
-        let text = fs::read_to_string(&path).map_err(|error| {
+        let text = read_key(&path).map_err(|error| {
             refused(&error, "name its file with --key FILE, or replace it: `rashomon key rotate`")
         })?;
         let secret = SecretKey::read(&text).map_err(|error| refused(&error, ""))?;

@@ -64,6 +64,9 @@ pub struct SpanIn {
     pub decided: Option<DecidedSpan>,
     /// What in the change may turn its meaning.
     pub flags: Vec<Flag>,
+    /// Where its words are the same: names and negations that changed beside
+    /// them. The words may be another's now, or be denied.
+    pub beside: Vec<Flag>,
     /// Other places that come near, best first.
     pub candidates: Vec<Place>,
     /// From the old words to the new ones; None where it is gone or ambiguous.
@@ -158,7 +161,7 @@ pub fn figures_to_look_at(store: &Store, claim: &ClaimRow) -> Result<Vec<String>
 
 fn span_in(there: &There, found: Refinding) -> SpanIn {
     let (pending, gone) = (found.is_pending(), found.is_gone());
-    let Refinding { row, capture, words, found, anchor } = found;
+    let Refinding { row, capture, words, found, beside, anchor } = found;
     let old = place_of(row.span.pieces(), words.join(" \u{2026} "));
     let taken = anchor.as_ref().filter(|it| it.moved.decision == Decision::Accepted);
     let new = match taken {
@@ -180,6 +183,7 @@ fn span_in(there: &There, found: Refinding) -> SpanIn {
             reason: anchor.moved.reason,
         }),
         flags: found.flags,
+        beside,
         candidates: found
             .candidates
             .iter()

@@ -320,5 +320,8 @@ const fn meaning(kind: NoteKind) -> &'static str {
         NoteKind::StrayBytes => "bytes that no entry names",
         NoteKind::Gone => "the passage is not in the newest capture of its source",
         NoteKind::FiguresChanged => "the passage has other figures in the newest capture",
+        NoteKind::ContextChanged => {
+            "other names or negations stand beside the same words in the newest capture"
+        }
     }
 }

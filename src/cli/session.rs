@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::casebook::{Casebook, Desk, MAX_CAPTURE, Machine, Written};
 use crate::error::{Error, Result};
+use crate::intake;
 use crate::model::Stamp;
 use crate::store::Access;
 
@@ -112,11 +113,7 @@ impl<'s, 'e> Session<'s, 'e> {
         if path == Path::new("-") {
             self.env.stdin.take(limit).read_to_end(&mut bytes).map_err(named)?;
         } else {
-            let file = fs::File::open(self.at(path)).map_err(named)?;
-            if file.metadata().map_err(named)?.is_dir() {
-                let hint = "name a file in it";
-                return Err(Error::usage(format!("`{}` is a folder", path.display()), hint));
-            }
+            let file = fs::File::open(self.plain_file(path)?).map_err(named)?;
             file.take(limit).read_to_end(&mut bytes).map_err(named)?;
         }
         if bytes.len() as u64 == limit {
@@ -129,13 +126,18 @@ impl<'s, 'e> Session<'s, 'e> {
         Ok(bytes)
     }
 
-    /// The path of a file that can be read and is no folder.
+    /// The path of a file that can be read, has an end, and is no folder.
     pub(super) fn plain_file(&self, path: &Path) -> Result<PathBuf> {
         let at = self.at(path);
-        let named = |source| Error::File { path: path.to_owned(), source };
-        if fs::metadata(&at).map_err(named)?.is_dir() {
+        // Before it is opened: a pipe that nobody writes to never opens.
+        let found =
+            fs::metadata(&at).map_err(|source| Error::File { path: path.to_owned(), source })?;
+        if found.is_dir() {
             let message = format!("`{}` is a folder", path.display());
             return Err(Error::usage(message, "name a file in it"));
+        }
+        if !found.is_file() {
+            return Err(intake::no_file(path));
         }
         Ok(at)
     }

@@ -222,6 +222,14 @@ impl Since {
                 span.handle, span.from, self.found.capture
             ));
         }
+        for span in self.found.spans.iter().filter(|span| !span.beside.is_empty()) {
+            let changed: Vec<String> = span.beside.iter().map(flagged).collect();
+            reply = reply.warn(format!(
+                "{}: its words are the same, and what stands beside them is not ({}): look whether they are still this speaker\u{2019}s, and said so",
+                span.handle,
+                changed.join("; ")
+            ));
+        }
         match self.found.pending().next() {
             Some(_) => reply.next(format!("rashomon spans {} --pending", self.found.capture)),
             None => reply.next(format!("rashomon spans {}", self.found.capture)),
@@ -272,6 +280,9 @@ fn listed(found: &SpansIn, told: &str, width: usize) -> String {
         }
         for flag in &span.flags {
             screen.field("look at", flagged(flag));
+        }
+        for flag in &span.beside {
+            screen.field("beside it", flagged(flag));
         }
         if let Some(decided) = &span.decided
             && let Some(reason) = &decided.reason

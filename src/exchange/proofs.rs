@@ -184,7 +184,14 @@ pub struct Checked {
 pub fn check(folder: &Path) -> Result<Checked> {
     let read = |name: &str| {
         let path = folder.join(name);
-        fs::read(&path).map_err(|source| Error::File { path, source })
+        // A link to a device would never end.
+        match fs::metadata(&path) {
+            Ok(found) if !found.is_file() => Err(Error::refused(
+                format!("`{}` is no file", path.display()),
+                "ask for the folder anew, as `rashomon prove` writes it",
+            )),
+            _ => fs::read(&path).map_err(|source| Error::File { path, source }),
+        }
     };
     let refused = |why: String| {
         let message = format!("`{}` is no folder of proofs: {why}", folder.display());

@@ -182,8 +182,13 @@ fn folder(typed: &Path, at: &Path, scope: &Scope, take: Take<'_>) -> Result<()> 
 
 fn file(typed: &Path, at: &Path, scope: &Scope, take: Take<'_>) -> Result<()> {
     let named = |source| Error::File { path: typed.to_owned(), source };
+    // Before it is opened: a pipe that nobody writes to never opens.
+    let found = fs::metadata(at).map_err(named)?;
+    if !found.is_file() {
+        return Err(no_file(typed));
+    }
+    let size = found.len();
     let file = File::open(at).map_err(named)?;
-    let size = file.metadata().map_err(named)?.len();
     let name = typed.file_name().map(|name| name.to_string_lossy().into_owned());
     let mut head = Vec::new();
     file.take(2).read_to_end(&mut head).map_err(named)?;
@@ -200,6 +205,14 @@ fn file(typed: &Path, at: &Path, scope: &Scope, take: Take<'_>) -> Result<()> {
         Raw::File(at.to_owned())
     };
     opened(plain_item(&typed.display().to_string(), name, raw), scope, take)
+}
+
+/// The refusal of a device or a pipe: it may have no end.
+pub fn no_file(typed: &Path) -> Error {
+    Error::refused(
+        format!("`{}` is no file, but a device or a pipe", typed.display()),
+        "what another program writes is read from standard input: name it `-`",
+    )
 }
 
 fn is_warc(at: &Path, named: impl Fn(std::io::Error) -> Error) -> Result<bool> {

@@ -30,7 +30,7 @@ mod raw;
 mod read;
 mod warc;
 
-pub use inputs::{Input, Item, Left, Scope, Step, walk};
+pub use inputs::{Input, Item, Left, Scope, Step, no_file, walk};
 pub use kind::Kind;
 pub use metadata::{Field, Found, Metadata, date};
 pub use pdf::child as pdf_child;

@@ -133,10 +133,13 @@ impl Store {
             }
             expected += 1;
             let bytes = row.get_ref("bytes")?.as_blob().map_err(rusqlite::Error::from)?;
-            if encoding == "plain" {
-                take(bytes)?;
-            } else {
-                take(&unpack(bytes)?)?;
+            match encoding.as_str() {
+                "plain" => take(bytes)?,
+                "zlib" => take(&unpack(bytes)?)?,
+                other => {
+                    let words = format!("captured bytes are kept in no known way, `{other}`");
+                    return Err(Error::Database(words));
+                }
             }
         }
         drop(rows);

@@ -39,7 +39,7 @@ pub use range::{
     bytes, code_points, context, cuts_grapheme, cuts_word, is_char_cut, line_of, line_range, lines,
     whole_context, widen_to_graphemes,
 };
-pub use refind::{Flag, Flagged, Found, REFIND_VERSION, Refindings, flags, refind};
+pub use refind::{Flag, Flagged, Found, REFIND_VERSION, Refindings, flags, flags_beside, refind};
 pub use render::{inline, inline_with};
 pub use sought::{MOST_WORDS, Searchable, Sought, Term, searchable, shingles};
 pub use spelling::{Spelling, spelling, spelling_key};

@@ -12,7 +12,7 @@ use super::claim::VersionRow;
 use super::thing::Logged;
 use crate::error::Result;
 use crate::journal::{Fact, fact};
-use crate::model::vocab::{Decision, Refound};
+use crate::model::vocab::{Decision, Refound, SpanRole};
 use crate::model::{CaptureId, EntryId, Piece, Span, VersionId};
 use crate::text;
 
@@ -42,6 +42,8 @@ pub struct Refinding {
     pub words: Vec<String>,
     /// Where it stands, as computed.
     pub found: text::Found,
+    /// Where its words are the same: what changed beside them.
+    pub beside: Vec<text::Flag>,
     /// What was decided on it; None: nothing yet.
     pub anchor: Option<Anchor>,
 }
@@ -53,6 +55,17 @@ pub struct Anchor {
     pub moved: fact::Move,
     /// Who logged it.
     pub by: String,
+}
+
+/// What changed beside a passage whose words are the same.
+fn beside(old: &str, pieces: &[Range<usize>], new: &str, found: &text::Found) -> Vec<text::Flag> {
+    let hull = |pieces: &[Range<usize>]| Some(pieces.first()?.start..pieces.last()?.end);
+    match (found.state, hull(pieces), hull(&found.pieces)) {
+        (Refound::Exact | Refound::Normalised, Some(before), Some(after)) => {
+            text::flags_beside((old, &before), (new, &after))
+        }
+        _ => Vec::new(),
+    }
 }
 
 impl Refinding {
@@ -166,8 +179,13 @@ impl Store {
             let refound = text::refind(old, new, &passages);
             all.approximate |= refound.approximate;
             for ((row, found), pieces) in rows.into_iter().zip(refound.found).zip(passages) {
+                let beside = match row.span.role {
+                    SpanRole::Evidence | SpanRole::Content => beside(old, &pieces, new, &found),
+                    _ => Vec::new(),
+                };
                 let words = pieces.into_iter().filter_map(|range| old.get(range));
                 all.spans.push(Refinding {
+                    beside,
                     anchor: anchors.get(&(row.of, row.index)).cloned(),
                     words: words.map(str::to_owned).collect(),
                     capture: older.handle.to_string(),

@@ -1,6 +1,7 @@
 //! Changes that may turn the meaning of a passage: figures, negations, names.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -116,6 +117,26 @@ const NUMBERS: &[&str] = &[
     "millions",
     "half",
 ];
+
+/// Bytes of a line beyond which what stands on it is not beside a passage.
+const LONGEST_LINE: usize = 2_000;
+
+/// What changed beside a passage whose own words are the same: names and words
+/// that say no, on its lines. The words may be another's now, or be denied.
+pub fn flags_beside(old: (&str, &Range<usize>), new: (&str, &Range<usize>)) -> Vec<Flag> {
+    let lines = |(text, at): (&'_ str, &Range<usize>)| {
+        let start = text[..at.start].rfind('\n').map_or(0, |end| end + 1);
+        let end = text[at.end..].find('\n').map_or(text.len(), |end| at.end + end);
+        start..end
+    };
+    let (before, after) = (&old.0[lines(old)], &new.0[lines(new)]);
+    if before == after || before.len().max(after.len()) > LONGEST_LINE {
+        return Vec::new();
+    }
+    let mut flags = flags(before, after);
+    flags.retain(|flag| flag.kind != Flagged::Digits);
+    flags
+}
 
 /// Compares the figures, negations and names of two passages.
 pub fn flags(old: &str, new: &str) -> Vec<Flag> {

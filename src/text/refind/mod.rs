@@ -38,7 +38,7 @@ use std::ops::Range;
 use crate::model::vocab::Refound;
 use crate::text::nearest::Nearest;
 
-pub use flag::{Flag, Flagged, flags};
+pub use flag::{Flag, Flagged, flags, flags_beside};
 
 use place::Placer;
 use words::Pair;
