@@ -634,6 +634,18 @@ fn a_withheld_capture_is_a_note_and_left_bytes_are_a_finding() {
 }
 
 #[test]
+fn a_piece_that_adds_nothing_and_one_kept_in_an_unknown_way_are_found() {
+    for sql in [
+        "INSERT INTO chunk SELECT blob, max(number) + 1, 'plain', x'' FROM chunk WHERE blob = 1",
+        "PRAGMA ignore_check_constraints = 1; UPDATE chunk SET encoding = 'zlibx' WHERE blob = 1",
+    ] {
+        let office = Office::new();
+        office.tamper(|conn| conn.execute_batch(sql).unwrap());
+        assert_eq!(kinds(&office.audit())[0], FindingKind::AlteredBytes, "{sql}");
+    }
+}
+
+#[test]
 fn a_salted_capture_is_checked_with_its_salt() {
     let office = Office::new();
     office.write("2025-10-17T10:00:00Z", "ann", |desk| {

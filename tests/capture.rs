@@ -541,3 +541,29 @@ fn an_archive_that_is_cut_gives_what_stood_before() {
     assert_eq!(seen.stdout, "S1@1\n");
     assert!(seen.stderr.contains("cannot be read on from here"), "{}", seen.stderr);
 }
+
+#[test]
+fn an_answer_of_an_archive_that_was_cut_off_is_told_of() {
+    let person = Person::at_desk();
+    let record = |name: &str, head: &str, body: &str| {
+        response(
+            &format!("https://lake.example/{name}"),
+            &format!("200 OK\r\nContent-Type: text/plain\r\n{head}"),
+            body.as_bytes(),
+            &format!("sha1:{}", base32(body.as_bytes())),
+        )
+    };
+    let mut archive = record("cut", "Content-Length: 999999", "The ferry stopped at");
+    archive.extend(record("whole", "Content-Length: 21", "The ferry stopped at 4."));
+    archive.extend(record("chunks", "Transfer-Encoding: chunked", "ff\r\nThe ferry stopped."));
+    person.file("lake.warc", &archive);
+    let told = person.see("capture lake.warc --outlet Lake");
+    support::has(
+        &told,
+        &[
+            "https://lake.example/cut: failed: it was cut off: 20 of 999999 bytes of it are there",
+            "its pieces do not add up: taken as it lies",
+            "2 captured, 0 there before, 0 left out, 1 failed",
+        ],
+    );
+}

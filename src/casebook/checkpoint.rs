@@ -404,7 +404,7 @@ pub fn held(path: &Path, read: impl FnOnce() -> Result<Vec<u8>>) -> Result<Held>
     if let Ok(checkpoint) = String::from_utf8_lossy(&bytes).parse() {
         return Ok(Held { checkpoint, note: None });
     }
-    let note = Request::read(&bytes)?.signed;
+    let note = if bytes.starts_with(b"old ") { Request::read(&bytes)?.signed } else { bytes };
     let signed = SignedCheckpoint::read(&note).map_err(|error| {
         Error::refused(
             format!("`{}` cannot be held against the record: {error}", path.display()),

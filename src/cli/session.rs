@@ -156,7 +156,14 @@ impl<'s, 'e> Session<'s, 'e> {
             }
         }
         match fs::File::create_new(&target) {
-            Ok(mut file) => file.write_all(bytes).and_then(|()| file.sync_all()).map_err(named),
+            Ok(mut file) => {
+                let written = file.write_all(bytes).and_then(|()| file.sync_all());
+                if written.is_err() {
+                    // Half of it would stand in the way of the next try.
+                    let _ = fs::remove_file(&target);
+                }
+                written.map_err(named)
+            }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 let message = format!("there is something at `{}` already", path.display());
                 Err(Error::refused(message, "choose another name, or say --force to write over it"))

@@ -361,6 +361,12 @@ fn payload(record: &Record, block: &[u8], over_http: bool) -> Result<Payload, St
     let body = &block[answer.body..];
     let chunked = answer.list("Transfer-Encoding").iter().any(|coding| coding == "chunked");
     let joined = if chunked { http::dechunk(body) } else { None };
+    if chunked
+        && joined.is_none()
+        && httparse::parse_chunk_size(body).is_ok_and(|it| it.is_complete())
+    {
+        notes.push("its pieces do not add up: taken as it lies".to_owned());
+    }
     let bytes = joined.as_deref().unwrap_or(body);
     // The standard leaves open on which side of the chunks it is taken.
     check(record, "WARC-Payload-Digest", &[bytes, body], &mut notes)?;
@@ -370,6 +376,13 @@ fn payload(record: &Record, block: &[u8], over_http: bool) -> Result<Payload, St
     // Many archives keep the head and unpack the body.
     let packed =
         bytes.starts_with(b"\x1f\x8b") || !content_encoding.iter().any(|it| it.contains("gzip"));
+    let stated = answer.header("Content-Length").and_then(|length| length.trim().parse().ok());
+    if let Some(stated) = stated.filter(|_| packed && !chunked)
+        && !body.is_empty()
+        && (body.len() as u64) < stated
+    {
+        return Err(format!("it was cut off: {} of {stated} bytes of it are there", body.len()));
+    }
     let content_encoding = if packed { content_encoding } else { Vec::new() };
     let (bytes, status) = (bytes.to_vec(), Some(answer.status));
     headers.extend(answer.headers);

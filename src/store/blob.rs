@@ -118,6 +118,9 @@ impl Store {
         let (mut expected, mut size) = (0, 0);
         let mut take = |piece: &[u8]| {
             size += piece.len() as u64;
+            if piece.is_empty() && stated > 0 {
+                return Err(Error::Database("a piece of captured bytes is empty".to_owned()));
+            }
             // Pieces that unpack to more and more would fill the memory.
             if size > stated {
                 let words = format!("captured bytes are more than the {stated} that are stated");
