@@ -398,11 +398,15 @@ fn a_proof_is_checked_without_any_casebook_and_every_altered_file_is_refused() {
             .filter(|file| file.to_string_lossy().contains(name))
             .map(|file| (file.clone(), fs::read(&file).unwrap()))
             .collect();
-        kept.iter().for_each(|(file, _)| fs::remove_file(file).unwrap());
+        for (file, _) in &kept {
+            fs::remove_file(file).unwrap();
+        }
         let gutted = check(&stranger);
         assert_ne!(gutted.exit, Exit::Done, "{name}: {}", gutted.transcript());
         assert!(flat(&gutted.transcript()).contains(words), "{name}: {}", gutted.transcript());
-        kept.iter().for_each(|(file, bytes)| fs::write(file, bytes).unwrap());
+        for (file, bytes) in &kept {
+            fs::write(file, bytes).unwrap();
+        }
     }
     let key = vkey(&person);
     let given = stranger.run(&format!("prove --check '{}' --vkey {key}", folder.display()));

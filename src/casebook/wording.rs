@@ -84,10 +84,7 @@ impl Desk<'_, '_> {
             }
         };
         let same_speaker = same_speaker.map(|model| model.wording);
-        if page.is_some_and(Page::is_salted) {
-            self.refuse_lasting_name(draft)?;
-        }
-        let speaker = self.speaker(draft, source, kind, same_speaker)?;
+        let speaker = self.speaker(draft, (source, page), kind, same_speaker)?;
         if let Some(around) = &around {
             warnings.extend(self.look_around(
                 around,
@@ -151,10 +148,11 @@ impl Desk<'_, '_> {
     fn speaker(
         &mut self,
         draft: &ClaimDraft,
-        source: &Logged<fact::Source>,
+        (source, page): (&Logged<fact::Source>, Option<&Page>),
         kind: AttributionKind,
         model: Option<&fact::Wording>,
     ) -> Result<Speaker> {
+        self.refuse_lasting_name(draft, page)?;
         let on_behalf_of =
             draft.behalf.as_deref().map(|name| self.names().party(name)).transpose()?;
         let nothing_new = draft.who.is_none() && draft.by.is_none();
@@ -265,11 +263,14 @@ impl Desk<'_, '_> {
 
     /// A party's name stays in the record for good; a name that only a salted
     /// capture has is to leave with it.
-    fn refuse_lasting_name(&self, draft: &ClaimDraft) -> Result<()> {
+    fn refuse_lasting_name(&self, draft: &ClaimDraft, page: Option<&Page>) -> Result<()> {
         let Some(name) = draft.by.as_ref().filter(|_| draft.new_party.is_some()) else {
             return Ok(());
         };
-        if draft.who.is_some() || self.names().find_party(name)?.is_some() {
+        if !page.is_some_and(Page::is_salted)
+            || draft.who.is_some()
+            || self.names().find_party(name)?.is_some()
+        {
             return Ok(());
         }
         Err(Error::refused(

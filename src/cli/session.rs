@@ -149,11 +149,10 @@ impl<'s, 'e> Session<'s, 'e> {
         use std::io::Write as _;
         let target = self.at(path);
         let named = |source| Error::File { path: path.to_owned(), source };
-        if force && let Ok(found) = fs::symlink_metadata(&target) {
-            if !found.is_dir() {
-                refuse_to_replace(path, &target, &found)?;
-                fs::remove_file(&target).map_err(named)?;
-            }
+        let there = fs::symlink_metadata(&target).ok().filter(|found| force && !found.is_dir());
+        if let Some(found) = there {
+            refuse_to_replace(path, &target, &found)?;
+            fs::remove_file(&target).map_err(named)?;
         }
         match fs::File::create_new(&target) {
             Ok(mut file) => {

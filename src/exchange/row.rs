@@ -376,7 +376,9 @@ impl Work<'_, '_, '_> {
             times => format!("{}-{times}", stem.chars().take(36).collect::<String>()),
         };
         let is_free = |key: &String| known.iter().all(|known| known.key != *key);
-        Ok((1..).map(key).find(is_free).unwrap_or_default())
+        // One more than there are questions is free.
+        let times = u32::try_from(known.len() + 1).unwrap_or(u32::MAX);
+        Ok((1..=times).map(key).find(is_free).unwrap_or_default())
     }
 
     /// Tells of a speaker whom the record has; one it has not is told when made.
