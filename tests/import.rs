@@ -19,6 +19,7 @@ use rashomon::exchange::{
 use rashomon::journal::fact;
 use rashomon::model::{Stamp, vocab::LinkState};
 use rashomon::store::Access;
+use rusqlite::{Connection, OpenFlags};
 
 /// A casebook in a folder of its own.
 struct Desk {
@@ -396,7 +397,7 @@ fn a_file_is_read_as_lines_in_memory_are_and_tells_how_far_it_is() {
 
 /// Name and text of every index of a casebook.
 fn indexes(path: &Path) -> Vec<(String, String)> {
-    let conn = rusqlite::Connection::open(path).unwrap();
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
     let mut query = conn.prepare(sql).unwrap();
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
