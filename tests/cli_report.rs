@@ -293,3 +293,18 @@ fn the_october_casebook_holds_what_makes_pages_hard() {
         assert!(verdicts.contains(axis.trim_end()), "{axis}\n{verdicts}");
     }
 }
+
+#[test]
+fn evidence_says_which_finding_rests_on_it_and_where_it_was_weighed_against() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "evidence add --on E1/first --bearing supports --note 'A picture of craters'",
+        "link contradicts C1 C2 --on E1/first --why 'each names the other'",
+        "verify C1 --on E1/first --finding contested --counter X1 --why 'no third account'",
+        "verify C2 --on E1/first --finding unverified --ground X1 --why 'it may be old'",
+    ]);
+    let words = "A ground of unverified on C2@1/E1/first (V2); weighed against contested on C1@1/E1/first (V1).";
+    let markdown = person.ok("report E1 --format markdown");
+    assert!(markdown.replace('\\', "").contains(words), "{markdown}");
+    assert!(person.ok("report E1 --format html").contains(words));
+}

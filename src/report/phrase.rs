@@ -6,7 +6,7 @@
 use crate::casebook::answer_words;
 use crate::conflict::{DriftKind, Mark, Qualifier, SignalWord};
 use crate::model::vocab::{Attribution, BasisKind, Finding, KnownBy, Reply, Stance};
-use crate::report::value::BalancePart;
+use crate::report::value::{BalancePart, QuestionPart, VerdictPart};
 
 /// What stands over every list of figures.
 pub(super) const NUMBERS: &str = "A range of claims is the lowest and the highest figure that \
@@ -180,6 +180,24 @@ pub(super) fn reporting_words(one: &BalancePart) -> String {
         words.push(format!("none given {}", one.without_cue));
     }
     words.join(", ")
+}
+
+/// What a piece of evidence is a ground of, and where it was weighed against:
+/// "confirmed on C2@1/E1/first (V2)". What it points at is told by that, for a
+/// question that is not answered by yes or no.
+pub(super) fn used(question: &QuestionPart, evidence: &str) -> Option<String> {
+    let of = |named: fn(&VerdictPart) -> &[String]| -> Vec<String> {
+        let names = |verdict: &&VerdictPart| named(verdict).iter().any(|it| it == evidence);
+        let told = |it: &VerdictPart| format!("{} on {} ({})", it.value, it.on, it.handle);
+        question.findings.iter().filter(names).map(told).collect()
+    };
+    let (grounds, counter) = (of(|it| &it.grounds), of(|it| &it.counter));
+    let told = [("a ground of", grounds), ("weighed against", counter)]
+        .into_iter()
+        .filter(|(_, list)| !list.is_empty())
+        .map(|(words, list)| format!("{words} {}", list.join(", ")));
+    let told = told.collect::<Vec<_>>().join("; ");
+    (!told.is_empty()).then(|| capital(&told))
 }
 
 /// A sentence that begins with a capital.

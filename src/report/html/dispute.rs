@@ -53,7 +53,7 @@ pub(super) fn dispute(page: &Page<'_>, dispute: &Dispute, question: &QuestionPar
                 @for pair in &dispute.words { (against(pair)) }
             }
         }
-        (evidence(page, &question.evidence))
+        (evidence(page, question))
         (on_findings(page, dispute))
         (links(page, dispute))
         (resolution(question))

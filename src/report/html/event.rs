@@ -142,7 +142,7 @@ fn undisputed(page: &Page<'_>, question: &QuestionPart) -> Markup {
         }
         @if !bare {
             (findings::list(page, &question.findings))
-            (evidence(page, &question.evidence))
+            (evidence(page, question))
             (resolution(question))
         }
     }

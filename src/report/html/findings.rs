@@ -6,6 +6,7 @@ use super::Page;
 use super::passage::passage;
 use super::words::{bdi, handle, plain, text};
 use crate::model::vocab::Bearing;
+use crate::report::phrase;
 use crate::report::value::{EvidencePart, QuestionPart, VerdictPart};
 
 /// Findings with all that they rest on; what one shares with an earlier one is
@@ -80,7 +81,8 @@ fn finding(page: &Page<'_>, verdict: &VerdictPart, told: &[&VerdictPart]) -> Mar
 }
 
 /// Evidence for and against, each list as wide as the other.
-pub(super) fn evidence(page: &Page<'_>, evidence: &[EvidencePart]) -> Markup {
+pub(super) fn evidence(page: &Page<'_>, question: &QuestionPart) -> Markup {
+    let evidence = &question.evidence;
     let lists = [
         (Bearing::Supports, "For"),
         (Bearing::Refutes, "Against"),
@@ -98,7 +100,7 @@ pub(super) fn evidence(page: &Page<'_>, evidence: &[EvidencePart]) -> Markup {
                         section {
                             h5 { (name) }
                             @if own.is_empty() { p.empty { "None." } }
-                            @for one in own { (piece(page, one)) }
+                            @for one in own { (piece(page, question, one)) }
                         }
                     }
                 }
@@ -107,7 +109,7 @@ pub(super) fn evidence(page: &Page<'_>, evidence: &[EvidencePart]) -> Markup {
     }
 }
 
-fn piece(page: &Page<'_>, one: &EvidencePart) -> Markup {
+fn piece(page: &Page<'_>, question: &QuestionPart, one: &EvidencePart) -> Markup {
     html! {
         div.account #(one.handle) {
             p {
@@ -118,6 +120,7 @@ fn piece(page: &Page<'_>, one: &EvidencePart) -> Markup {
                 @if let Some([name, sha256]) = &one.file {
                     br; "File " (bdi(name)) ", SHA-256 " code { (sha256) }
                 }
+                @if let Some(used) = phrase::used(question, &one.handle) { br; (plain(&used)) "." }
             }
             @for span in &one.passages { (passage(page, span, true)) }
         }

@@ -7,7 +7,8 @@ use super::passage::{passage, passages};
 use super::rest::link;
 use super::{Page, listed};
 use crate::model::vocab::Bearing;
-use crate::report::value::{AccountPart, Clash, Dispute, EvidencePart, QuestionPart, VerdictPart};
+use crate::report::phrase;
+use crate::report::value::{AccountPart, Clash, Dispute, QuestionPart, VerdictPart};
 
 /// Accounts side by side in one table of slots.
 const COLUMNS: usize = 3;
@@ -34,7 +35,7 @@ pub(super) fn dispute<'a>(page: &mut Page<'a>, dispute: &'a Dispute, question: &
     accounts(page, &dispute.accounts);
     slots(page, &dispute.accounts);
     findings(page, &dispute.accounts);
-    evidence(page, &question.evidence);
+    evidence(page, question);
     links(page, dispute);
     resolution(page, question);
     page.heading(4, "Missing on this question");
@@ -162,7 +163,8 @@ pub(super) fn finding(page: &mut Page<'_>, verdict: &VerdictPart) {
 }
 
 /// Evidence by its bearing: for, against, undercutting, neutral.
-pub(super) fn evidence<'a>(page: &mut Page<'a>, evidence: &'a [EvidencePart]) {
+pub(super) fn evidence<'a>(page: &mut Page<'a>, question: &'a QuestionPart) {
+    let evidence = &question.evidence;
     page.heading(4, "Evidence");
     if evidence.is_empty() {
         page.paragraph("None is logged beside the accounts themselves.");
@@ -188,6 +190,9 @@ pub(super) fn evidence<'a>(page: &mut Page<'a>, evidence: &'a [EvidencePart]) {
                 file.unwrap_or_default(),
                 plain(&one.note),
             ));
+            if let Some(used) = phrase::used(question, &one.handle) {
+                page.paragraph(&format!("{}.", plain(&used)));
+            }
             for span in &one.passages {
                 passage(page, span);
             }

@@ -130,7 +130,7 @@ fn undisputed<'a>(page: &mut Page<'a>, event: &'a EventPart) {
         for verdict in &question.findings {
             finding(page, verdict);
         }
-        evidence(page, &question.evidence);
+        evidence(page, question);
         resolution(page, question);
     }
 }
