@@ -1,6 +1,6 @@
 //! A casebook as a workbook, read by somebody else's reader of such files.
 #![cfg(feature = "xlsx")]
-#![allow(clippy::unwrap_used, missing_docs, reason = "a test may fail")]
+#![allow(clippy::print_stderr, clippy::unwrap_used, missing_docs, reason = "a test may fail")]
 
 #[path = "cli/support.rs"]
 mod support;
