@@ -603,3 +603,19 @@ fn ranges_and_dates_in_other_spellings_are_answered_with_ours() {
         &["which the day?", "2025-10-15?"],
     );
 }
+
+#[test]
+fn who_answers_a_question_under_another_is_not_said_to_be_silent_on_that_one() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "question add E1/attack --kind yes-no --text 'Was there an attack?'",
+        "question add E1/by --kind party --text 'By whom?' --under E1/attack",
+        "log --from S1 --quote 'Our side did not fire' --by 'Ms Ada Blue' --on E1/by=Redland",
+    ]);
+    let matrix = person.ok("conflicts E1 --matrix --format csv");
+    let row = matrix.lines().find(|line| line.contains("Ada Blue")).unwrap();
+    assert!(row.contains("answers a question under it (C4@1)"), "{matrix}");
+    let seen = person.ok("conflicts E1");
+    let attack = seen.split("E1/attack  Was").nth(1).unwrap().split("E1/by").next().unwrap();
+    assert!(!attack.contains("Blueland (Blueland): no account"), "{seen}");
+}

@@ -126,10 +126,8 @@ impl Desk<'_, '_> {
             ([], _) => {}
             (obstacles, None) => return Err(refuse(obstacles)),
             (obstacles, Some(why)) => {
-                let words = format!(
-                    "Against it:\n- {}\nPublished because: {why}\n",
-                    obstacles.join("\n- ")
-                );
+                let words =
+                    format!("Against it: {}.\nPublished because: {why}\n", obstacles.join("; "));
                 files.push((DESPITE.to_owned(), words.into_bytes()));
             }
         }

@@ -1,14 +1,15 @@
 //! Whose account is missing: for each party concerned, what it was asked and
 //! what the sources have of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::scene::{Scene, SceneEnquiry, ScenePosition, SceneQuestion};
 use crate::model::vocab::{Force, Reply};
 use crate::model::vocabulary::vocabulary;
-use crate::model::{EventId, PartyId, QuestionId};
+use crate::model::{EventId, PartyId, PositionRef, QuestionId};
 
 use super::affiliation::{voices, wholes};
+use super::answer::{Answer, Questions};
 
 vocabulary! {
     /// Why there is no answer from a party. The words are shown as they are.
@@ -46,9 +47,10 @@ pub struct Gap {
 pub fn gaps(scene: &Scene, event: EventId) -> Vec<Gap> {
     let Some(concerned) = scene.events.get(&event) else { return Vec::new() };
     let mut found = Vec::new();
+    let all = Questions::of(scene);
     for (side, parties) in &concerned.sides {
         for party in parties {
-            let voice = Voice::of_party(scene, event, *party);
+            let voice = Voice::of_party(scene, &all, event, *party);
             let gap = |question, gap| Gap { side: side.clone(), party: *party, question, gap };
             let mut here: Vec<Gap> = Vec::new();
             if voice.positions.is_empty() {
@@ -80,17 +82,34 @@ pub(super) struct Voice<'a> {
     pub(super) positions: Vec<&'a ScenePosition>,
     /// The enquiries put to it on them.
     pub(super) enquiries: Vec<&'a SceneEnquiry>,
+    /// Those positions that answer a question above their own: yes.
+    pub(super) above: BTreeMap<QuestionId, Vec<PositionRef>>,
 }
 
 impl<'a> Voice<'a> {
+    /// What was said, and what was asked.
+    pub(super) fn new(
+        questions: &Questions<'a>,
+        positions: Vec<&'a ScenePosition>,
+        enquiries: Vec<&'a SceneEnquiry>,
+    ) -> Self {
+        let mut above: BTreeMap<QuestionId, Vec<PositionRef>> = BTreeMap::new();
+        for position in &positions {
+            for answer in Answer::all(position, questions).iter().filter(|it| it.derived) {
+                above.entry(answer.question).or_default().push(position.at);
+            }
+        }
+        Self { positions, enquiries, above }
+    }
+
     /// A party with its organs, members and spokespersons.
-    fn of_party(scene: &'a Scene, event: EventId, party: PartyId) -> Self {
+    fn of_party(scene: &'a Scene, all: &Questions<'a>, event: EventId, party: PartyId) -> Self {
         let is = |one| one == party || wholes(scene, one, |_, _| true).contains(&party);
         let questions = questions(scene, event);
         let positions = scene
             .live()
             .filter(|position| questions.contains(&position.question) && voices(position).any(is));
-        Self { positions: positions.collect(), enquiries: enquiries(scene, event, is) }
+        Self::new(all, positions.collect(), enquiries(scene, event, is))
     }
 
     /// Why it gives no answer to a question; None if it gives one. A demand or
@@ -103,7 +122,7 @@ impl<'a> Voice<'a> {
             .map(|position| position.stance.force());
         let answers = |force| matches!(force, Force::Affirms | Force::Leans | Force::Denies);
         let declines = forces.clone().any(|force| force == Force::Declines);
-        if forces.any(answers) {
+        if forces.any(answers) || !declines && self.above.contains_key(&question.id) {
             return None;
         }
         let asked = self.enquiries.iter().filter(|it| it.questions.contains(&question.id));

@@ -9,7 +9,7 @@ use crate::model::vocab::{Force, KnownBy, Stance};
 use crate::model::{EventId, PartyId, PositionRef, QuestionId};
 
 use super::affiliation::{behalf, is_identified, side_of, wholes};
-use super::answer::{Answer, logged};
+use super::answer::{Answer, Questions, logged};
 use super::because::{Comparison, RuleName};
 use super::compare::answers as compare_answers;
 use super::gaps::{GapWord, Voice, enquiries};
@@ -60,6 +60,8 @@ pub enum CellWord {
     Denies,
     /// Gives no answer, and why.
     Gap(GapWord),
+    /// Answers a question under this one, and so affirms yes here.
+    AnswersUnder,
     /// Gives answers that conflict.
     ChangedAccount,
     /// Gives an answer that cannot be compared with any other voice's.
@@ -78,6 +80,7 @@ impl fmt::Display for CellWord {
             Self::Stance(stance) => stance.as_str(),
             Self::Denies => "denies",
             Self::Gap(gap) => gap.as_str(),
+            Self::AnswersUnder => "answers a question under it",
             Self::ChangedAccount => "changed its account",
             Self::NotComparable => "not comparable",
             Self::See(_) => "see another row",
@@ -99,10 +102,11 @@ pub fn matrix(scene: &Scene, event: EventId) -> Matrix {
     for answer in said.values().flatten().copied().filter_map(Answer::direct) {
         answers.entry(answer.question).or_default().push(answer);
     }
+    let all_questions = Questions::of(scene);
     let rows = voices(scene, event, &said).into_iter().map(|(side, heard)| {
         let own = said.get(&heard).map_or(&[][..], Vec::as_slice);
         let (party, behalf, inferred) = heard;
-        let voice = asked(scene, event, &above(scene, party, behalf), own);
+        let voice = asked(scene, &all_questions, event, (&above(scene, party, behalf), own));
         let cells = questions.iter().map(|question| {
             let all = answers.get(&question.id).map_or(&[][..], Vec::as_slice);
             cell(scene, question, &voice, all)
@@ -196,18 +200,23 @@ fn voices(
 /// What a row says, with the enquiries put to its party or one above it.
 fn asked<'a>(
     scene: &'a Scene,
+    questions: &Questions<'a>,
     event: EventId,
-    above: &BTreeSet<PartyId>,
-    own: &[&'a ScenePosition],
+    (above, own): (&BTreeSet<PartyId>, &[&'a ScenePosition]),
 ) -> Voice<'a> {
     let is_asked = |one: PartyId| above.contains(&one);
-    Voice { positions: own.to_vec(), enquiries: enquiries(scene, event, is_asked) }
+    Voice::new(questions, own.to_vec(), enquiries(scene, event, is_asked))
 }
 
 fn cell(scene: &Scene, question: &SceneQuestion, voice: &Voice<'_>, all: &[Answer<'_>]) -> Cell {
     let mut here: Vec<&ScenePosition> =
         voice.positions.iter().copied().filter(|one| one.question == question.id).collect();
     here.sort_by_key(|position| logged(position));
+    if let (None, true, Some(below)) =
+        (voice.gap(question), here.is_empty(), voice.above.get(&question.id))
+    {
+        return Cell { word: CellWord::AnswersUnder, positions: below.clone() };
+    }
     let word = match voice.gap(question) {
         Some(gap) => match here.iter().find(|one| one.stance.force() == Force::Silent) {
             Some(silent) if gap != GapWord::Declined => CellWord::Stance(silent.stance),

@@ -78,6 +78,7 @@ fn cell(
     };
     let words = match cell.word {
         CellWord::Says | CellWord::Stance(_) | CellWord::Denies => said,
+        CellWord::AnswersUnder => format!("{word} ({})", some_of(&claims)),
         CellWord::NotComparable => format!("{said}; not comparable with the others"),
         CellWord::Gap(_)
         | CellWord::See(_)
