@@ -113,7 +113,6 @@ impl Desk<'_, '_> {
         }
         let capture = self.log(fact)?.into();
         if quoted {
-            self.want_indexes()?;
             self.carry_spans(capture)?;
         }
         Ok(Captured { capture, known: false })
@@ -154,8 +153,10 @@ impl Desk<'_, '_> {
     }
 
     /// Whether a passage of any capture of a source is quoted.
-    fn is_quoted(&self, source: SourceId) -> Result<bool> {
+    fn is_quoted(&mut self, source: SourceId) -> Result<bool> {
         for capture in self.store().captures(source)? {
+            // By capture: an index that a load does without.
+            self.want_indexes()?;
             if !self.store().spans_on(capture.id.into())?.is_empty() {
                 return Ok(true);
             }

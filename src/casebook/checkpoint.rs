@@ -1,8 +1,6 @@
 //! Checkpoints: the record's size and root for somebody else's hands, what
 //! others say of them, and the older states that a record is held against.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -13,14 +11,11 @@ use crate::journal::tree::{self, Hash};
 use crate::journal::{Decoded, Fact, fact};
 use crate::model::vocab::ReceiptKind;
 use crate::model::{EntryId, Sha256Hex};
-use crate::store::{Access, Blob, Head, Store};
+use crate::store::{Access, Blob, Head, Store, is_database};
 
 use super::capture::digest;
 use super::desk::{Casebook, Desk};
 use super::state::{self, Seen};
-
-/// The first bytes of every `SQLite` file.
-const SQLITE: [u8; 16] = *b"SQLite format 3\0";
 
 /// The first bytes of every `OpenTimestamps` proof.
 const OPEN_TIMESTAMPS: &[u8] = b"\x00OpenTimestamps\x00";
@@ -391,9 +386,7 @@ pub struct Held {
 /// request to a witness, or an older copy of the casebook, which is opened where
 /// it lies and not read whole.
 pub fn held(path: &Path, read: impl FnOnce() -> Result<Vec<u8>>) -> Result<Held> {
-    let mut first = [0; SQLITE.len()];
-    let opened = File::open(path).and_then(|mut file| file.read_exact(&mut first));
-    if opened.is_ok() && first == SQLITE {
+    if is_database(path) {
         let store = Store::open(path, Access::Read)?;
         let head = store.computed_head()?;
         let origin = store.casebook()?.fact.origin;

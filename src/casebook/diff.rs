@@ -228,7 +228,11 @@ impl CaptureDiff {
     /// How many paragraphs differ in words, how many moved as they are, and how
     /// many changes are of look alone.
     pub fn counts(&self) -> Counts {
-        let paragraphs = self.text.paragraphs();
+        self.counts_of(&self.text.paragraphs())
+    }
+
+    /// The same, of paragraphs that are at hand.
+    pub fn counts_of(&self, paragraphs: &[Paragraph]) -> Counts {
         let differs = |it: &&Paragraph| !it.is_same_words() && it.moved.is_none();
         let came = |it: &&Paragraph| {
             it.moved.is_some() && it.ops.iter().all(|op| op.kind == OpKind::Insert)

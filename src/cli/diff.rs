@@ -108,11 +108,10 @@ pub(super) fn captures(found: &CaptureDiff, width: usize) -> String {
         return screen.finish();
     }
     let TextDiff { diff, old, new } = &found.text;
-    let counts = found.counts();
-    for Paragraph { line, ops, moved, .. } in found.text.paragraphs() {
-        if ops.iter().all(|op| op.kind.is_same_words()) {
-            continue;
-        }
+    let paragraphs = found.text.paragraphs();
+    let counts = found.counts_of(&paragraphs);
+    for paragraph in paragraphs.into_iter().filter(|it| !it.is_same_words()) {
+        let Paragraph { line, ops, moved, .. } = paragraph;
         match (moved, &ops[..]) {
             (Some(old), [Op { kind: OpKind::Insert, new: words, .. }]) => {
                 screen.heading(format!(

@@ -9,7 +9,7 @@ use crate::casebook::{Casebook, Desk, MAX_CAPTURE, Machine, Written};
 use crate::error::{Error, Result};
 use crate::intake;
 use crate::model::Stamp;
-use crate::store::Access;
+use crate::store::{Access, is_database};
 
 use super::Env;
 use super::args::Global;
@@ -256,15 +256,6 @@ fn refuse_to_replace(path: &Path, target: &Path, found: &fs::Metadata) -> Result
     };
     let message = format!("`{}` is {what}: it is not written over", path.display());
     Err(Error::refused(message, "choose another name; --force replaces plain files only"))
-}
-
-/// Whether a file begins as every SQLite database does.
-fn is_database(path: &Path) -> bool {
-    use std::io::Read as _;
-    const BEGINS: &[u8; 16] = b"SQLite format 3\0";
-    let mut first = [0; BEGINS.len()];
-    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut first));
-    read.is_ok() && first == *BEGINS
 }
 
 /// The casebooks in a folder, by name.

@@ -212,12 +212,11 @@ fn cell(scene: &Scene, question: &SceneQuestion, voice: &Voice<'_>, all: &[Answe
     let mut here: Vec<&ScenePosition> =
         voice.positions.iter().copied().filter(|one| one.question == question.id).collect();
     here.sort_by_key(|position| logged(position));
-    if let (None, true, Some(below)) =
-        (voice.gap(question), here.is_empty(), voice.above.get(&question.id))
-    {
-        return Cell { word: CellWord::AnswersUnder, positions: below.clone() };
-    }
     let word = match voice.gap(question) {
+        None if here.is_empty() => {
+            let below = voice.above.get(&question.id).cloned().unwrap_or_default();
+            return Cell { word: CellWord::AnswersUnder, positions: below };
+        }
         Some(gap) => match here.iter().find(|one| one.stance.force() == Force::Silent) {
             Some(silent) if gap != GapWord::Declined => CellWord::Stance(silent.stance),
             Some(_) | None => CellWord::Gap(gap),

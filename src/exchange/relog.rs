@@ -154,12 +154,12 @@ impl Run<'_, '_, '_> {
     /// The state that a publication or an export was made of, as this record has
     /// it: the same facts, under ids of its own.
     fn cut_here(&self, mut fact: Fact) -> Fact {
-        let (size, root) = (self.roll.size(), Sha256Hex::from_bytes(self.roll.root()));
-        match &mut fact {
-            Fact::Publication(of) => (of.size, of.root_sha256) = (size, root),
-            Fact::Export(of) => (of.size, of.root_sha256) = (size, root),
-            _ => {}
-        }
+        let (size, root) = match &mut fact {
+            Fact::Publication(of) => (&mut of.size, &mut of.root_sha256),
+            Fact::Export(of) => (&mut of.size, &mut of.root_sha256),
+            _ => return fact,
+        };
+        (*size, *root) = (self.roll.size(), Sha256Hex::from_bytes(self.roll.root()));
         fact
     }
 

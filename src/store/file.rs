@@ -41,7 +41,7 @@ pub(super) fn look_at(path: &Path, newest: u32) -> Result<()> {
     if header.is_empty() {
         return foreign("the file is empty".into());
     }
-    if !header.starts_with(b"SQLite format 3\0") {
+    if !header.starts_with(BEGINS) {
         return foreign("it is not an SQLite database".into());
     }
     let Ok(header) = <[u8; HEADER]>::try_from(header) else {
@@ -61,6 +61,15 @@ pub(super) fn look_at(path: &Path, newest: u32) -> Result<()> {
         return damaged(format!("it is cut off: {} bytes of {stated}", metadata.len()));
     }
     Ok(())
+}
+
+/// How every SQLite database begins.
+const BEGINS: &[u8] = b"SQLite format 3\0";
+
+/// Whether a file begins as an SQLite database does; false where it cannot be
+/// read.
+pub fn is_database(path: &Path) -> bool {
+    read_header(path).is_ok_and(|header| header.starts_with(BEGINS))
 }
 
 fn read_header(path: &Path) -> Result<Vec<u8>> {

@@ -42,6 +42,7 @@ pub use blob::{Blob, BlobInfo, Bytes, StoredBlob};
 pub use check::{Cell, Difference, DifferenceKind};
 pub use checkpoint::StoredCheckpoint;
 pub use copy::{Lineage, free_name};
+pub use file::is_database;
 pub use load::{Loaded, Outcome};
 pub use open::Access;
 pub use project::Expected;
