@@ -170,7 +170,7 @@ fn judge_all(desk: &mut Desk<'_, '_>) -> rashomon::Result<()> {
     })?;
     desk.verify(&verdict("C1", Some("contested")))?;
     desk.verify(&VerdictDraft {
-        attribution: Some("traced-secondary".into()),
+        attribution: Some("acknowledged".into()),
         target: "C1".into(),
         grounds: vec!["X1".into()],
         why: "Her recording was heard".into(),

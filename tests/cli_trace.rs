@@ -6,7 +6,7 @@
 mod support;
 
 use rashomon::Exit;
-use support::Person;
+use support::{Person, has};
 
 const RELEASE: &str = "Statement of Mr Bo Red\n\nThey fired first, and we will answer.\n";
 
@@ -90,4 +90,36 @@ fn the_claims_own_source_traces_nothing() {
     hint: give them with --quote
     -- Usage
     ");
+}
+
+/// A verdict by hand is held to what its grounds are, as a trace is: the
+/// report that quotes somebody is not their own words.
+#[test]
+fn an_original_by_verify_is_the_speakers_own_too() {
+    let person = with_release();
+    person.ok("capture release.txt --title 'Statement of Mr Bo Red' --kind press-release --voice 'Mr Bo Red'");
+    person.ok("evidence add --bearing supports --claim C1 --from S1 --quote 'They fired first.' --line 5 --note 'Read again'");
+    let entries = person.entries();
+    for ground in ["S1@1", "X1", "C2"] {
+        let line = format!("verify C1 --attribution traced-original --ground {ground} --why heard");
+        has(
+            &person.see(&line),
+            &["S1@1 is not the speaker’s own", "source revise --voice", "Refused"],
+        );
+    }
+    has(
+        &person.see("verify C1 --attribution traced-secondary --ground X1 --why heard"),
+        &["S1@1 is a capture of the claim’s own source", "Refused"],
+    );
+    assert_eq!(person.entries(), entries);
+    // One that is their own is enough, and so is a file that nobody captured.
+    person.ok("verify C1 --attribution traced-original --ground S1@1 --ground S2@1 --why heard");
+    person.file("recording.ogg", "OggS");
+    person.ok(
+        "evidence add --bearing supports --claim C2 --file recording.ogg --note 'The recording'",
+    );
+    person.ok("verify C2 --attribution traced-original --ground X2 --why heard");
+    // What is logged from their own words stands in the original at once.
+    person.ok("log --from S2 --quote 'They fired first' --by 'Mr Bo Red' --on E1/first=Blueland");
+    person.ok("verify C4 --attribution traced-original --ground S2@1 --why 'it is their release'");
 }

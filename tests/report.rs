@@ -140,10 +140,20 @@ fn claim(by: &str, words: &str, on: &str) -> ClaimDraft {
 }
 
 fn trace(desk: &mut Desk<'_, '_>, target: &str) -> rashomon::Result<()> {
+    let heard = desk.add_evidence(
+        &EvidenceDraft {
+            bearing: "supports".into(),
+            claims: vec![target.into()],
+            kind: Some("observation".into()),
+            note: "The recording".into(),
+            ..EvidenceDraft::default()
+        },
+        None,
+    )?;
     desk.verify(&VerdictDraft {
         attribution: Some("traced-original".into()),
         target: target.into(),
-        grounds: vec!["S1@1".into()],
+        grounds: vec![heard.to_string()],
         why: "The recording was heard".into(),
         ..VerdictDraft::default()
     })?;

@@ -158,6 +158,13 @@ pub struct Traced {
     pub version: VersionId,
 }
 
+fn not_own(capture: &Logged<fact::Capture>) -> Error {
+    Error::refused(
+        format!("{} is not the speaker\u{2019}s own: its voice is another party", capture.handle),
+        "it is traced-secondary; if it is their post, release or recording, say so with `rashomon source revise --voice`",
+    )
+}
+
 impl Desk<'_, '_> {
     /// Records where a claim's words were found outside its own source, and
     /// moves its attribution.
@@ -178,15 +185,7 @@ impl Desk<'_, '_> {
             None if own => Attribution::TracedOriginal,
             None => Attribution::TracedSecondary,
         };
-        if attribution == Attribution::TracedOriginal && !own {
-            return Err(Error::refused(
-                format!(
-                    "{} is not the speaker\u{2019}s own: its voice is another party",
-                    capture.handle
-                ),
-                "it is traced-secondary; if it is their post, release or recording, say so with `rashomon source revise --voice`",
-            ));
-        }
+        self.check_found((&row, version), attribution, std::slice::from_ref(&capture))?;
         let handle = self.names().version_handle(version)?;
         let place = format!("found in {}", capture.handle);
         let why = draft.why.clone().unwrap_or_else(|| place.clone());
@@ -211,12 +210,48 @@ impl Desk<'_, '_> {
         Ok(Traced { evidence, set, attribution, version })
     }
 
-    /// A text that came from the claim's own source traces nothing.
-    pub(super) fn refuse_derived(
+    /// Holds an attribution to the captures in which it was found: an original
+    /// is the speaker's own, and a second capture neither of the claim's source
+    /// nor taken from it. One such capture is enough; where none is named
+    /// (evidence that is a file or an observation), nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`], of the first capture.
+    pub(super) fn check_found(
         &self,
-        row: &ClaimRow,
-        capture: &Logged<fact::Capture>,
+        (row, version): (&ClaimRow, VersionId),
+        attribution: Attribution,
+        found: &[Logged<fact::Capture>],
     ) -> Result<()> {
+        let mut refused = None;
+        for capture in found {
+            let held = match attribution {
+                Attribution::TracedOriginal => {
+                    let speaker = of_row(row, version)?.wording.speaker.party;
+                    if self.is_own_words(capture, speaker)? {
+                        Ok(())
+                    } else {
+                        Err(not_own(capture))
+                    }
+                }
+                Attribution::TracedSecondary => self.refuse_derived(row, capture),
+                Attribution::AsReported
+                | Attribution::Acknowledged
+                | Attribution::Disputed
+                | Attribution::Misattributed
+                | Attribution::Untraceable => Ok(()),
+            };
+            match held {
+                Ok(()) => return Ok(()),
+                Err(why) => refused = refused.or(Some(why)),
+            }
+        }
+        refused.map_or(Ok(()), Err)
+    }
+
+    /// A text that came from the claim's own source traces nothing.
+    fn refuse_derived(&self, row: &ClaimRow, capture: &Logged<fact::Capture>) -> Result<()> {
         let way_out = "trace it to the speaker\u{2019}s own words, or to a report that did not take them from there";
         let refuse = |words: String| Err(Error::refused(words, way_out));
         if capture.fact.source == row.source {

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::rules::{self, Rule};
 use crate::model::vocab::{Attribution, Finding, ReviewOutcome};
-use crate::model::{EventId, Handle, PositionRef, Target, VerdictId};
+use crate::model::{CaptureId, EventId, Handle, PositionRef, Target, VerdictId, VersionId};
 
 use super::desk::Desk;
 use super::draft::VerdictDraft;
@@ -44,7 +44,7 @@ impl Desk<'_, '_> {
             grounds.extend(taken.iter().cloned());
         } else {
             check_other(&ruling, draft, &grounds)?;
-            self.check_second(&ruling, &target, &grounds)?;
+            self.check_traced(&ruling, &target, &grounds)?;
         }
         let pending =
             matches!(ruling, fact::Ruling::Finding(finding) if rules::needs_review(finding));
@@ -63,29 +63,43 @@ impl Desk<'_, '_> {
         Ok(Set { verdict: self.log(verdict)?.into(), pending, taken, ruling })
     }
 
-    /// What is found in a second capture is not found in the claim's own source,
-    /// nor in what was taken from it.
-    fn check_second(
+    /// An attribution is held to the captures that its grounds name, and those
+    /// that their passages stand in.
+    fn check_traced(
         &self,
         ruling: &fact::Ruling,
         target: &Target,
         grounds: &[fact::Ground],
     ) -> Result<()> {
-        let (fact::Ruling::Attribution(Attribution::TracedSecondary), Target::Version(version)) =
-            (ruling, target)
+        let (fact::Ruling::Attribution(attribution), Target::Version(version)) = (ruling, target)
         else {
             return Ok(());
         };
         let Some((claim, ..)) = self.store().claim_of_version(*version)? else { return Ok(()) };
         let Some(row) = self.store().claim(claim)? else { return Ok(()) };
+        let mut found = Vec::new();
         for ground in grounds {
-            if let fact::Ground::Capture(capture) = ground
-                && let Some(capture) = self.store().get::<fact::Capture>((*capture).into())?
-            {
-                self.refuse_derived(&row, &capture)?;
+            for capture in self.captures_of(ground)? {
+                found.extend(self.store().get::<fact::Capture>(capture.into())?);
             }
         }
-        Ok(())
+        self.check_found((&row, *version), *attribution, &found)
+    }
+
+    /// The captures in which a ground stands, in the order of its passages.
+    fn captures_of(&self, ground: &fact::Ground) -> Result<Vec<CaptureId>> {
+        let spans = match ground {
+            fact::Ground::Capture(capture) => return Ok(vec![*capture]),
+            fact::Ground::Link(_) => return Ok(Vec::new()),
+            fact::Ground::Evidence(evidence) => {
+                let logged = self.store().get::<fact::Evidence>((*evidence).into())?;
+                logged.map_or_else(Vec::new, |logged| logged.fact.spans)
+            }
+            fact::Ground::Claim(version) => {
+                self.wording_of(*version)?.map_or_else(Vec::new, |wording| wording.spans)
+            }
+        };
+        Ok(spans.into_iter().map(|span| span.capture).collect())
     }
 
     /// A standard is one of the casebook's, and a rating one that its scale
@@ -172,12 +186,17 @@ impl Desk<'_, '_> {
 
     fn event_of(&self, at: PositionRef) -> Result<EventId> {
         let missing = || Error::not_found("position", format!("{:.8}", at.version), "");
-        let (claim, ..) = self.store().claim_of_version(at.version)?.ok_or_else(missing)?;
-        let row = self.store().claim(claim)?.ok_or_else(missing)?;
-        let version = row.versions.iter().find(|row| row.id == at.version).ok_or_else(missing)?;
-        let position = version.wording.positions.get(at.index as usize).ok_or_else(missing)?;
+        let wording = self.wording_of(at.version)?.ok_or_else(missing)?;
+        let position = wording.positions.get(at.index as usize).ok_or_else(missing)?;
         let question = self.store().get::<fact::Question>(position.question.into())?;
         Ok(question.ok_or_else(missing)?.fact.event)
+    }
+
+    /// What a version says; None if there is no such version.
+    fn wording_of(&self, version: VersionId) -> Result<Option<fact::Wording>> {
+        let Some((claim, ..)) = self.store().claim_of_version(version)? else { return Ok(None) };
+        let versions = self.store().claim(claim)?.map_or_else(Vec::new, |row| row.versions);
+        Ok(versions.into_iter().find(|row| row.id == version).map(|row| row.wording))
     }
 
     /// Reads grounds as typed: evidence, claims, links, captures.
