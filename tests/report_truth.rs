@@ -6,7 +6,7 @@
 mod support;
 
 use serde_json::Value;
-use support::{Person, has};
+use support::{Person, has, told};
 
 /// Two sides; a porter who belongs to neither, and says who he speaks for.
 fn with_porter() -> Person {
@@ -225,4 +225,109 @@ fn what_we_found_stands_beside_what_is_only_claimed() {
     assert!(!line().contains("our finding"), "pending: {}", line());
     person.ok("review V1 agrees --why 'counted again' --as bo");
     has(&line(), &["claimed by one side only: Red; our finding: C3@1 confirmed"]);
+}
+
+#[test]
+fn one_side_only_is_not_said_where_a_voice_on_no_side_answers_too() {
+    let person = Person::with_accounts();
+    person.ok(
+        "log --from S1 --quote 'It was Redland that fired.' --attribution author --on E1/killed:alleges=10..30",
+    );
+    let report = person.ok("report E1");
+    has(&report, &["claimed by several voices; not every answer is stated by two sides"]);
+    assert!(!report.contains("one side only"), "{report}");
+}
+
+// -- whose account is missing ------------------------------------------------
+
+#[test]
+fn a_narrowed_report_says_no_side_is_silent_that_answers_elsewhere() {
+    let person = Person::with_accounts();
+    person.ok(
+        "enquiry add Blueland --on E1/hurt --how mail --text 'Was anybody hurt?' --when 2025-10-16",
+    );
+    for (line, about) in [("report E1/killed", "E1/killed"), ("report P7", "E1/killed")] {
+        let report = person.run(&format!("{line} --json")).json()["data"].clone();
+        let event = &report["events"][0];
+        let gaps = event["gaps"].as_array().unwrap().iter();
+        let gaps: Vec<_> =
+            gaps.map(|gap| (&gap["party"]["name"], &gap["question"], &gap["gap"])).collect();
+        let (blue, red) = (&"Blueland".into(), &"Redland".into());
+        let not_asked = &"not asked".into();
+        let expected = [(blue, &about.into(), not_asked), (red, &Value::Null, not_asked)];
+        assert_eq!(gaps, expected, "{line}");
+        let matrix = &event["matrix"];
+        assert_eq!(matrix["columns"].as_array().unwrap().len(), 1, "{matrix}");
+        let sides: Vec<&Value> =
+            matrix["rows"].as_array().unwrap().iter().map(|row| &row["side"]).collect();
+        assert_eq!(sides, ["Blue", "Blue", "Red"], "{matrix}");
+        let printed = person.ok(line);
+        assert!(!printed.contains("no account in these sources – the event"), "{printed}");
+        has(&printed, &["these sources have on the questions of this report"]);
+    }
+    assert!(!person.ok("report E1").contains("these sources have on the questions of this report"));
+}
+
+/// What a party answered us is its account, in the words it was given in, every
+/// time.
+#[test]
+fn what_a_party_answered_us_is_no_silence_and_every_answer_is_shown() {
+    let person = Person::with_scene();
+    person.all(&[
+        "log --from S1 --quote 'They fired first.' --line 5 --by 'Mr Bo Red' --on E1/first=Blueland",
+        "enquiry add Blueland --on E1/killed --how mail --text 'How many?' --when 2025-10-16",
+        "enquiry answer X1 answered --when 2025-10-16 --text 'We count first.'",
+    ]);
+    let again = told(&person, "enquiry answer X1 answered --when 2025-10-17 --text 'Nobody died.'");
+    has(&again, &["X1 has an answer from before", "answered, 2025-10-16: We count first."]);
+    let both = "answered, 2025-10-16: We count first.; then answered, 2025-10-17: Nobody died.";
+    has(&person.ok("enquiry show X1"), &[both]);
+    let report = report(&person);
+    let event = &report["events"][0];
+    let reply = event["enquiries"][0]["reply"].as_str().unwrap();
+    has(reply, &["We count first.; then answered on 2025-10-17", "Nobody died."]);
+    let gap = |gap: &Value| {
+        (gap["party"]["name"] == "Blueland")
+            .then(|| format!("{}: {}", gap["question"].as_str().unwrap_or("-"), gap["gap"]))
+    };
+    let gaps: Vec<String> = event["gaps"].as_array().unwrap().iter().filter_map(gap).collect();
+    assert_eq!(
+        gaps,
+        ["E1/first: \"not asked\"", "E1/hurt: \"not asked\"", "E1/killed: \"asked, answered\""]
+    );
+    let row = &event["matrix"]["rows"][0];
+    assert_eq!(row["party"]["name"], "Blueland");
+    assert_eq!(row["cells"][2]["words"], "asked, answered");
+}
+
+/// What came of an enquiry stands in the row of the party that it was put to,
+/// and of no other.
+#[test]
+fn what_a_party_was_asked_stands_in_its_own_row() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "enquiry add Redland --on E1/first --on E1/hurt --how mail --text 'Who?' --when 2025-10-16",
+        "enquiry answer X1 declined --when 2025-10-17",
+        "enquiry add Blueland --on E1/killed --how mail --text 'Who?' --when 2025-10-16",
+        "enquiry answer X2 no-reply --when 2025-10-17",
+    ]);
+    let report = report(&person);
+    let rows = report["events"][0]["matrix"]["rows"].as_array().unwrap().iter();
+    let rows: Vec<String> = rows
+        .map(|row| {
+            let cells = row["cells"].as_array().unwrap().iter();
+            let cells: Vec<&str> = cells.map(|cell| cell["word"].as_str().unwrap()).collect();
+            format!("{}: {}", row["party"]["name"].as_str().unwrap(), cells.join("; "))
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "Blueland: see Ms Ada Blue; not asked; asked, no reply",
+            "Ms Ada Blue: denies; no account in these sources; no account in these sources",
+            "Redland: declined; declined; see Redland army",
+            "Mr Bo Red: says; see Redland; no account in these sources",
+            "Redland army: see Redland; see Redland; says"
+        ]
+    );
 }

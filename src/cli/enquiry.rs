@@ -97,8 +97,17 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
                 let id = desk.answer(&draft)?;
                 let (handle, ask) = recorded(desk, id)?;
                 let data = json!({ "enquiry": Thing::of(&ask), "answer": draft });
-                let reply = Reply::new(format!("{handle}\n"), data)
+                let mut reply = Reply::new(format!("{handle}\n"), data)
                     .say(format!("recorded what came of {handle}: {}", draft.reply));
+                let mut answers = desk.store().answers(ask.id)?;
+                answers.pop();
+                if !answers.is_empty() {
+                    let earlier = came(&answers, &ask, now);
+                    reply = reply.warn(format!(
+                        "{handle} has an answer from before, which stays and is shown before \
+                         this one: {earlier}"
+                    ));
+                }
                 let when = draft.when.parse::<Date>()?;
                 Ok(ahead("when", &when, now).into_iter().fold(reply, Reply::warn))
             })
@@ -120,48 +129,47 @@ fn recorded(desk: &Desk<'_, '_>, id: EnquiryId) -> Result<(String, Logged<fact::
     Ok((ask.handle.to_string(), ask))
 }
 
-/// What came of an enquiry, in words.
-fn came(casebook: &Casebook, ask: &Logged<fact::Ask>, now: Timestamp) -> Result<String> {
-    Ok(match casebook.store().answer(ask.id)? {
-        Some(answer) => match &answer.text {
-            Some(text) => format!("{}, {}: {text}", answer.reply, answer.when),
-            None => format!("{}, {}", answer.reply, answer.when),
-        },
-        None => match &ask.fact.deadline {
-            Some(deadline) if deadline.is_past(now) => {
-                format!("overdue: no reply by {}", deadline.edtf)
-            }
-            Some(_) | None => "no reply yet".to_owned(),
-        },
-    })
+/// What came of an enquiry, in words: each answer, in order of logging.
+fn came(answers: &[fact::Answer], ask: &Logged<fact::Ask>, now: Timestamp) -> String {
+    let words = answers.iter().map(|answer| match &answer.text {
+        Some(text) => format!("{}, {}: {text}", answer.reply, answer.when),
+        None => format!("{}, {}", answer.reply, answer.when),
+    });
+    if !answers.is_empty() {
+        return words.collect::<Vec<_>>().join("; then ");
+    }
+    match &ask.fact.deadline {
+        Some(deadline) if deadline.is_past(now) => {
+            format!("overdue: no reply by {}", deadline.edtf)
+        }
+        Some(_) | None => "no reply yet".to_owned(),
+    }
 }
 
 /// Whether an enquiry's deadline has passed without a reply.
-fn is_overdue(casebook: &Casebook, ask: &Logged<fact::Ask>, now: Timestamp) -> Result<bool> {
-    let past = ask.fact.deadline.as_ref().is_some_and(|deadline| deadline.is_past(now));
-    Ok(past && casebook.store().answer(ask.id)?.is_none())
+fn is_overdue(answers: &[fact::Answer], ask: &Logged<fact::Ask>, now: Timestamp) -> bool {
+    answers.is_empty() && ask.fact.deadline.as_ref().is_some_and(|deadline| deadline.is_past(now))
 }
 
 /// Lists enquiries.
 pub(super) fn list(casebook: &Casebook, now: Timestamp, overdue: bool) -> Result<Listing> {
-    let mut asks = casebook.store().list::<fact::Ask>()?;
+    let (mut asks, mut rows) = (Vec::new(), Vec::new());
     let mut late = 0;
-    for place in (0..asks.len()).rev() {
-        let is_late = is_overdue(casebook, &asks[place], now)?;
+    for ask in casebook.store().list::<fact::Ask>()? {
+        let answers = casebook.store().answers(ask.id)?;
+        let is_late = is_overdue(&answers, &ask, now);
         late += usize::from(is_late);
         if overdue && !is_late {
-            asks.remove(place);
+            continue;
         }
-    }
-    let mut rows = Vec::new();
-    for ask in &asks {
         rows.push(vec![
             ask.handle.to_string(),
             Words::of(casebook.store()).party(ask.fact.asked)?,
             ask.fact.when.to_string(),
             ask.fact.deadline.as_ref().map(ToString::to_string).unwrap_or_default(),
-            came(casebook, ask, now)?,
+            came(&answers, &ask, now),
         ]);
+        asks.push(ask);
     }
     let listing =
         Listing::new(&["enquiry", "asked", "when", "until", "came"], rows, Thing::all(&asks));
@@ -194,8 +202,9 @@ pub(super) fn show(
     screen.field("how", &ask.fact.how);
     screen.field("when", ask.fact.when.to_string());
     screen.maybe("until", ask.fact.deadline.as_ref().map(ToString::to_string));
-    screen.field("came", came(casebook, &ask, now)?);
+    let answers = casebook.store().answers(ask.id)?;
+    screen.field("came", came(&answers, &ask, now));
     screen.field("logged", format!("{} by {}", ask.at, ask.by));
-    let data = json!({ "enquiry": Thing::of(&ask), "answer": casebook.store().answer(ask.id)? });
+    let data = json!({ "enquiry": Thing::of(&ask), "answers": answers });
     Ok(Reply::new(screen.finish(), data))
 }

@@ -32,12 +32,13 @@ pub enum Agreement {
 pub enum Lone {
     /// Somebody would neither confirm nor deny.
     Declined,
-    /// One side alone states it, by its place in the event's list.
+    /// One side alone answers, by its place in the event's list.
     OneSide(usize),
-    /// All who state it are one origin, or of one whose origin nobody knows.
+    /// All who answer are one origin, or of one whose origin nobody knows.
     OneOrigin,
-    /// Several voices state it, and nobody decided that they are independent.
-    NotIndependent,
+    /// Several voices answer, and not each answer is stated by two sides, or by
+    /// two origins that somebody decided to be independent.
+    NotShared,
     /// Nobody states it: it is alleged, suspected, implied, or read into it.
     NotStated,
 }
@@ -61,11 +62,15 @@ pub fn agreement(
     if !found.non_answers.is_empty() {
         return Agreement::Claimed(Lone::Declined);
     }
-    match backing.iter().find(|one| !one.is_shared(origins)) {
-        Some(lone) => Agreement::Claimed(lone.why()),
-        None if backing.is_empty() => Agreement::Claimed(Lone::NotStated),
-        None => Agreement::Several,
+    if backing.iter().all(Backing::is_nobodys) {
+        return Agreement::Claimed(Lone::NotStated);
     }
+    if backing.iter().all(|one| one.is_shared(origins)) {
+        return Agreement::Several;
+    }
+    // Who else answers is told, whatever they answer and however firmly.
+    let heard = answers.iter().filter(|it| it.position.known != KnownBy::Inferred);
+    Agreement::Claimed(voices(scene, asked, heard, &places(origins)).why())
 }
 
 /// Who states an answer, or one that it follows from.
@@ -84,14 +89,45 @@ impl Backing {
         self.sides.len() > 1 || origins.independent.iter().any(|(a, b, _)| here(a) && here(b))
     }
 
+    fn is_nobodys(&self) -> bool {
+        self.sides.is_empty() && !self.others
+    }
+
+    /// Why an answer is no more than claimed, where these are all the voices.
     fn why(&self) -> Lone {
-        match (self.sides.first(), self.others, self.origins.len()) {
-            (None, false, _) => Lone::NotStated,
-            (Some(side), false, _) => Lone::OneSide(*side),
-            (_, true, 0 | 1) => Lone::OneOrigin,
-            (_, true, _) => Lone::NotIndependent,
+        match (self.sides.first(), self.sides.len(), self.others) {
+            (Some(side), 1, false) => Lone::OneSide(*side),
+            _ if self.origins.len() <= 1 => Lone::OneOrigin,
+            _ => Lone::NotShared,
         }
     }
+}
+
+/// The origin of each position, by its place in the list of origins.
+fn places(origins: &Origins) -> BTreeMap<PositionRef, usize> {
+    let mut places = BTreeMap::new();
+    for (place, group) in origins.groups.iter().enumerate() {
+        places.extend(group.positions.iter().map(|at| (*at, place)));
+    }
+    places
+}
+
+/// Who gives some answers.
+fn voices<'a>(
+    scene: &Scene,
+    asked: &SceneQuestion,
+    answers: impl Iterator<Item = &'a Answer<'a>>,
+    origin_of: &BTreeMap<PositionRef, usize>,
+) -> Backing {
+    let mut voices = Backing::default();
+    for answer in answers {
+        match side_taken(scene, asked.event, answer.position) {
+            Some((side, _)) => _ = voices.sides.insert(side),
+            None => voices.others = true,
+        }
+        voices.origins.extend(origin_of.get(&answer.position.at));
+    }
+    voices
 }
 
 /// The backing of each answer, in their order.
@@ -101,20 +137,10 @@ fn backing(
     groups: &[Gathered<'_>],
     origins: &Origins,
 ) -> Vec<Backing> {
-    let mut origin_of: BTreeMap<PositionRef, usize> = BTreeMap::new();
-    for (place, group) in origins.groups.iter().enumerate() {
-        origin_of.extend(group.positions.iter().map(|at| (*at, place)));
-    }
+    let origin_of = places(origins);
     let own = |group: &Gathered<'_>| {
-        let mut backing = Backing::default();
-        for answer in group.answers.iter().filter(|answer| is_stated(answer)) {
-            match side_taken(scene, asked.event, answer.position) {
-                Some((side, _)) => _ = backing.sides.insert(side),
-                None => backing.others = true,
-            }
-            backing.origins.extend(origin_of.get(&answer.position.at));
-        }
-        backing
+        let stated = group.answers.iter().filter(|answer| is_stated(answer));
+        voices(scene, asked, stated, &origin_of)
     };
     let alone: Vec<Backing> = groups.iter().map(own).collect();
     if groups.len() > BUSY {
@@ -178,7 +204,7 @@ mod tests {
         s.says(blue, killed, Stance::Asserts, dead());
         assert_eq!(found(&s, killed), Agreement::Claimed(Lone::OneSide(0)));
         let late = s.says(witness, killed, Stance::Asserts, dead());
-        assert_eq!(found(&s, killed), Agreement::Claimed(Lone::NotIndependent));
+        assert_eq!(found(&s, killed), Agreement::Claimed(Lone::NotShared));
         let first = s.scene.positions[0].at;
         s.link(LinkType::Independent, first, late);
         assert_eq!(found(&s, killed), Agreement::Several);
@@ -195,7 +221,25 @@ mod tests {
         s.says(red, strike, Stance::Speculates, YES);
         assert_eq!(found(&s, strike), Agreement::Claimed(Lone::NotStated));
         s.says(witness, strike, Stance::Asserts, YES);
-        assert_eq!(found(&s, strike), Agreement::Claimed(Lone::OneOrigin));
+        assert_eq!(found(&s, strike), Agreement::Claimed(Lone::NotShared));
+    }
+
+    /// "By one side only" is false where somebody on no side answers too,
+    /// whatever they answer and however firmly.
+    #[test]
+    fn one_side_alone_answers_where_no_other_voice_does() {
+        let (mut s, strike, [blue, red, witness]) = stage(ValueKind::YesNo);
+        s.says(blue, strike, Stance::Asserts, YES);
+        let read = s.says(red, strike, Stance::Asserts, YES);
+        s.at(read).known = KnownBy::Inferred;
+        assert_eq!(found(&s, strike), Agreement::Claimed(Lone::OneSide(0)));
+        s.says(witness, strike, Stance::Alleges, YES);
+        assert_eq!(found(&s, strike), Agreement::Claimed(Lone::NotShared));
+
+        let (mut s, killed, [blue, _, witness]) = stage(ValueKind::Quantity);
+        s.says(blue, killed, Stance::Asserts, count("15 killed", &[], None));
+        s.says(witness, killed, Stance::Asserts, count("10.. killed", &[], None));
+        assert_eq!(found(&s, killed), Agreement::Claimed(Lone::NotShared));
     }
 
     #[test]
@@ -205,7 +249,7 @@ mod tests {
         let town = s.place("Town", Some(land));
         s.says(blue, place, Stance::Asserts, places(&[town]));
         s.says(red, place, Stance::Asserts, places(&[land]));
-        assert_eq!(found(&s, place), Agreement::Claimed(Lone::OneSide(0)));
+        assert_eq!(found(&s, place), Agreement::Claimed(Lone::NotShared));
         s.says(red, place, Stance::Asserts, places(&[town]));
         assert_eq!(found(&s, place), Agreement::EverySide);
     }

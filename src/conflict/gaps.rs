@@ -20,6 +20,8 @@ vocabulary! {
     AskedNoReply = "asked, no reply",
     /// We put other questions to it, or none at all.
     NotAsked = "not asked",
+    /// It answered us, and nobody logged the answer as a claim.
+    Answered = "asked, answered",
     /// The sources have nothing of it.
     NoAccount = "no account in these sources",
 }
@@ -53,7 +55,8 @@ pub fn gaps(scene: &Scene, event: EventId) -> Vec<Gap> {
             let voice = Voice::of_party(scene, &all, event, *party);
             let gap = |question, gap| Gap { side: side.clone(), party: *party, question, gap };
             let mut here: Vec<Gap> = Vec::new();
-            if voice.positions.is_empty() {
+            let silent = voice.is_silent();
+            if silent {
                 here.push(gap(None, GapWord::NoAccount));
             }
             for question in scene.questions.iter().filter(|question| question.event == event) {
@@ -61,7 +64,7 @@ pub fn gaps(scene: &Scene, event: EventId) -> Vec<Gap> {
                 let spoke = voice.positions.iter().any(|it| it.question == question.id);
                 let word = voice.gap(question);
                 let word = word.filter(|word| !(spoke && *word == GapWord::NoAccount));
-                let said_once = voice.positions.is_empty() && word == Some(GapWord::NoAccount);
+                let said_once = silent && word == Some(GapWord::NoAccount);
                 if let (Some(word), false) = (word, said_once) {
                     here.push(gap(Some(question.id), word));
                 }
@@ -112,6 +115,12 @@ impl<'a> Voice<'a> {
         Self::new(all, positions.collect(), enquiries(scene, event, is))
     }
 
+    /// Whether nothing on the event is logged of it, and it answered no enquiry.
+    fn is_silent(&self) -> bool {
+        let answered = |it: &&SceneEnquiry| it.reply == Some(Reply::Answered);
+        self.positions.is_empty() && !self.enquiries.iter().any(answered)
+    }
+
     /// Why it gives no answer to a question; None if it gives one. A demand or
     /// a prediction is none.
     pub(super) fn gap(&self, question: &SceneQuestion) -> Option<GapWord> {
@@ -129,9 +138,11 @@ impl<'a> Voice<'a> {
         let replies: Vec<Option<Reply>> = asked.map(|enquiry| enquiry.reply).collect();
         Some(if declines || replies.contains(&Some(Reply::Declined)) {
             GapWord::Declined
-        } else if replies.iter().any(|reply| *reply != Some(Reply::Answered)) {
+        } else if replies.contains(&Some(Reply::Answered)) {
+            GapWord::Answered
+        } else if !replies.is_empty() {
             GapWord::AskedNoReply
-        } else if replies.is_empty() && !self.enquiries.is_empty() {
+        } else if !self.enquiries.is_empty() {
             GapWord::NotAsked
         } else {
             GapWord::NoAccount
@@ -203,14 +214,22 @@ mod tests {
         s.scene.questions.retain(|question| question.id != five);
         s.ask(army, three, Some(Reply::NoReply));
         s.ask(red, one, Some(Reply::Declined));
-        let red: Vec<_> = found(&s, event).split_off(3);
+        s.ask(red, two, Some(Reply::NoReply));
+        let red_gaps = |s: &Scenery| -> Vec<_> {
+            found(s, event).into_iter().filter(|gap| gap.0 == "Redland").collect()
+        };
         let expected = [
             gap("Redland", "", "no account in these sources"),
             gap("Redland", "one", "declined"),
-            gap("Redland", "two", "not asked"),
+            gap("Redland", "two", "asked, no reply"),
             gap("Redland", "three", "not asked"),
             gap("Redland", "four", "not asked"),
         ];
-        assert_eq!(red, expected);
+        assert_eq!(red_gaps(&s), expected);
+        // What it answered us is an account, logged as a claim or not.
+        s.ask(red, two, Some(Reply::Answered));
+        let answered = red_gaps(&s);
+        assert!(!answered.iter().any(|gap| gap.2 == "no account in these sources"), "{answered:?}");
+        assert!(answered.contains(&gap("Redland", "two", "asked, answered")), "{answered:?}");
     }
 }

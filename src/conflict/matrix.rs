@@ -73,6 +73,44 @@ pub enum CellWord {
     NothingInferred,
 }
 
+impl Matrix {
+    /// Only some of its columns, with the rows that have something there; a
+    /// side without any keeps all of its rows.
+    #[must_use]
+    pub fn narrowed(mut self, kept: impl Fn(QuestionId) -> bool) -> Self {
+        let columns: Vec<bool> = self.columns.iter().map(|column| kept(*column)).collect();
+        for row in &mut self.rows {
+            let mut kept = columns.iter();
+            row.cells.retain(|_| kept.next().is_some_and(|kept| *kept));
+        }
+        self.columns.retain(|column| kept(*column));
+        let speaks: BTreeSet<Option<String>> =
+            self.rows.iter().filter(|row| row.has_words()).map(|row| row.side.clone()).collect();
+        self.rows.retain(|row| {
+            row.has_words() || row.side.is_some() && !row.inferred && !speaks.contains(&row.side)
+        });
+        self
+    }
+}
+
+impl Row {
+    /// Whether it says more than that there is nothing.
+    fn has_words(&self) -> bool {
+        self.cells.iter().any(|cell| match cell.word {
+            CellWord::Gap(GapWord::NoAccount | GapWord::NotAsked)
+            | CellWord::See(_)
+            | CellWord::NothingInferred => !cell.positions.is_empty(),
+            CellWord::Says
+            | CellWord::Stance(_)
+            | CellWord::Denies
+            | CellWord::Gap(GapWord::Declined | GapWord::AskedNoReply | GapWord::Answered)
+            | CellWord::AnswersUnder
+            | CellWord::ChangedAccount
+            | CellWord::NotComparable => true,
+        })
+    }
+}
+
 impl fmt::Display for CellWord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -106,7 +144,9 @@ pub fn matrix(scene: &Scene, event: EventId) -> Matrix {
     let rows = voices(scene, event, &said).into_iter().map(|(side, heard)| {
         let own = said.get(&heard).map_or(&[][..], Vec::as_slice);
         let (party, behalf, inferred) = heard;
-        let voice = asked(scene, &all_questions, event, (&above(scene, party, behalf), own));
+        let is_asked = |one| one == party || behalf == Some(one);
+        let asked = enquiries(scene, event, is_asked);
+        let voice = Voice::new(&all_questions, own.to_vec(), asked);
         let cells = questions.iter().map(|question| {
             let all = answers.get(&question.id).map_or(&[][..], Vec::as_slice);
             cell(scene, question, &voice, all)
@@ -119,14 +159,22 @@ pub fn matrix(scene: &Scene, event: EventId) -> Matrix {
 }
 
 /// A party has not kept silent where its spokesman answers in another row, nor
-/// has he where it does: their gaps point there. What is inferred has no gaps.
+/// has he where it does: their gaps point there, but for what came of an
+/// enquiry, which was put to one of them. What is inferred has no gaps.
 fn point_to_each_other(scene: &Scene, rows: &mut [Row]) {
-    let speaks = |cell: &Cell| !matches!(cell.word, CellWord::Gap(gap) if gap != GapWord::Declined);
+    let speaks = |cell: &Cell| match cell.word {
+        CellWord::Gap(gap) => matches!(gap, GapWord::Declined | GapWord::Answered),
+        _ => true,
+    };
+    let points = |row: &Row, cell: &Cell| match cell.word {
+        CellWord::Gap(gap) if gap == GapWord::AskedNoReply => row.inferred,
+        _ => !speaks(cell),
+    };
     let kin: Vec<BTreeSet<PartyId>> =
         rows.iter().map(|row| above(scene, row.party, row.behalf)).collect();
     let mut found = Vec::new();
     for (place, row) in rows.iter().enumerate() {
-        for (column, _) in row.cells.iter().enumerate().filter(|(_, cell)| !speaks(cell)) {
+        for (column, _) in row.cells.iter().enumerate().filter(|(_, cell)| points(row, cell)) {
             if row.inferred {
                 found.push((place, column, CellWord::NothingInferred));
                 continue;
@@ -190,22 +238,22 @@ fn voices(
             }
         }
     }
+    // Whoever was asked has a row for what came of it.
+    for asked in enquiries(scene, event, |_| true).into_iter().map(|enquiry| enquiry.asked) {
+        let has_row = |(party, behalf, inferred): Heard| {
+            !inferred && (party == asked || behalf == Some(asked))
+        };
+        if !keyed.iter().any(|row| has_row(row.2)) {
+            let side = side_of(scene, event, asked);
+            let place = side.and_then(|side| sides[side].1.iter().position(|one| *one == asked));
+            keyed.push((side, place, (asked, None, false)));
+        }
+    }
     keyed.sort_by_key(|(side, place, heard)| {
         (side.is_none(), *side, place.is_none(), *place, number(heard.0), *heard)
     });
     let named = |side: Option<usize>| side.map(|side| sides[side].0.clone());
     keyed.into_iter().map(|(side, _, heard)| (named(side), heard)).collect()
-}
-
-/// What a row says, with the enquiries put to its party or one above it.
-fn asked<'a>(
-    scene: &'a Scene,
-    questions: &Questions<'a>,
-    event: EventId,
-    (above, own): (&BTreeSet<PartyId>, &[&'a ScenePosition]),
-) -> Voice<'a> {
-    let is_asked = |one: PartyId| above.contains(&one);
-    Voice::new(questions, own.to_vec(), enquiries(scene, event, is_asked))
 }
 
 fn cell(scene: &Scene, question: &SceneQuestion, voice: &Voice<'_>, all: &[Answer<'_>]) -> Cell {

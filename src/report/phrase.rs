@@ -6,12 +6,28 @@
 use crate::casebook::answer_words;
 use crate::conflict::{DriftKind, Mark, Qualifier, SignalWord};
 use crate::model::vocab::{Attribution, BasisKind, Finding, KnownBy, Reply, Stance};
-use crate::report::value::{BalancePart, QuestionPart, VerdictPart};
+use crate::report::value::{AbsentPart, BalancePart, QuestionPart, VerdictPart};
 
 /// What stands over every list of figures.
 pub(super) const NUMBERS: &str = "A range of claims is the lowest and the highest figure that \
     anybody gives, for one unit and one population. Figures are never added up or averaged, and a \
     word such as \u{201c}dozens\u{201d} is given a number only by a convention that is named.";
+
+/// What stands over the table of sides.
+pub(super) const fn sides(narrowed: bool) -> &'static str {
+    if narrowed {
+        "How much of each side these sources have on the questions of this report"
+    } else {
+        "How much of each side these sources have"
+    }
+}
+
+/// Passages that a newer capture no longer has; None where it has all.
+pub(super) fn absent(absent: &[AbsentPart]) -> Option<String> {
+    let one = |one: &AbsentPart| format!("{}, present in {}", one.span, one.present);
+    let all: Vec<String> = absent.iter().map(one).collect();
+    (!all.is_empty()).then(|| format!("absent in it: {}", all.join("; ")))
+}
 
 /// What stands over every list of origins.
 pub(super) const ORIGINS: &str = "Accounts of one origin count once, in however many outlets they \

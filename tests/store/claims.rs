@@ -316,11 +316,11 @@ fn a_question_is_settled_and_an_enquiry_answered_by_the_newest_word() {
     let when = json!({"edtf": "2025-11-02"});
     let ask = desk.told.log(json!({"enquiry": {"ask": {
         "asked": voice, "how": "by letter", "questions": [who], "text": "Who?", "when": when}}}));
-    assert_eq!(desk.told.store.answer(ask).unwrap(), None);
+    assert_eq!(desk.told.store.answers(ask).unwrap(), []);
     let answer = |reply: &str| json!({"enquiry": {"answer": {"enquiry": ask, "reply": reply, "when": when}}});
     desk.told.log(answer("no-reply"));
     let declined = desk.told.log(answer("declined"));
-    let reply = |desk: &Desk| desk.told.store.answer(ask).unwrap().unwrap().reply.as_str();
+    let reply = |desk: &Desk| desk.told.store.answers(ask).unwrap().pop().unwrap().reply.as_str();
     assert_eq!(reply(&desk), "declined");
     desk.told.undo(declined);
     assert_eq!(reply(&desk), "no-reply");

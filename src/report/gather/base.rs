@@ -88,7 +88,7 @@ fn used(
         }
     }
     for enquiry in &room.scene.enquiries {
-        if let Some(capture) = room.store.answer(enquiry.id)?.and_then(|answer| answer.capture) {
+        for capture in room.store.answers(enquiry.id)?.iter().filter_map(|it| it.capture) {
             used.insert(source(&room.names.handle(capture)?));
         }
     }

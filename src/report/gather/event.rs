@@ -9,7 +9,7 @@ use crate::conflict::{self, NonAnswer, Signal};
 use crate::error::{Error, Result};
 use crate::model::scene::{SceneEnquiry, ScenePosition, SceneQuestion};
 use crate::model::{EventId, QuestionId};
-use crate::report::matrix::matrix;
+use crate::report::matrix;
 use crate::report::phrase;
 use crate::report::value::{
     Dispute, EnquiryPart, EventPart, EvidencePart, GapPart, LinkPart, NonAnswerPart, QuestionPart,
@@ -70,6 +70,7 @@ fn event(
         });
     }
     let timeline = timeline::timeline(room, id, &logged)?;
+    let whole_matrix = conflict::matrix(room.whole, id);
     let fact = logged.fact;
     Ok(EventPart {
         handle: logged.handle.to_string(),
@@ -80,7 +81,7 @@ fn event(
         place: fact.place.map(|place| room.words.place(place)).transpose()?,
         sides: sides(room, id)?,
         questions,
-        matrix: matrix(room.scene, id),
+        matrix: matrix::in_words(room.whole, whole_matrix.narrowed(|asked| room.covers(asked))),
         disputes,
         non_answers,
         enquiries: enquiries(room, id)?,
@@ -188,7 +189,9 @@ fn gaps(room: &Room<'_>, event: EventId) -> Result<Vec<GapPart>> {
             gap: gap.gap.to_string(),
         })
     };
-    conflict::gaps(room.scene, event).into_iter().map(part).collect()
+    let mut gaps = conflict::gaps(room.whole, event);
+    gaps.retain(|gap| gap.question.is_none_or(|asked| room.covers(asked)));
+    gaps.into_iter().map(part).collect()
 }
 
 fn enquiries(room: &Room<'_>, event: EventId) -> Result<Vec<EnquiryPart>> {
@@ -204,12 +207,16 @@ fn enquiries(room: &Room<'_>, event: EventId) -> Result<Vec<EnquiryPart>> {
 
 fn enquiry_part(room: &Room<'_>, enquiry: &SceneEnquiry) -> Result<Option<EnquiryPart>> {
     let Some(logged) = room.store.get::<fact::Ask>(enquiry.id)? else { return Ok(None) };
-    let mut reply = phrase::reply(enquiry.reply).to_owned();
-    if let Some(answer) = room.store.answer(enquiry.id)? {
-        let _ = write!(reply, " on {}", answer.when);
+    let mut replies = Vec::new();
+    for answer in room.store.answers(enquiry.id)? {
+        let mut reply = format!("{} on {}", phrase::reply(Some(answer.reply)), answer.when);
         if let Some(text) = answer.text {
             let _ = write!(reply, ": {text}");
         }
+        replies.push(reply);
+    }
+    if replies.is_empty() {
+        replies.push(phrase::reply(None).to_owned());
     }
     let questions = logged.fact.questions.iter().map(|question| room.words.question(*question));
     Ok(Some(EnquiryPart {
@@ -220,6 +227,6 @@ fn enquiry_part(room: &Room<'_>, enquiry: &SceneEnquiry) -> Result<Option<Enquir
         how: logged.fact.how,
         when: logged.fact.when.to_string(),
         deadline: logged.fact.deadline.as_ref().map(ToString::to_string),
-        reply,
+        reply: replies.join("; then "),
     }))
 }

@@ -43,8 +43,10 @@ pub use self::scope::Scope;
 /// captured.
 pub fn gather(store: &Store, scope: &Scope) -> Result<Report> {
     store.snapshot(|| {
-        let scene = scope.scene(store)?;
-        assemble(&Room::new(store, &scene, scope)?)
+        let whole = scope.scene(store)?;
+        let narrowed = scope.narrow(store, &whole)?;
+        let scene = narrowed.as_ref().unwrap_or(&whole);
+        assemble(&Room::new(store, (scene, &whole), scope)?)
     })
 }
 

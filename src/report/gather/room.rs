@@ -8,7 +8,7 @@ use crate::conflict::{self, Drift, Focus, Origins, QuestionConflicts, SideKnown,
 use crate::error::Result;
 use crate::model::scene::{Scene, ScenePosition};
 use crate::model::vocab::KnownBy;
-use crate::model::{PartyId, PositionRef, VerdictId, VersionId};
+use crate::model::{PartyId, PositionRef, QuestionId, VerdictId, VersionId};
 use crate::report::phrase;
 use crate::report::value::Named;
 
@@ -17,7 +17,10 @@ use super::scope::Scope;
 /// One casebook in one state, around some events.
 pub(super) struct Room<'a> {
     pub(super) store: &'a Store,
+    /// What is in scope.
     pub(super) scene: &'a Scene,
+    /// All of the events in scope: what nobody answers is told of it.
+    pub(super) whole: &'a Scene,
     pub(super) words: Words<'a>,
     pub(super) names: Names<'a>,
     /// What is covered; of a whole casebook claims without an event too.
@@ -40,7 +43,11 @@ pub(super) struct Room<'a> {
 }
 
 impl<'a> Room<'a> {
-    pub(super) fn new(store: &'a Store, scene: &'a Scene, scope: &'a Scope) -> Result<Self> {
+    pub(super) fn new(
+        store: &'a Store,
+        (scene, whole): (&'a Scene, &'a Scene),
+        scope: &'a Scope,
+    ) -> Result<Self> {
         let standards = store.casebook()?.fact.standards.into_iter();
         let findings = scene.findings.iter();
         let (mut found, mut signals, mut origins) = (Vec::new(), Vec::new(), Vec::new());
@@ -53,6 +60,7 @@ impl<'a> Room<'a> {
         Ok(Self {
             store,
             scene,
+            whole,
             words: Words::of(store),
             names: Names::of(store),
             scope,
@@ -65,6 +73,11 @@ impl<'a> Room<'a> {
             positions: scene.positions.iter().map(|position| (position.at, position)).collect(),
             findings: findings.map(|it| (it.verdict, (it.pending, it.counts))).collect(),
         })
+    }
+
+    /// Whether a question is in scope.
+    pub(super) fn covers(&self, question: QuestionId) -> bool {
+        self.scene.question(question).is_some()
     }
 
     pub(super) fn position(&self, at: PositionRef) -> Option<&'a ScenePosition> {

@@ -82,17 +82,17 @@ impl Scope {
         Ok(events)
     }
 
-    /// The record around what it covers.
+    /// The record around its events.
     pub(super) fn scene(&self, store: &Store) -> Result<Scene> {
         let events: Vec<EventId> = self.events_of(store)?.into_iter().collect();
-        let mut scene = store.scene(&events)?;
-        if self.is_narrowed() {
-            self.narrow(store, &mut scene)?;
-        }
-        Ok(scene)
+        store.scene(&events)
     }
 
-    fn narrow(&self, store: &Store, scene: &mut Scene) -> Result<()> {
+    /// What of that scene it covers; None: all of it.
+    pub(super) fn narrow(&self, store: &Store, scene: &Scene) -> Result<Option<Scene>> {
+        if !self.is_narrowed() {
+            return Ok(None);
+        }
         let mut kept: BTreeSet<QuestionId> = scene.questions.iter().map(|it| it.id).collect();
         if !self.questions.is_empty() {
             let whole = |id: &EventId| self.events.contains(id);
@@ -116,8 +116,9 @@ impl Scope {
             let answered: BTreeSet<QuestionId> = live.map(|position| position.question).collect();
             kept.retain(|question| answered.contains(question));
         }
-        keep(scene, &kept);
-        Ok(())
+        let mut narrowed = scene.clone();
+        keep(&mut narrowed, &kept);
+        Ok(Some(narrowed))
     }
 
     /// The parties and questions that it is narrowed to.

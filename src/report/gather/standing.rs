@@ -87,9 +87,9 @@ fn claimed(room: &Room<'_>, asked: &SceneQuestion, lone: Lone) -> String {
         }
         Lone::OneSide(place) => format!("claimed by one side only: {}", side(place)),
         Lone::OneOrigin => "claimed by one source only".into(),
-        Lone::NotIndependent => {
-            "claimed by several voices; nobody decided that they are independent".into()
-        }
+        Lone::NotShared => "claimed by several voices; not every answer is stated by two sides, \
+                            or by voices that somebody decided to be independent"
+            .into(),
         Lone::NotStated => "alleged, suspected or read into it; nobody states it".into(),
     }
 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::Page;
 use super::table::{Table, WORDS};
 use super::words::{bdi, plain, text, url};
+use crate::report::phrase;
 use crate::report::value::{CapturePart, Report, SideCount, SourcePart};
 use crate::text::counted;
 
@@ -14,7 +15,7 @@ pub(super) fn base(page: &Page<'_>, report: &Report) -> Markup {
         section aria-labelledby="base" {
             h2 #base { "What this rests on" }
             @if base.sides.is_empty() { p.empty { "No claim answers a question here." } }
-            @else { (sides(&base.sides)) }
+            @else { (sides(&base.sides, !report.narrowed.is_empty())) }
             @if base.pending.is_empty() { p { "No verdict waits for a second member." } }
             @else {
                 p { "Verdicts that wait for a second member:" }
@@ -41,7 +42,7 @@ pub(super) fn base(page: &Page<'_>, report: &Report) -> Markup {
     }
 }
 
-fn sides(sides: &[SideCount]) -> Markup {
+fn sides(sides: &[SideCount], narrowed: bool) -> Markup {
     let head = [
         "Side",
         "Event",
@@ -60,7 +61,7 @@ fn sides(sides: &[SideCount]) -> Markup {
             row
         })
         .collect();
-    let caption = html! { "How much of each side these sources have" };
+    let caption = html! { (phrase::sides(narrowed)) };
     Table { caption, label: "How much of each side", head: &head, numbers_from: 2 }.of(&rows)
 }
 
@@ -88,6 +89,7 @@ fn capture(one: &CapturePart) -> Markup {
             @if !one.held { "; " strong { "text withheld" } }
             br;
             "SHA-256 " @if one.salted { "(salted) " } code { (one.sha256) }
+            @if let Some(absent) = phrase::absent(&one.absent) { br; (absent) }
         }
     }
 }

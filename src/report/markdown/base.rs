@@ -2,6 +2,7 @@
 
 use super::Page;
 use super::escape::plain;
+use crate::report::phrase;
 use crate::report::value::{Base, CapturePart, Report, SourcePart};
 use crate::text::counted;
 
@@ -25,7 +26,7 @@ pub(super) fn head(page: &mut Page<'_>, report: &Report) {
 }
 
 /// Sources by outlet, claims by side, pending verdicts.
-pub(super) fn base(page: &mut Page<'_>, base: &Base) {
+pub(super) fn base(page: &mut Page<'_>, base: &Base, narrowed: bool) {
     page.heading(2, "What this rests on");
     if base.outlets.is_empty() {
         page.paragraph("No source is in use.");
@@ -58,6 +59,7 @@ pub(super) fn base(page: &mut Page<'_>, base: &Base) {
         })
         .collect();
     if !rows.is_empty() {
+        page.paragraph(&format!("{}:", phrase::sides(narrowed)));
         page.table(&head.map(str::to_owned), &rows);
     }
     let pending = base.pending.iter().map(|verdict| {
@@ -101,16 +103,7 @@ fn capture(capture: &CapturePart) -> String {
     let held = if capture.held { "" } else { "; text withheld" };
     let salted = if capture.salted { " (salted)" } else { "" };
     let origin = capture.origin.as_ref().map(|origin| format!("; from {}", plain(origin)));
-    let absent: Vec<String> = capture
-        .absent
-        .iter()
-        .map(|one| format!("{}, present in {}", one.span, one.present))
-        .collect();
-    let absent = if absent.is_empty() {
-        String::new()
-    } else {
-        format!("; absent in it: {}", absent.join("; "))
-    };
+    let absent = phrase::absent(&capture.absent).map_or_else(String::new, |it| format!("; {it}"));
     format!(
         "{}: got {} ({}), {} bytes, SHA-256{salted} `{}`{}{held}{absent}",
         capture.handle,

@@ -24,7 +24,7 @@ pub fn markdown(report: &Report) -> String {
     page.heading(1, &plain(&report.title));
     base::head(&mut page, report);
     paper::corrections(&mut page, &report.corrections);
-    base::base(&mut page, &report.base);
+    base::base(&mut page, &report.base, !report.narrowed.is_empty());
     for event in &report.events {
         event::event(&mut page, event);
     }

@@ -25,7 +25,11 @@ const NAMED: usize = 6;
 
 /// The account matrix of an event; empty if the scene does not have it.
 pub fn matrix(scene: &Scene, event: EventId) -> MatrixPart {
-    let matrix = conflict::matrix(scene, event);
+    in_words(scene, conflict::matrix(scene, event))
+}
+
+/// A matrix of the scene in words.
+pub(super) fn in_words(scene: &Scene, matrix: conflict::Matrix) -> MatrixPart {
     let positions: BTreeMap<PositionRef, &ScenePosition> =
         scene.live().map(|position| (position.at, position)).collect();
     let columns = matrix.columns.iter().map(|id| Named {

@@ -275,7 +275,8 @@ pub struct GapPart {
     pub party: Named,
     /// The question; None: the event as a whole.
     pub question: Option<String>,
-    /// "declined", "asked, no reply", "not asked" or "no account in these
+    /// "declined", "asked, no reply", "asked, answered" (and nobody logged the
+    /// answer), "not asked" or "no account in these
     /// sources".
     pub gap: String,
 }

@@ -265,20 +265,23 @@ impl Store {
         Ok(id.map(EntryId::from_bytes))
     }
 
-    /// What came of an enquiry last; None if nothing yet.
-    pub fn answer(&self, enquiry: EntryId) -> Result<Option<fact::Answer>> {
-        let Some(seq) = self.seq(enquiry)? else { return Ok(None) };
-        let newest = self.numbers(
+    /// What came of an enquiry, in order of logging; the last counts.
+    pub fn answers(&self, enquiry: EntryId) -> Result<Vec<fact::Answer>> {
+        let Some(seq) = self.seq(enquiry)? else { return Ok(Vec::new()) };
+        let seqs = self.numbers(
             "SELECT seq FROM answer WHERE enquiry = :of
-                AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC LIMIT 1",
+                AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
             seq,
         )?;
-        let Some(seq) = newest.first() else { return Ok(None) };
-        let Fact::Enquiry(enquiry) = self.entry_at(*seq)?.fact else { return Ok(None) };
-        match *enquiry {
-            fact::Enquiry::Answer(answer) => Ok(Some(answer)),
-            fact::Enquiry::Ask(_) => Ok(None),
+        let mut answers = Vec::new();
+        for seq in seqs {
+            if let Fact::Enquiry(enquiry) = self.entry_at(seq)?.fact
+                && let fact::Enquiry::Answer(answer) = *enquiry
+            {
+                answers.push(answer);
+            }
         }
+        Ok(answers)
     }
 }
 

@@ -100,7 +100,7 @@ impl Store {
             asked: same.party(logged.fact.asked),
             questions: logged.fact.questions,
             when: logged.fact.when,
-            reply: self.answer(logged.id)?.map(|answer| answer.reply),
+            reply: self.answers(logged.id)?.last().map(|answer| answer.reply),
         });
         Ok(())
     }
