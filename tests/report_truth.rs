@@ -163,6 +163,99 @@ fn quotation_marks_of_other_languages_are_quotation_marks() {
     assert_eq!(report(&person)["base"]["sides"][0]["quoted_words"], 4);
 }
 
+/// A proposition is the analyst's: it never stands as what somebody said.
+#[test]
+fn our_neutral_words_are_marked_as_ours() {
+    let person = Person::with_accounts();
+    person.ok(
+        "revise C1 --claim 'Blueland opened fire first.' --why 'in neutral words' --kind refinement",
+    );
+    let ours = "in our words: Blueland opened fire first.";
+    let sentence = format!("River Courier’s author reports that Mr Bo Red said, {ours}");
+    has(&person.ok("report E1"), &[&sentence]);
+    has(&person.ok("list claims"), &["in our words: Blueland"]);
+    person.ok("assign C1 ann");
+    has(&person.ok("list work"), &[ours]);
+}
+
+/// What they did not say is no account of theirs: nothing is compared with it,
+/// and the report says that it was set aside, and on what ground.
+#[test]
+fn a_misattributed_claim_is_nobodys_account() {
+    let person = Person::with_accounts();
+    person.ok("log --from S1 --quote 'He would not say how many were hurt.' --who 'Mr Bo Red' --cue 'would not say' --on E1/hurt:neither=yes");
+    let counts = |line: &str| person.run(line).json()["data"].to_string();
+    assert!(counts("conflicts E1 --json").contains("C1@1"));
+    assert!(counts("report E1 --json").contains("\"claim\":\"C4@1\""));
+    let refused = person.see("verify C1 --attribution misattributed --why 'it was his deputy'");
+    has(&refused, &["misattributed attribution needs a ground", "Refused"]);
+    person.ok(
+        "evidence add --bearing refutes --claim C1 --kind observation --note 'He was not there'",
+    );
+    let seen = told(
+        &person,
+        "verify C1 --attribution misattributed --ground X1 --why 'it was his deputy'",
+    );
+    has(&seen, &["it is nobody’s account now"]);
+    person.ok("verify C4 --attribution misattributed --ground X1 --why 'it was his deputy'");
+    assert!(!counts("conflicts E1 --json").contains("C1@1"), "{}", person.ok("conflicts E1"));
+    let report = report(&person);
+    let event = &report["events"][0];
+    assert_eq!(
+        (&event["disputes"], &event["non_answers"]),
+        (&Value::Array(vec![]), &Value::Array(vec![]))
+    );
+    let row = &event["matrix"]["rows"][1];
+    assert_eq!(row["party"]["name"], "Redland army");
+    let printed = person.ok("report E1");
+    has(
+        &printed,
+        &[
+            "Set aside, because those who are named did not say it: C1@1, C4@1.",
+            "V1: misattributed (counts; by ann",
+            "Grounds: X1",
+            "(misattributed: they did not say it)",
+        ],
+    );
+    // Undone, it is theirs again.
+    person.ok("undo V1 --why 'he was there after all'");
+    assert!(counts("conflicts E1 --json").contains("C1@1"));
+}
+
+/// A verdict that a second member disagrees with does not count, and is seen.
+#[test]
+fn an_attribution_that_a_second_member_doubts_waits_and_is_shown() {
+    let mut person = Person::with_accounts();
+    person.file("wire.txt", "“They fired first.” said Mr Bo Red.\n");
+    person.all(&[
+        "member add bo --name 'Bo Ray'",
+        "capture wire.txt --outlet Wire --published 2025-10-17 --as ann",
+        "verify C1 --attribution traced-secondary --ground S2@1 --why 'heard there too' --as ann",
+    ]);
+    person.set("RASHOMON_MEMBER", "ann");
+    let attribution =
+        || report(&person)["statements"][0]["attribution"].as_str().unwrap().to_owned();
+    assert_eq!(attribution(), "traced-secondary");
+    person.ok("review V1 disagrees --why 'the wire took it from the Courier' --as bo");
+    assert_eq!(attribution(), "as-reported");
+    has(&person.ok("show V1"), &["pending, until a second member agrees"]);
+    has(&person.ok("audit"), &["V1: a second member disagrees with `traced-secondary`"]);
+    let printed = person.ok("report E1");
+    has(
+        &printed,
+        &[
+            "V1: traced-secondary (pending, waits for a second member; by ann",
+            "Review: bo disagrees: the wire took it",
+        ],
+    );
+    let html = person.ok("report E1 --format html");
+    has(&html, &["Review: bo disagrees: the wire took it"]);
+    let published = person.see("publish E1");
+    has(&published, &["V1 on C1@1 waits for a second member", "Refused"]);
+    person.ok("review V1 agrees --why 'they have their own recording' --as bo");
+    assert_eq!(attribution(), "traced-secondary");
+}
+
 // -- what is agreed ----------------------------------------------------------
 
 #[test]
@@ -236,6 +329,66 @@ fn one_side_only_is_not_said_where_a_voice_on_no_side_answers_too() {
     let report = person.ok("report E1");
     has(&report, &["claimed by several voices; not every answer is stated by two sides"]);
     assert!(!report.contains("one side only"), "{report}");
+}
+
+#[test]
+fn what_pulls_apart_is_not_called_uncontested_and_what_a_member_decided_conflicts() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "log --from S1 --quote 'It was Redland that fired.' --attribution author --on 'E1/killed=22 killed (fighters)'",
+        "question add E1/why --kind text --text 'Why?'",
+        "revise C1 --on 'E1/why=To test the post' --why added --kind refinement",
+        "revise C2 --on 'E1/why=Nobody fired' --why added --kind refinement",
+    ]);
+    let printed = person.ok("report E1");
+    has(
+        &printed,
+        &[
+            "the accounts pull apart, and none excludes another",
+            "some pull apart, and none is excluded",
+        ],
+    );
+    let standing = |list: &str| {
+        let lines = report(&person)["events"][0]["standing"][list].clone();
+        let lines = lines.as_array().unwrap().iter();
+        lines.map(|line| line["question"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(standing("disputed"), ["E1/first", "E1/killed"]);
+    // Free words are never compared; a member may still decide.
+    person.ok("link contradicts C1 C2 --on E1/why --why 'a test is fire'");
+    assert_eq!(standing("disputed"), ["E1/first", "E1/killed", "E1/why"]);
+    let printed = person.ok("report E1");
+    has(&printed, &["a member decided that they contradict each other", "a test is fire"]);
+    has(&person.ok("conflicts E1"), &["a member decided that they contradict each other"]);
+    let why = report(&person)["events"][0]["questions"][3].clone();
+    assert_eq!((&why["handle"], &why["signal"]), (&"E1/why".into(), &"contested".into()));
+    person.ok("verify C1 --on E1/why --finding contested --why 'each says another thing'");
+    // Taken back, it is what the rules make of it.
+    person.ok("dismiss L1 --why 'it was no test of theirs'");
+    assert_eq!(standing("disputed"), ["E1/first", "E1/killed"]);
+}
+
+/// What is acknowledged is told as such only once it was traced, and without
+/// what others say of it.
+#[test]
+fn an_admission_that_nobody_traced_is_only_reported() {
+    let person = Person::with_accounts();
+    person.file("wire.txt", "“We fired,” said Ms Ada Blue.\n");
+    person.all(&[
+        "log --from S1 --quote 'It was Redland that fired.' --by 'Ms Ada Blue' --on E1/hurt:admits=yes",
+        "log --from S1 --quote 'Nobody knows more.' --attribution author --on E1/hurt:speculates=yes",
+        "capture wire.txt --outlet Wire --published 2025-10-17",
+    ]);
+    let standing = || report(&person)["events"][0]["standing"].clone();
+    assert_eq!(standing()["acknowledged"], serde_json::json!([]));
+    let reported = "the party that acted is reported to acknowledge it";
+    has(&person.ok("report E1"), &[&format!("{reported}, and nobody traced that")]);
+    has(&person.ok("report E1"), &[&format!("{reported}, which nobody traced")]);
+    person.ok("verify C4 --attribution traced-secondary --ground S2@1 --why 'heard there too'");
+    let acknowledged = standing()["acknowledged"].clone();
+    assert_eq!(acknowledged[0]["claims"], serde_json::json!(["C4@1"]));
+    assert_eq!(acknowledged[0]["words"], "acknowledges yes (C4@1)");
+    assert!(!person.ok("report E1").contains(reported));
 }
 
 // -- whose account is missing ------------------------------------------------

@@ -90,6 +90,11 @@ fn note_claim(sheet: &mut Sheet<'_>, claim: &ClaimRow, standing: &Standing) {
         let words = format!("{handle}: {} was guessed, and nobody confirmed it", fields.join(", "));
         sheet.note(NoteKind::Guessed, about, words);
     }
+    for given in standing.traced.iter().filter(|given| given.pending) {
+        let (verdict, word) = (format!("V{}", given.number), given.attribution);
+        let words = format!("{verdict}: a second member disagrees with `{word}`");
+        sheet.note(NoteKind::Unreviewed, About::handle(&verdict), words);
+    }
     for finding in &standing.findings {
         let (verdict, word) = (format!("V{}", finding.number), finding.finding);
         if finding.pending {

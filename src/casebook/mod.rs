@@ -90,4 +90,6 @@ pub use words::{Words, answer_words, stance_words};
 // What its verbs and views hand out, so that a reader of a casebook needs to
 // know no other layer.
 pub use crate::journal::{Decoded, fact};
-pub use crate::store::{ClaimFilter, ClaimPlace, ClaimRow, Head, Logged, Search, SearchIn, Store};
+pub use crate::store::{
+    ClaimFilter, ClaimPlace, ClaimRow, Head, Logged, Search, SearchIn, StandingAttribution, Store,
+};

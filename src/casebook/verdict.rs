@@ -297,7 +297,9 @@ fn check_other(
         return Err(Error::Rule { rule: Rule::Reason });
     }
     match ruling {
-        fact::Ruling::Attribution(attribution) if attribution.is_traced() && grounds.is_empty() => {
+        fact::Ruling::Attribution(attribution)
+            if attribution.needs_ground() && grounds.is_empty() =>
+        {
             Err(Error::Rule { rule: Rule::AttributionGround })
         }
         fact::Ruling::Attribution(Attribution::Untraceable) if draft.tried.is_empty() => {

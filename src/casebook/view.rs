@@ -139,6 +139,9 @@ pub struct QuoteView {
     pub capture_sha256: Sha256Hex,
 }
 
+/// Before a proposition: it is the analyst's, and nobody said it so.
+const OURS: &str = "in our words: ";
+
 impl ClaimView {
     /// Looks at one version of a claim; None: the newest.
     pub fn of(store: &Store, row: &ClaimRow, version: Option<VersionId>) -> Result<Self> {
@@ -191,13 +194,22 @@ impl ClaimView {
     /// Who said it through whom, and what: the proposition, else the quoted
     /// words. None where the words are withheld.
     ///
-    /// Words of the source about a speaker are never put as the speaker's own.
+    /// Words of the source about a speaker, and words of ours, are never put as
+    /// the speaker's own.
     pub fn statement(&self) -> Option<String> {
         if let Some(proposition) = &self.proposition {
-            return Some(format!("{}: {proposition}", self.chain));
+            return Some(format!("{}, {OURS}{proposition}", self.chain));
         }
         let (whose, words) = self.reported()?;
         Some(format!("{}{whose}: {words}", self.chain))
+    }
+
+    /// What it says, in a list: the proposition, marked as ours, else the
+    /// passage that is quoted.
+    pub fn gist(&self) -> String {
+        let words = || self.quote().and_then(|quote| quote.words.clone());
+        let ours = self.proposition.as_ref().map(|proposition| format!("{OURS}{proposition}"));
+        ours.or_else(words).unwrap_or_else(|| "(withheld)".to_owned())
     }
 
     /// The quoted words in quotation marks, and whose words they are where that

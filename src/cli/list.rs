@@ -235,8 +235,7 @@ const TABLE: u64 = 200;
 
 impl Line {
     fn of(view: ClaimView) -> Self {
-        let words = view.quote().and_then(|quote| quote.words.clone());
-        let says = view.proposition.clone().or(words).unwrap_or_else(|| "(withheld)".into());
+        let says = view.gist();
         let position = |position: &crate::casebook::view::PositionView| {
             format!("{} {}", position.question, position.words)
         };

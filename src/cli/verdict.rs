@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::casebook::{Casebook, fact};
 use crate::error::{Error, Result};
-use crate::model::{Handle, Target};
+use crate::model::Target;
 use crate::store::{Logged, StandingFinding, Store};
 
 use super::layout::{Screen, shortened};
@@ -24,27 +24,34 @@ fn said(ruling: &fact::Ruling) -> (&'static str, &'static str) {
 
 /// "refuted by bo: pending, until a second member agrees".
 pub(super) fn stands(given: &StandingFinding) -> String {
-    format!("{} by {}: {}", given.finding, given.by, state(given))
+    format!("{} by {}: {}", given.finding, given.by, state(given.pending, given.counts))
 }
 
-/// Whether a finding counts, and if not, why.
-const fn state(given: &StandingFinding) -> &'static str {
-    match (given.pending, given.counts) {
+/// Whether a verdict counts, and if not, why.
+const fn state(pending: bool, counts: bool) -> &'static str {
+    match (pending, counts) {
         (true, _) => "pending, until a second member agrees",
         (false, true) => "counts",
         (false, false) => "a newer one counts",
     }
 }
 
-/// Whether a verdict counts; None for one that sets no finding, is not on the
-/// newest version, or was undone.
+/// Whether a verdict counts; None for one on the work, or that was undone.
 fn state_of(store: &Store, verdict: &Logged<fact::Verdict>) -> Result<Option<&'static str>> {
-    let Target::Position(at) = verdict.fact.target else { return Ok(None) };
-    let Some((claim, ..)) = store.claim_of_version(at.version)? else { return Ok(None) };
+    let version = match verdict.fact.target {
+        Target::Claim(_) => return Ok(None),
+        Target::Position(at) => at.version,
+        Target::Version(version) => version,
+    };
+    let Some((claim, ..)) = store.claim_of_version(version)? else { return Ok(None) };
     let Some(claim) = store.claim(claim)? else { return Ok(None) };
-    let Handle::Verdict(number) = verdict.handle else { return Ok(None) };
-    let findings = store.standing_of(&claim)?.findings;
-    Ok(findings.iter().find(|given| given.number == number).map(state))
+    let standing = store.standing_of(&claim)?;
+    let id = verdict.id.into();
+    let finding = standing.findings.iter().find(|given| given.verdict == id);
+    let traced = standing.traced.iter().find(|given| given.verdict == id);
+    let of_finding = finding.map(|given| (given.pending, given.counts));
+    let given = of_finding.or_else(|| traced.map(|given| (given.pending, given.counts)));
+    Ok(given.map(|(pending, counts)| state(pending, counts)))
 }
 
 /// Lists verdicts, all of them or those on one claim, in order of logging.

@@ -170,6 +170,10 @@ fn tell(desk: &Desk<'_, '_>, draft: &VerdictDraft, set: &Set) -> Result<Reply> {
     if !taken.is_empty() {
         reply = reply.say(format!("  rests on {}, taken from the record", taken.join(", ")));
     }
+    if set.ruling == fact::Ruling::Attribution(Attribution::Misattributed) {
+        reply =
+            reply.say("  it is nobody\u{2019}s account now: what they did not say is not compared");
+    }
     if set.pending {
         let review = format!("rashomon review {handle} agrees --as OTHER --why \"\u{2026}\"");
         return Ok(reply

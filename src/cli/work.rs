@@ -41,12 +41,11 @@ pub(super) fn list(casebook: &Casebook, assignee: Option<&str>, now: Timestamp) 
             continue;
         }
         let view = ClaimView::of(store, &row, None)?;
-        let words = view.quote().and_then(|quote| quote.words.clone());
         let due = assignment.as_ref().and_then(|one| one.due.clone());
         lines.push(Line {
             overdue: work != Work::Closed && due.as_ref().is_some_and(|due| due.is_past(now)),
             due: due.map(|due| due.to_string()),
-            says: view.proposition.clone().or(words).unwrap_or_else(|| "(withheld)".into()),
+            says: view.gist(),
             note: assignment.and_then(|one| one.note),
             claim: view.handle,
             assignee: member,

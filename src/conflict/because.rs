@@ -62,6 +62,8 @@ vocabulary! {
     Adopted = "adopted",
     /// One party gave accounts that conflict.
     SelfContradiction = "self-contradiction",
+    /// Nothing computed says so: a person decided it.
+    Decided = "decided",
 }
 
 impl RuleName {
@@ -95,6 +97,7 @@ impl RuleName {
             Self::CertaintyEscalated => "one voice takes a firmer stance the second time",
             Self::Adopted => "a reporter later says itself what it reported as an allegation",
             Self::SelfContradiction => "one party gives accounts that conflict",
+            Self::Decided => "a member decided so",
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::model::{LinkId, PartyId, PositionRef, QuestionId, Value};
 use super::affiliation::is_identified;
 use super::answer::{Answer, Board, board};
 use super::because::{Comparison, Qualifier, RuleName};
-use super::compare::answers as compare_answers;
 use super::finder::{BUSY, Finder, Focus, declined};
 use super::group::ValueGroup;
 
@@ -84,6 +83,12 @@ pub struct NonAnswer {
 }
 
 impl Conflict {
+    /// Whether it counts: nobody dismissed it, and not both speakers are our
+    /// inference.
+    pub const fn stands(&self) -> bool {
+        !self.is_dismissed() && !self.both_inferred_speakers
+    }
+
     /// Whether a person dismissed it, and nothing changed since.
     pub const fn is_dismissed(&self) -> bool {
         matches!(self.state, Some(LinkState::Dismissed)) && !self.stale
@@ -128,9 +133,7 @@ pub fn live_rivals(scene: &Scene, at: PositionRef) -> Vec<Conflict> {
             if other.position.at.version == at.version || met.contains(&other.position.at) {
                 continue;
             }
-            if let Comparison::Conflict(because) =
-                compare_answers(scene, &[], question, &mine, other)
-            {
+            if let Comparison::Conflict(because) = finder.judged(question, &mine, other) {
                 met.insert(other.position.at);
                 found.push(finder.conflict(because, &mine, other));
             }

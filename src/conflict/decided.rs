@@ -31,6 +31,11 @@ impl<'a> Decided<'a> {
         Self { by_pair, in_order }
     }
 
+    /// Whether nobody decided anything.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.in_order.is_empty()
+    }
+
     /// The newest decision on two claims that names one of these questions, or
     /// none at all.
     pub(super) fn on(

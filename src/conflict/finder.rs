@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::scene::{Scene, SceneLink, ScenePosition, SceneQuestion};
-use crate::model::vocab::{BasisKind, Force, KnownBy, LinkState};
+use crate::model::vocab::{BasisKind, Force, KnownBy, LinkState, LinkType};
 use crate::model::{ClaimId, PartyId, QuestionId};
 
 use super::affiliation::{is_identified, voices};
@@ -178,7 +178,8 @@ impl<'a> Finder<'a> {
     ) -> Vec<Conflict> {
         let mut found = Vec::new();
         let mut note = |a: &Answer<'a>, b: &Answer<'a>, compared: &Comparison| {
-            if let Comparison::Conflict(because) = compared {
+            let decided = self.decided_as(question.id, a, b, compared);
+            if let Comparison::Conflict(because) = decided.as_ref().unwrap_or(compared) {
                 let conflict = self.conflict(because.clone(), a, b);
                 found.extend((!conflict.is_dismissed()).then_some(conflict));
             }
@@ -286,6 +287,17 @@ impl<'a> Finder<'a> {
         compare_answers(self.scene, &self.focus.conventions, question, a, b)
     }
 
+    /// What the rules say of two answers, or what a person decided.
+    pub(super) fn judged(
+        &self,
+        question: &SceneQuestion,
+        a: &Answer<'_>,
+        b: &Answer<'_>,
+    ) -> Comparison {
+        let compared = self.compare(question, a, b);
+        self.decided_as(question.id, a, b, &compared).unwrap_or(compared)
+    }
+
     /// Notes what came of comparing two answers.
     fn note(
         &self,
@@ -295,7 +307,8 @@ impl<'a> Finder<'a> {
         compared: &Comparison,
         found: &mut QuestionConflicts,
     ) {
-        let (list, because) = match compared {
+        let decided = self.decided_as(question.id, a, b, compared);
+        let (list, because) = match decided.as_ref().unwrap_or(compared) {
             Comparison::Conflict(because) => (&mut found.conflicts, because),
             Comparison::Tension(because) => (&mut found.tensions, because),
             Comparison::NotComparable(because) if because.rule != RuleName::FreeWords => {
@@ -308,6 +321,38 @@ impl<'a> Finder<'a> {
         };
         if self.is_on(question.id, a, b) {
             list.push(self.conflict(because.clone(), a, b));
+        }
+    }
+
+    /// What a person decided of two answers that the rules do not find: an
+    /// accepted link that names this very question. None where the rules find
+    /// as much.
+    fn decided_as(
+        &self,
+        question: QuestionId,
+        a: &Answer<'_>,
+        b: &Answer<'_>,
+        compared: &Comparison,
+    ) -> Option<Comparison> {
+        if self.decided.is_empty() || a.derived || b.derived {
+            return None;
+        }
+        let link = self.decided.on((a.position.claim, b.position.claim), &[question])?;
+        let names_it = [link.questions.0, link.questions.1].contains(&Some(question));
+        if link.state != LinkState::Accepted || !names_it {
+            return None;
+        }
+        let because = |words: &str| {
+            let words = format!("a member decided that {words}");
+            Because::new(RuleName::Decided, &[], words)
+        };
+        match (link.kind, compared) {
+            (_, Comparison::Conflict(_)) | (LinkType::Tension, Comparison::Tension(_)) => None,
+            (LinkType::Tension, _) => Some(Comparison::Tension(because("they pull apart"))),
+            (LinkType::Denies, _) => {
+                Some(Comparison::Conflict(because("one denies what the other says")))
+            }
+            _ => Some(Comparison::Conflict(because("they contradict each other"))),
         }
     }
 
@@ -360,7 +405,7 @@ impl<'a> Finder<'a> {
 mod tests {
     use super::*;
     use crate::conflict::scenery::{Scenery, parties, places, two_states};
-    use crate::model::vocab::{LinkType, PartyKind, Stance, ValueKind};
+    use crate::model::vocab::{PartyKind, Stance, ValueKind};
 
     #[test]
     fn a_busy_question_is_listed_by_groups() {

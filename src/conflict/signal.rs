@@ -86,9 +86,8 @@ pub(super) fn signal_of(
         let word = if declined { SignalWord::OnlyNonAnswers } else { SignalWord::NoClaims };
         return Signal { word, marks: Vec::new() };
     }
-    let stands = |conflict: &Conflict| !conflict.is_dismissed() && !conflict.both_inferred_speakers;
     let admits = |answer: &Answer<'_>| !answer.derived && admits_it(scene, asked, answer.position);
-    let word = if found.conflicts.iter().any(stands) {
+    let word = if found.conflicts.iter().any(Conflict::stands) {
         SignalWord::Contested
     } else if answers.iter().any(admits) {
         SignalWord::Admitted

@@ -45,7 +45,7 @@ pub enum Rule {
     AdmissionTraced,
     /// Attribution cannot be acknowledged by anyone but the speaker.
     #[error(
-        "a traced or acknowledged attribution needs a ground: the capture or evidence in which it was found"
+        "a traced, acknowledged or misattributed attribution needs a ground: the capture or evidence that shows it"
     )]
     AttributionGround,
     /// A verdict is reviewed by somebody else.

@@ -88,7 +88,9 @@ pub struct ScenePosition {
     pub version_number: u32,
     /// Number of the entry that logged the version.
     pub seq: u64,
-    /// Newest version of a claim that is neither withdrawn nor undone.
+    /// Newest version of a claim that is neither withdrawn nor undone, and that
+    /// nobody judged misattributed: what they did not say is no account of
+    /// theirs.
     pub live: bool,
     /// Which of the version's positions on this question, from 1.
     pub nth: u32,
@@ -260,6 +262,16 @@ pub struct SceneFinding {
     pub by: String,
     /// Whether it is the newest on this position that is not pending.
     pub counts: bool,
+}
+
+impl ScenePosition {
+    /// With what counts on whether they said it.
+    #[must_use]
+    pub fn judged(mut self, attribution: Attribution) -> Self {
+        self.attribution = attribution;
+        self.live &= attribution != Attribution::Misattributed;
+        self
+    }
 }
 
 impl Scene {

@@ -43,6 +43,22 @@ pub(super) const CLAIMED: &str = "Claimed, and confirmed by no other side or ind
 pub(super) const CLAIMED_NOTE: &str =
     "That nobody here contradicts a claim does not make it agreed, nor so.";
 
+/// How the accounts on a question stand: its signal, with what the word alone
+/// leaves out. `traced`: an admission on it was.
+pub(super) fn accounts(word: SignalWord, pull_apart: bool, traced: bool) -> String {
+    let means = match word {
+        SignalWord::Admitted if !traced => {
+            "the party that acted is reported to acknowledge it, which nobody traced; no account \
+             conflicts"
+        }
+        _ => signal(word),
+    };
+    let conflicts = matches!(word, SignalWord::Contested | SignalWord::NoClaims);
+    let apart =
+        if pull_apart && !conflicts { "; some pull apart, and none is excluded" } else { "" };
+    format!("{means}{apart}")
+}
+
 /// What a signal means.
 pub(super) const fn signal(word: SignalWord) -> &'static str {
     match word {
@@ -95,6 +111,38 @@ pub(super) const fn attribution(attribution: Attribution) -> &'static str {
         Attribution::Misattributed => "misattributed: they did not say it",
         Attribution::Untraceable => "untraceable: looked for and not found",
     }
+}
+
+/// Whether a verdict counts.
+pub(super) const fn standing(verdict: &VerdictPart) -> &'static str {
+    if verdict.pending {
+        "pending, waits for a second member"
+    } else if verdict.counts {
+        "counts"
+    } else {
+        "no longer counts"
+    }
+}
+
+/// What was said of a verdict beside its reason, each with its name, in a line.
+pub(super) fn beside(verdict: &VerdictPart) -> Vec<String> {
+    let named = |name: &str, list: &[String], glue: &str| {
+        (!list.is_empty()).then(|| format!("{name}: {}", list.join(glue)))
+    };
+    let mut beside: Vec<String> = [
+        named("Grounds", &verdict.grounds, ", "),
+        named("Counter-evidence considered", &verdict.counter, ", "),
+        named("What is missing", &verdict.gaps, "; "),
+        named("What was tried", &verdict.tried, "; "),
+        named("What would settle it", verdict.would_settle.as_slice(), ""),
+        named("Standard", verdict.standard.as_slice(), ""),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let reviews = verdict.reviews.iter();
+    beside.extend(reviews.map(|one| format!("Review: {} {}: {}", one.by, one.outcome, one.reason)));
+    beside
 }
 
 /// A finding: *admitted* is written *acknowledged*.

@@ -49,7 +49,7 @@ pub use project::Expected;
 pub use query::{
     Accounts, Alike, Anchor, ChangedFigures, ClaimFilter, ClaimPlace, ClaimRow, EntryRow,
     FoundAgain, Kind, Logged, Match, Matches, Refinding, Search, SearchIn, SpanRow, Standing,
-    StandingFinding, VersionRow, Wanted,
+    StandingAttribution, StandingFinding, VersionRow, Wanted,
 };
 pub use record::RawEntry;
 pub use recover::{LostEntry, Recovered};

@@ -164,6 +164,11 @@ vocabulary! {
 }
 
 impl Attribution {
+    /// Whether a verdict that sets it names what it rests on.
+    pub const fn needs_ground(self) -> bool {
+        self.is_traced() || matches!(self, Self::Misattributed)
+    }
+
     /// Whether the statement was found beyond the source that reports it.
     pub const fn is_traced(self) -> bool {
         matches!(self, Self::TracedSecondary | Self::TracedOriginal | Self::Acknowledged)

@@ -23,7 +23,9 @@ pub(super) fn base(
     events: &[EventPart],
 ) -> Result<Base> {
     let findings = events.iter().flat_map(|event| &event.questions).flat_map(|on| &on.findings);
-    let pending: Vec<VerdictPart> = findings.filter(|it| it.pending).cloned().collect();
+    let traced = statements.iter().flat_map(|statement| &statement.attribution_verdicts);
+    let pending: Vec<VerdictPart> =
+        findings.chain(traced).filter(|it| it.pending).cloned().collect();
     Ok(Base {
         outlets: outlets(room, statements, events)?,
         sides: sides(room, statements, &pending),

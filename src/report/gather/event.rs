@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::casebook::{fact, view::quotes};
-use crate::conflict::{self, NonAnswer, Signal};
+use crate::conflict::{self, Conflict, NonAnswer, QuestionConflicts, Signal};
 use crate::error::{Error, Result};
 use crate::model::scene::{SceneEnquiry, ScenePosition, SceneQuestion};
 use crate::model::{EventId, QuestionId};
@@ -66,7 +66,7 @@ fn event(
         questions.push(QuestionPart {
             disputed: is_disputed,
             stands: stands.words(),
-            ..question(room, asked, signal)?
+            ..question(room, asked, found, signal)?
         });
     }
     let timeline = timeline::timeline(room, id, &logged)?;
@@ -103,7 +103,14 @@ fn sides(room: &Room<'_>, id: EventId) -> Result<Vec<SidePart>> {
     sides.iter().map(part).collect()
 }
 
-fn question(room: &Room<'_>, asked: &SceneQuestion, signal: &Signal) -> Result<QuestionPart> {
+fn question(
+    room: &Room<'_>,
+    asked: &SceneQuestion,
+    found: &QuestionConflicts,
+    signal: &Signal,
+) -> Result<QuestionPart> {
+    let pull_apart = found.tensions.iter().any(Conflict::stands);
+    let traced = standing::acknowledgement(room, asked) == Some(true);
     let mut claims: Vec<_> = room
         .scene
         .live()
@@ -119,7 +126,7 @@ fn question(room: &Room<'_>, asked: &SceneQuestion, signal: &Signal) -> Result<Q
         asks: asked.text.clone(),
         under: asked.under.map(|under| room.scene.question_handle(under)),
         signal: signal.word.to_string(),
-        signal_words: phrase::signal(signal.word).into(),
+        signal_words: phrase::accounts(signal.word, pull_apart, traced),
         marks: signal.marks.iter().map(ToString::to_string).collect(),
         mark_words: signal.marks.iter().map(|mark| phrase::mark(*mark).to_owned()).collect(),
         claims: claims.into_iter().map(|(_, handle)| handle).collect(),

@@ -142,6 +142,16 @@ fn limits(
          written all of it anew."
             .to_owned(),
     ];
+    let nobodys: Vec<&str> = standing()
+        .filter(|one| one.attribution == Attribution::Misattributed)
+        .map(|one| one.handle.as_str())
+        .collect();
+    if !nobodys.is_empty() {
+        limits.push(format!(
+            "Set aside, because those who are named did not say it: {}.",
+            nobodys.join(", ")
+        ));
+    }
     if !withheld.is_empty() {
         limits.push(format!(
             "Withheld captures: {}. Their words are not shown, and can be checked by whoever has \

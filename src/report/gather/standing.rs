@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::conflict::{self, Agreement, Lone, SignalWord};
+use crate::conflict::{self, Agreement, Conflict, Lone, SignalWord};
 use crate::model::EventId;
 use crate::model::scene::{ScenePosition, SceneQuestion};
 use crate::model::vocab::Finding;
@@ -21,6 +21,12 @@ const NAMED: usize = 3;
 /// and stand with the question.
 const TOLD: usize = 6;
 
+/// Why a question without a conflict is listed as disputed.
+const TENSION: &str = "the accounts pull apart, and none excludes another";
+
+/// Of an admission that is only reported.
+const REPORTED: &str = "the party that acted is reported to acknowledge it, and nobody traced that";
+
 /// How a question stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stands {
@@ -29,6 +35,8 @@ pub(super) enum Stands {
     /// With the reason why it is no more than claimed.
     Claimed(String),
     Disputed,
+    /// No account excludes another; some are hard to square.
+    Tension,
     Acknowledged,
     Unknown,
 }
@@ -41,6 +49,7 @@ impl Stands {
             Self::Undisputed => "undisputed in these sources".to_owned(),
             Self::Claimed(why) => why.clone(),
             Self::Disputed => "disputed".to_owned(),
+            Self::Tension => "in tension".to_owned(),
             Self::Acknowledged => "acknowledged by the party that acted".to_owned(),
             Self::Unknown => "unanswered".to_owned(),
         }
@@ -52,13 +61,15 @@ pub(super) fn stands(room: &Room<'_>) -> Vec<Stands> {
     let found = room.found.iter().zip(&room.signals).zip(&room.origins);
     let asked = room.scene.questions.iter().zip(found);
     let stands = asked.map(|(asked, ((found, signal), origins))| {
-        let clashes = || found.conflicts.iter().chain(&found.tensions);
-        if clashes().any(|clash| !clash.is_dismissed() && !clash.both_inferred_speakers) {
+        if found.conflicts.iter().any(Conflict::stands) {
             return Stands::Disputed;
+        }
+        if found.tensions.iter().any(Conflict::stands) {
+            return Stands::Tension;
         }
         match signal.word {
             SignalWord::NoClaims | SignalWord::OnlyNonAnswers => Stands::Unknown,
-            _ if acknowledged(room, asked) => Stands::Acknowledged,
+            _ if acknowledgement(room, asked) == Some(true) => Stands::Acknowledged,
             SignalWord::SingleSource
             | SignalWord::Uncontested
             | SignalWord::Corroborated
@@ -106,20 +117,34 @@ pub(super) fn standing(
             continue;
         }
         let mut line = line(room, asked, statements);
-        let claimed = if let Stands::Claimed(why) = stands { Some(why.clone()) } else { None };
-        let why: Vec<String> = claimed.into_iter().chain(found(room, asked)).collect();
-        line.why = Some(why.join("; ")).filter(|why| !why.is_empty());
+        let acknowledged = acknowledgement(room, asked);
+        let claimed = match stands {
+            Stands::Claimed(why) => Some(why.clone()),
+            Stands::Tension => Some(TENSION.to_owned()),
+            Stands::Affirmed
+            | Stands::Undisputed
+            | Stands::Disputed
+            | Stands::Acknowledged
+            | Stands::Unknown => None,
+        };
+        let reported = (acknowledged == Some(false)).then(|| REPORTED.to_owned());
+        let why = claimed.into_iter().chain(reported).chain(found(room, asked));
+        line.why = Some(why.collect::<Vec<_>>().join("; ")).filter(|why| !why.is_empty());
         let list = match stands {
             Stands::Affirmed => &mut part.affirmed,
             Stands::Undisputed => &mut part.undisputed,
             Stands::Claimed(_) => &mut part.claimed,
-            Stands::Disputed => &mut part.disputed,
+            Stands::Disputed | Stands::Tension => &mut part.disputed,
             Stands::Acknowledged => &mut part.acknowledged,
             Stands::Unknown => &mut part.unknown,
         };
-        list.push(line.clone());
-        if *stands == Stands::Disputed && acknowledged(room, asked) {
-            part.acknowledged.push(LinePart { words: admissions(room, asked, statements), ..line });
+        if *stands != Stands::Acknowledged {
+            list.push(line.clone());
+        }
+        // Who acknowledges it is told there, and no more: what others say of it
+        // stands with the question.
+        if acknowledged == Some(true) {
+            part.acknowledged.push(admissions(room, asked, line, statements));
         }
     }
     part
@@ -174,8 +199,7 @@ fn line(room: &Room<'_>, asked: &SceneQuestion, statements: &Statements<'_>) -> 
             phrase::signal(SignalWord::NoClaims).to_owned()
         };
     }
-    let mut claims: Vec<String> = positions.iter().map(|it| it.version_handle()).collect();
-    claims.dedup();
+    let claims = handles(&positions);
     LinePart {
         question: room.scene.question_handle(asked.id),
         asks: asked.text.clone(),
@@ -223,26 +247,42 @@ pub(super) fn words_of(
     part.map_or_else(|| position.stance.to_string(), |part| part.words.clone())
 }
 
-/// Whether the party that acted acknowledges it, or a verdict says so.
-fn acknowledged(room: &Room<'_>, asked: &SceneQuestion) -> bool {
-    let admits = room
-        .scene
-        .live()
-        .any(|it| it.question == asked.id && conflict::admits_it(room.scene, asked, it));
-    let found = room.scene.findings.iter().any(|finding| {
-        finding.counts
-            && finding.finding == Finding::Admitted
-            && room.position(finding.at).is_some_and(|it| it.live && it.question == asked.id)
-    });
-    admits || found
+/// Whether the party that acted acknowledges it, or a verdict says so, and
+/// whether that was traced; None if nobody does.
+pub(super) fn acknowledgement(room: &Room<'_>, asked: &SceneQuestion) -> Option<bool> {
+    let admissions = admissions_on(room, asked);
+    let traced = |it: &&ScenePosition| it.attribution.is_traced() || is_admitted(room, it);
+    (!admissions.is_empty()).then(|| admissions.iter().any(traced))
 }
 
-fn admissions(room: &Room<'_>, asked: &SceneQuestion, statements: &Statements<'_>) -> String {
+/// The live positions by which the party that acted acknowledges it, or of
+/// which a verdict says so, in the stated order.
+fn admissions_on<'a>(room: &Room<'a>, asked: &SceneQuestion) -> Vec<&'a ScenePosition> {
     let mut positions = positions(room, asked);
-    let found = |at| {
-        let findings = &room.scene.findings;
-        findings.iter().any(|it| it.at == at && it.counts && it.finding == Finding::Admitted)
-    };
-    positions.retain(|it| conflict::admits_it(room.scene, asked, it) || found(it.at));
-    answers(room, &positions, statements)
+    positions.retain(|it| conflict::admits_it(room.scene, asked, it) || is_admitted(room, it));
+    positions
+}
+
+fn is_admitted(room: &Room<'_>, position: &ScenePosition) -> bool {
+    let mut findings = room.scene.findings.iter().filter(|it| it.at == position.at && it.counts);
+    findings.any(|it| it.finding == Finding::Admitted)
+}
+
+/// A line of those who acknowledge it.
+fn admissions(
+    room: &Room<'_>,
+    asked: &SceneQuestion,
+    line: LinePart,
+    statements: &Statements<'_>,
+) -> LinePart {
+    let positions = admissions_on(room, asked);
+    let claims = handles(&positions);
+    LinePart { words: answers(room, &positions, statements), claims, ..line }
+}
+
+/// The versions that take some positions, in their order.
+fn handles(positions: &[&ScenePosition]) -> Vec<String> {
+    let mut claims: Vec<String> = positions.iter().map(|it| it.version_handle()).collect();
+    claims.dedup();
+    claims
 }

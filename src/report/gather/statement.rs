@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use crate::casebook::{ClaimFilter, ClaimRow, ClaimView, fact, view::PositionView};
 use crate::error::Result;
+use crate::model::Position;
 use crate::model::vocab::{Attribution, BasisKind, KnownBy};
-use crate::model::{Position, VersionId};
 use crate::report::phrase;
 use crate::report::value::{EventPart, LinkPart, Named, PositionPart, Statement, VersionPart};
 
@@ -79,7 +79,6 @@ fn statement(room: &Room<'_>, row: &ClaimRow) -> Result<Statement> {
         .zip(wordings)
         .map(|(shown, position)| part(room, shown, position, view.known))
         .collect::<Result<_>>()?;
-    let versions: Vec<VersionId> = row.versions.iter().map(|version| version.id).collect();
     let source = room.store.get::<fact::Source>(row.source.into())?;
     let outlet = source.map_or_else(String::new, |source| source.fact.outlet);
     let source_name = if outlet.is_empty() { view.source_name.clone() } else { outlet };
@@ -104,7 +103,7 @@ fn statement(room: &Room<'_>, row: &ClaimRow) -> Result<Statement> {
         work: view.work,
         positions,
         passages: passages(room, view.quotes)?,
-        attribution_verdicts: attributions(room, &versions, view.id)?,
+        attribution_verdicts: attributions(room, &view.standing.traced, view.id)?,
         versions: view
             .versions
             .into_iter()

@@ -1,8 +1,8 @@
 //! Verdicts with what they rest on, and what second members said.
 
-use crate::casebook::{Logged, fact};
+use crate::casebook::{Logged, StandingAttribution, fact};
 use crate::error::Result;
-use crate::model::vocab::KnownBy;
+use crate::model::vocab::{Attribution, KnownBy};
 use crate::model::{ClaimId, PositionRef, Target, VersionId};
 use crate::report::phrase;
 use crate::report::value::{ReviewPart, VerdictPart};
@@ -30,7 +30,9 @@ pub(super) fn findings(
             (part.pending, part.counts) = (pending, counts);
         }
         let position = room.position(at);
-        if position.is_some_and(|position| !position.live) {
+        if position.is_some_and(|it| it.attribution == Attribution::Misattributed) {
+            part.note = Some("set aside: they did not say it".into());
+        } else if position.is_some_and(|position| !position.live) {
             part.counts = false;
             part.note = Some(format!("given on {}, look again", room.version_of(at)));
         } else if position.is_some_and(|position| position.known == KnownBy::Inferred) {
@@ -41,31 +43,24 @@ pub(super) fn findings(
     Ok(parts)
 }
 
-/// Verdicts on whether somebody said it, of the versions of one claim, in
-/// order of logging.
+/// Verdicts on whether somebody said it, in their order.
 pub(super) fn attributions(
     room: &Room<'_>,
-    versions: &[VersionId],
+    traced: &[StandingAttribution],
     newest: VersionId,
 ) -> Result<Vec<VerdictPart>> {
     let mut parts = Vec::new();
-    for verdict in &room.verdicts {
-        let (&Target::Version(version), fact::Ruling::Attribution(value)) =
-            (&verdict.fact.target, &verdict.fact.ruling)
-        else {
+    for given in traced {
+        let Some(verdict) = room.store.get::<fact::Verdict>(given.verdict.into())? else {
             continue;
         };
-        if versions.contains(&version) {
-            let on = room.version(version)?;
-            let mut part = part(room, verdict, on.clone(), value.as_str())?;
-            if version != newest {
-                part.note = Some(format!("given on {on}"));
-            }
-            parts.push(part);
+        let on = room.version(given.version)?;
+        let mut part = part(room, &verdict, on.clone(), given.attribution.as_str())?;
+        (part.pending, part.counts) = (given.pending, given.counts);
+        if given.version != newest {
+            part.note = Some(format!("given on {on}"));
         }
-    }
-    if let Some(last) = parts.last_mut() {
-        last.counts = true;
+        parts.push(part);
     }
     Ok(parts)
 }

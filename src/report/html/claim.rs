@@ -60,9 +60,11 @@ fn claim(page: &Page<'_>, one: &Statement) -> Markup {
                         ul {
                             @for verdict in &one.attribution_verdicts {
                                 li {
-                                    (verdict.handle) ": " (verdict.value) " (by " (bdi(&verdict.by)) ", " (verdict.at)
+                                    (verdict.handle) ": " (verdict.value) " (" (phrase::standing(verdict))
+                                    "; by " (bdi(&verdict.by)) ", " (verdict.at)
                                     @if let Some(note) = &verdict.note { ", " (text(note)) }
                                     "): " (text(&verdict.reason))
+                                    @for line in phrase::beside(verdict) { br; (text(&line)) }
                                 }
                             }
                         }

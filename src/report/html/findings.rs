@@ -33,17 +33,10 @@ fn finding(page: &Page<'_>, verdict: &VerdictPart, told: &[&VerdictPart]) -> Mar
     };
     let reasoned = like(|one, other| one.reason == other.reason);
     let measured = like(|one, other| one.standard.is_some() && one.standard == other.standard);
-    let standing = if verdict.pending {
-        "pending, waits for a second member"
-    } else if verdict.counts {
-        "counts"
-    } else {
-        "no longer counts"
-    };
     let lists = [("What is missing", &verdict.gaps), ("What was tried", &verdict.tried)];
     html! {
         li {
-            (page.link(&verdict.on)) ": " strong { (verdict.value) } " (" (standing)
+            (page.link(&verdict.on)) ": " strong { (verdict.value) } " (" (phrase::standing(verdict))
             @if let Some(note) = &verdict.note { "; " (text(note)) }
             ") " (handle(&verdict.handle)) ", by " (bdi(&verdict.by)) ", "
             time datetime=(verdict.at) { (verdict.at) }

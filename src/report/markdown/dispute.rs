@@ -115,13 +115,8 @@ fn findings(page: &mut Page<'_>, accounts: &[AccountPart]) {
 
 /// A finding with all that it rests on.
 pub(super) fn finding(page: &mut Page<'_>, verdict: &VerdictPart) {
-    let standing = if verdict.pending {
-        "; pending, waits for a second member"
-    } else if verdict.counts {
-        ""
-    } else {
-        "; no longer counts"
-    };
+    let counts = verdict.counts && !verdict.pending;
+    let standing = if counts { String::new() } else { format!("; {}", phrase::standing(verdict)) };
     let note = verdict.note.as_ref().map(|note| format!("; {}", plain(note)));
     page.item(&format!(
         "{}: **{}** ({}, by {}, {}{standing}{}). {}",

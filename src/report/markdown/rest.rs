@@ -45,6 +45,9 @@ fn statement<'a>(page: &mut Page<'a>, statement: &'a Statement) {
     ));
     for verdict in &statement.attribution_verdicts {
         page.sub_item(&attribution(verdict));
+        for line in phrase::beside(verdict) {
+            page.sub_item(&plain(&line));
+        }
     }
     if statement.versions.len() > 1 {
         for version in &statement.versions {
@@ -67,9 +70,10 @@ fn statement<'a>(page: &mut Page<'a>, statement: &'a Statement) {
 fn attribution(verdict: &VerdictPart) -> String {
     let note = verdict.note.as_ref().map(|note| format!(", {}", plain(note)));
     format!(
-        "{}: {} (by {}, {}{}): {}",
+        "{}: {} ({}; by {}, {}{}): {}",
         verdict.handle,
         verdict.value,
+        phrase::standing(verdict),
         plain(&verdict.by),
         verdict.at,
         note.unwrap_or_default(),

@@ -276,7 +276,6 @@ pub struct GapPart {
     /// The question; None: the event as a whole.
     pub question: Option<String>,
     /// "declined", "asked, no reply", "asked, answered" (and nobody logged the
-    /// answer), "not asked" or "no account in these
-    /// sources".
+    /// answer), "not asked" or "no account in these sources".
     pub gap: String,
 }

@@ -35,7 +35,7 @@ pub use filter::{ClaimFilter, ClaimPlace};
 pub use refound::{Anchor, ChangedFigures, FoundAgain, Refinding};
 pub use scene::Accounts;
 pub use search::{Match, Matches, Search, SearchIn, Wanted};
-pub use standing::{Standing, StandingFinding};
+pub use standing::{Standing, StandingAttribution, StandingFinding};
 pub(super) use thing::ThingRow;
 pub use thing::{Kind, Logged};
 pub use trail::EntryRow;

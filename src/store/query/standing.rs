@@ -22,6 +22,8 @@ pub struct Standing {
     pub assignee: Option<String>,
     /// Did they say it, for each version in order.
     pub attributions: Vec<(VersionId, Attribution)>,
+    /// The verdicts on that, of all versions, in order of logging.
+    pub traced: Vec<StandingAttribution>,
     /// Findings on positions, in order of logging.
     pub findings: Vec<StandingFinding>,
 }
@@ -42,6 +44,23 @@ pub struct StandingFinding {
     /// Who set it.
     pub by: String,
     /// The newest on this position that is not pending.
+    pub counts: bool,
+}
+
+/// A verdict on whether they said it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandingAttribution {
+    /// The verdict.
+    pub verdict: VerdictId,
+    /// 1 in `V1`.
+    pub number: u32,
+    /// The version.
+    pub version: VersionId,
+    /// The attribution.
+    pub attribution: Attribution,
+    /// A second member disagrees, and nobody agreed since.
+    pub pending: bool,
+    /// What is shown of the newest version rests on it.
     pub counts: bool,
 }
 
@@ -78,6 +97,7 @@ impl Store {
                 work: Work::Logged,
                 assignee: None,
                 attributions: Vec::new(),
+                traced: Vec::new(),
                 findings: Vec::new(),
             }),
         }
@@ -90,10 +110,12 @@ impl Store {
             fact::Ruling::Work(work) => Some(work),
             fact::Ruling::Attribution(_) | fact::Ruling::Finding(_) => None,
         });
+        let mut traced = self.traced(&given)?;
         Ok(Standing {
             work: work.unwrap_or(Work::Logged),
             assignee: self.assignee(signed(claim.seq))?,
-            attributions: attributions(claim, &given),
+            attributions: attributions(claim, &mut traced),
+            traced,
             findings: self.findings(&given)?,
         })
     }
@@ -169,7 +191,7 @@ impl Store {
             else {
                 continue;
             };
-            let pending = needs_review(*finding) && !self.is_agreed(given.seq, &given.by)?;
+            let pending = self.waits(given, needs_review(*finding))?;
             if !pending {
                 for older in findings.iter_mut().filter(|older| older.at == *at) {
                     older.counts = false;
@@ -188,15 +210,39 @@ impl Store {
         Ok(findings)
     }
 
-    /// Whether the newest review by another member agrees.
-    fn is_agreed(&self, verdict: i64, author: &str) -> Result<bool> {
+    /// The verdicts on whether they said it; which one counts is not yet told.
+    fn traced(&self, given: &[Given]) -> Result<Vec<StandingAttribution>> {
+        let mut traced = Vec::new();
+        for given in given {
+            if let (fact::Ruling::Attribution(attribution), Target::Version(version)) =
+                (&given.verdict.ruling, &given.verdict.target)
+            {
+                traced.push(StandingAttribution {
+                    verdict: given.id,
+                    number: given.number,
+                    version: *version,
+                    attribution: *attribution,
+                    pending: self.waits(given, false)?,
+                    counts: false,
+                });
+            }
+        }
+        Ok(traced)
+    }
+
+    /// Whether a verdict does not count yet: the newest review by another
+    /// member disagrees, or there is none where one is needed.
+    fn waits(&self, given: &Given, needs_review: bool) -> Result<bool> {
         let mut query = self.conn.prepare_cached(
             "SELECT outcome FROM review WHERE verdict = :verdict AND by <> :author
                 AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC LIMIT 1",
         )?;
-        let params = named_params! { ":verdict": verdict, ":author": author };
+        let params = named_params! { ":verdict": given.seq, ":author": given.by };
         let outcome: Option<String> = query.query_row(params, |row| row.get(0)).optional()?;
-        Ok(outcome.as_deref() == Some(ReviewOutcome::Agrees.as_str()))
+        Ok(match outcome {
+            Some(outcome) => outcome != ReviewOutcome::Agrees.as_str(),
+            None => needs_review,
+        })
     }
 
     /// Reviews of a verdict with who gave them, in order of logging.
@@ -214,29 +260,29 @@ impl Store {
     }
 }
 
-/// Did they say it, for each version that stands: the newest verdict on it. A
-/// new version keeps that of the one before it only if speaker and spans are
-/// unchanged.
-fn attributions(claim: &ClaimRow, given: &[Given]) -> Vec<(VersionId, Attribution)> {
+/// Did they say it, for each version that stands: the newest verdict on it that
+/// is not pending. A new version keeps that of the one before it only if speaker
+/// and spans are unchanged. The one that the newest version rests on is marked.
+fn attributions(
+    claim: &ClaimRow,
+    traced: &mut [StandingAttribution],
+) -> Vec<(VersionId, Attribution)> {
     let own = |version: VersionId| {
-        given.iter().rev().find_map(|given| match (&given.verdict.ruling, &given.verdict.target) {
-            (fact::Ruling::Attribution(own), Target::Version(on)) if *on == version => Some(*own),
-            (
-                fact::Ruling::Attribution(_) | fact::Ruling::Finding(_) | fact::Ruling::Work(_),
-                Target::Claim(_) | Target::Position(_) | Target::Version(_),
-            ) => None,
-        })
+        traced.iter().rposition(|given| given.version == version && !given.pending)
     };
     let mut list = Vec::new();
-    let mut before: Option<(&fact::Wording, Attribution)> = None;
+    let mut before: Option<(&fact::Wording, Option<usize>)> = None;
     for version in claim.versions.iter().filter(|version| !version.undone || claim.undone) {
         let kept = before.filter(|(wording, _)| {
             wording.speaker == version.wording.speaker && wording.spans == version.wording.spans
         });
-        let kept = kept.map(|(_, attribution)| attribution);
-        let attribution = own(version.id).or(kept).unwrap_or(Attribution::AsReported);
+        let rests_on = own(version.id).or(kept.and_then(|(_, rests_on)| rests_on));
+        let attribution = rests_on.map_or(Attribution::AsReported, |at| traced[at].attribution);
         list.push((version.id, attribution));
-        before = Some((&version.wording, attribution));
+        before = Some((&version.wording, rests_on));
+    }
+    if let Some(at) = before.and_then(|(_, rests_on)| rests_on) {
+        traced[at].counts = true;
     }
     list
 }

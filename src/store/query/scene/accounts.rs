@@ -12,6 +12,7 @@ use super::{Same, scene_source};
 use crate::error::Result;
 use crate::journal::fact;
 use crate::model::scene::{Scene, SceneLink, SceneSource};
+use crate::model::vocab::Attribution;
 use crate::model::{CaptureId, ClaimId, EntryId, EventId, QuestionId, SourceId};
 
 /// A scene that turns from event to event.
@@ -154,14 +155,13 @@ impl Accounts<'_> {
                 live: true,
                 source: source_id(self.store, &mut self.ids, row.get("source")?)?,
             };
-            let before = self.scene.positions.len();
-            self.scene.positions.extend(positions(spoken, &heard, &questions, &self.same));
-            if self.judged.contains(&first) {
-                let attribution = self.store.standing(spoken.claim)?.attribution_of(spoken.version);
-                for position in &mut self.scene.positions[before..] {
-                    position.attribution = attribution;
-                }
-            }
+            let attribution = if self.judged.contains(&first) {
+                self.store.standing(spoken.claim)?.attribution_of(spoken.version)
+            } else {
+                Attribution::AsReported
+            };
+            let said = positions(spoken, &heard, &questions, &self.same);
+            self.scene.positions.extend(said.map(|it| it.judged(attribution)));
         }
         self.scene.positions.sort_unstable_by_key(|it| (it.claim_number, it.at.index));
         Ok(())

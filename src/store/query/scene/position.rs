@@ -46,7 +46,7 @@ impl Store {
                 let heard = Heard::from(&version.wording);
                 let taken = positions(Spoken::of(claim, version), &heard, &questions, same);
                 let attribution = standing.attribution_of(version.id);
-                scene.positions.extend(taken.map(|it| ScenePosition { attribution, ..it }));
+                scene.positions.extend(taken.map(|it| it.judged(attribution)));
             }
             let taken = &scene.positions[before..];
             if taken.is_empty() {
