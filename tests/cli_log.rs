@@ -8,7 +8,7 @@ mod support;
 use insta::assert_snapshot;
 use rashomon::Exit;
 use rusqlite::{Connection, OpenFlags};
-use support::{PAGE, Person};
+use support::{PAGE, Person, has, told};
 
 /// Logs the first claim of `page.txt`.
 const FIRST: &str = "log --from S1 --quote 'They fired first.' --line 5 --by 'Mr Bo Red' \
@@ -1529,4 +1529,46 @@ fn a_key_that_one_event_alone_has_says_which_event_is_meant() {
     person.ok("question add E2/first --kind party --text 'Who spoke first?'");
     let seen = person.run(&format!("{log} first=Blueland"));
     assert_eq!(seen.exit, Exit::Usage, "{}", seen.transcript());
+}
+
+/// What is given as the source's own words, and dates that do not go together.
+#[test]
+fn words_that_the_source_does_not_have_and_dates_that_cannot_be_are_told() {
+    let person = Person::with_scene();
+    let seen = told(
+        &person,
+        "log --from S1 --quote 'Our side did not fire' --by 'Ms Ada Blue' --hedge perhaps \
+         --said-on '2025-10-16 \"Yesterday\" from 2025-10-20 published' --on 'E1/killed=\"nineteen hundred\"'",
+    );
+    has(
+        &seen,
+        &[
+            "the hedge “perhaps” does not stand in S1@1",
+            "the figure “nineteen hundred” does not stand in S1@1",
+            "the date “Yesterday” does not stand in S1@1",
+            "it counts from published 2025-10-20, and S1 was published 2025-10-17",
+        ],
+    );
+    let seen = told(
+        &person,
+        "log --from S1 --quote 'They fired first.' --line 5 --by 'Mr Bo Red' --said-on 2025-10-19",
+    );
+    has(&seen, &["said on: 2025-10-19 lies after S1 was published, 2025-10-17"]);
+    let fits = told(
+        &person,
+        "log --from S1 --quote 'about 15 to 20 fighters' --by 'Redland’s army' --hedge about \
+         --said-on '2025-10-16 \"Thursday\" from 2025-10-17 published' --on 'E1/killed=15..20'",
+    );
+    assert!(!fits.contains("does not stand") && !fits.contains("counts from"), "{fits}");
+}
+
+#[test]
+fn a_party_that_is_named_with_who_is_made_too() {
+    let person = Person::with_scene();
+    let line = "log --from S1 --quote 'Nobody knows more.' --who 'Mr Cy Dun' --because 'he was alone there'";
+    has(&person.see(line), &["NotFound"]);
+    person.ok(&format!("{line} --new-party person"));
+    has(&person.ok("show C1"), &["Mr Cy Dun"]);
+    let handle = person.see(&format!("{line} --new-party person").replace("Mr Cy Dun", "P99"));
+    has(&handle, &["P99", "NotFound"]);
 }

@@ -619,3 +619,41 @@ fn who_answers_a_question_under_another_is_not_said_to_be_silent_on_that_one() {
     let attack = seen.split("E1/attack  Was").nth(1).unwrap().split("E1/by").next().unwrap();
     assert!(!attack.contains("Blueland (Blueland): no account"), "{seen}");
 }
+
+/// `--only` sifts what `--all` shows, and leaves nothing out by itself.
+#[test]
+fn what_all_shows_is_what_each_decision_shows_together() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "log --from S1 --quote 'It was Redland that fired.' --attribution author --on 'E1/killed=22 injured (fighters)'",
+        "log --from S1 --quote 'Nobody knows more.' --attribution author --on 'E1/killed=90 killed (fighters)'",
+        "log --from S1 --quote 'The end.' --attribution author --on 'E1/killed=21 killed (fighters)'",
+        "dismiss C3 C4 --on E1/killed --why 'others were counted'",
+        "dismiss C3 C6 --on E1/killed --why 'near enough'",
+        "link contradicts C3 C5 --on E1/killed --why 'far apart'",
+    ]);
+    let pairs = |line: &str| {
+        let events = person.run(line).json()["data"]["events"].clone();
+        let questions = events[0]["questions"].as_array().unwrap().clone();
+        let mut pairs = std::collections::BTreeSet::new();
+        for question in questions {
+            for list in ["collisions", "not_comparable"] {
+                for collision in question[list].as_array().unwrap() {
+                    for pair in collision["pairs"].as_array().unwrap() {
+                        pairs.insert(format!("{} {} {}", pair["decided"], pair["a"], pair["b"]));
+                    }
+                }
+            }
+        }
+        pairs
+    };
+    let all = pairs("conflicts E1 --all --json");
+    assert!(all.len() >= 5, "{all:?}");
+    let mut each = std::collections::BTreeSet::new();
+    for word in ["undecided", "accepted", "dismissed"] {
+        let only = pairs(&format!("conflicts E1 --only {word} --json"));
+        assert!(!only.is_empty() && only.iter().all(|pair| pair.contains(word)), "{word} {only:?}");
+        each.extend(only);
+    }
+    assert_eq!(each, all);
+}

@@ -6,7 +6,7 @@
 mod support;
 
 use rashomon::Exit;
-use support::Person;
+use support::{Person, has};
 
 /// Semicolons, a byte-order mark, headers of their own, a column for nothing.
 const DESK: &str = "\u{feff}Speaker;Beat;Source file;OUTLET;Quotation;Event;Question;Answer kind;Answer;Claim\r\n\
@@ -190,4 +190,55 @@ fn a_question_is_named_by_its_words_and_a_header_that_means_nothing_is_told_of_w
     );
     let seen = person.ok("conflicts E1");
     assert!(seen.contains("uncontested (one-capture, not-compared)"), "{seen}");
+}
+
+/// A row finds the page that somebody captured, by what it says of its source.
+#[test]
+fn a_row_finds_a_captured_article_by_outlet_and_title_or_by_its_address() {
+    let person = Person::at_desk();
+    person.all(&[
+        "capture page.txt --outlet 'River Courier' --title 'River post shelled' --published 2025-10-17 --url https://river.example/1",
+        "source add --outlet 'River Courier' --title 'Twice'",
+        "source add --outlet 'River Courier' --title 'Twice'",
+    ]);
+    let import = |rows: &str| {
+        person.file("rows.csv", rows);
+        person.run("import rows.csv --new-party person --lines").transcript()
+    };
+    let seen = import(
+        "Speaker,Outlet,Title,Published,Quotation\n\
+         Ms Ada Blue,river courier,RIVER POST SHELLED,2025-10-17,Our side did not fire\n",
+    );
+    has(&seen, &["1 logged", "source “RIVER POST SHELLED” matched: S1"]);
+    has(&person.ok("show C1"), &["S1@1", "Our side did not fire"]);
+    let seen =
+        import("Speaker,URL,Quotation\nMr Bo Red,https://river.example/1/,Redland that fired\n");
+    has(&seen, &["1 logged", "source “https://river.example/1/” matched: S1"]);
+    let seen = import("Speaker,Outlet,Title,Quotation\nMr Bo Red,River Courier,Twice,Fire\n");
+    has(&seen, &["2 sources are told of like this: S2, S3", "in `from` which one is meant: S2"]);
+    // Another day is another article.
+    let seen = import(
+        "Speaker,Outlet,Title,Published,Claim\n\
+         Ms Ada Blue,River Courier,River post shelled,2025-10-18,Nobody fired\n",
+    );
+    has(&seen, &["1 logged", "source “River post shelled” made: S4"]);
+    let seen = import("Speaker,Outlet,Title,Quotation\nMr Bo Red,Elsewhere,Other,Fire\n");
+    has(&seen, &["say in `from` which captured source it is"]);
+}
+
+#[test]
+fn a_header_that_is_left_out_on_purpose_asks_for_nothing() {
+    let person = desk("desk.csv", DESK);
+    let seen = person.run("import desk.csv --new-party person --map 'Beat='").transcript();
+    has(&seen, &["2 lines: 2 logged"]);
+    assert!(!seen.contains("kept as they are"), "{seen}");
+}
+
+#[test]
+fn a_file_of_another_kind_is_refused_in_a_few_lines() {
+    let person = desk("page.md", "# Report\nof many\n".repeat(200));
+    let seen = person.run("import page.md");
+    assert_eq!(seen.exit, Exit::Refused);
+    has(&seen.stderr, &["and 195 more that are not JSON: is it a file of JSON lines"]);
+    assert!(seen.stderr.lines().count() < 12, "{}", seen.stderr);
 }

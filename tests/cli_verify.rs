@@ -7,7 +7,7 @@ mod support;
 
 use insta::assert_snapshot;
 use rashomon::Exit;
-use support::Person;
+use support::{Person, has};
 
 /// With the two accounts, as Ann, and with Bo as the second member.
 fn with_second() -> Person {
@@ -1367,4 +1367,18 @@ fn a_dry_run_says_what_would_be_recorded_and_records_nothing() {
         );
     }
     assert_eq!(person.entries(), entries);
+}
+
+/// A passage that an account quotes is that account again, and confirms nothing.
+#[test]
+fn the_sentence_of_a_claim_does_not_confirm_it() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "evidence add --on E1/killed --bearing supports --from S1 --quote 'about 15 to 20 fighters' --note 'It says so'",
+        "evidence add --on E1/killed --bearing supports --from S1 --quote 'The naïve café owner saw 12 flashes' --note 'Twelve'",
+    ]);
+    let line = "verify C3 --on E1/killed --finding confirmed --why counted";
+    let refused = person.see(&format!("{line} --ground X1"));
+    has(&refused, &["the passages that they quote are no more than those", "Refused"]);
+    person.ok(&format!("{line} --ground X1 --ground X2"));
 }

@@ -10,7 +10,7 @@ use crate::conflict::side_taken;
 use crate::error::Result;
 use crate::journal::fact;
 use crate::model::scene::{Scene, ScenePosition};
-use crate::model::vocab::Finding;
+use crate::model::vocab::{Finding, KnownBy};
 use crate::model::{ClaimId, EventId, PartyId, Target, Timestamp};
 use crate::store::{ClaimFilter, ClaimRow, Store};
 
@@ -66,6 +66,8 @@ struct OneClaim {
     party: PartyId,
     /// In whose name it was made, where it says so.
     behalf: Option<PartyId>,
+    /// The verb the source has for them; of a speaker whom we infer there is
+    /// none.
     cue: Option<String>,
     findings: Vec<Finding>,
     seconds: Option<i64>,
@@ -101,6 +103,7 @@ impl Counted {
                         .wording
                         .cue
                         .as_deref()
+                        .filter(|_| newest.wording.speaker.known != KnownBy::Inferred)
                         .map(|cue| crate::text::fold_str(cue).trim().to_owned()),
                     findings: findings.collect(),
                     seconds: when.map(|when| when.unix() - row.versions[0].at.unix()),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::model::vocab::{AttributionKind, SpanRole};
-use crate::model::{PartyId, Span, Speaker};
+use crate::model::{Date, PartyId, Position, Span, Speaker, Value};
 use crate::store::Store;
 use crate::text;
 
@@ -89,6 +89,32 @@ impl<'a> Surroundings<'a> {
                 "{what} \u{201c}{words}\u{201d} does not stand in {capture}: give it as it is printed there"
             )
         })
+    }
+
+    /// Warns of words that a draft gives as the source's own, and that are not
+    /// there: hedges, figures and dates as written.
+    pub(super) fn unwritten(
+        &self,
+        draft: &ClaimDraft,
+        positions: &[Position],
+        said_on: Option<&Date>,
+    ) -> Vec<String> {
+        let values = positions.iter().filter(|_| !draft.on.is_empty());
+        let written = values.filter_map(|position| match position.value.as_ref()? {
+            Value::Quantity(quantity) => Some(("the figure", quantity.as_written.as_ref()?)),
+            Value::Time(date) => Some(("the date", date.as_written.as_ref()?)),
+            Value::Choice(_)
+            | Value::None(_)
+            | Value::Party(_)
+            | Value::Place(_)
+            | Value::Text(_)
+            | Value::YesNo(_) => None,
+        });
+        let said_on = said_on.filter(|_| draft.said_on.is_some());
+        let said_on = said_on.and_then(|date| Some(("the date", date.as_written.as_ref()?)));
+        let hedges = draft.hedges.iter().map(|hedge| ("the hedge", hedge));
+        let all = hedges.chain(written).chain(said_on);
+        all.filter_map(|(what, words)| self.missing(what, words)).collect()
     }
 
     /// Warns where the words that were typed stand elsewhere too, in other case

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{Answers, ValueKind};
-use crate::model::{EntryId, QuantityText, QuestionId, QuestionText, check_key};
+use crate::model::{EntryId, QuantityText, QuestionId, QuestionText, check_key, slug};
 
 use super::desk::{Desk, reasoned};
 use super::draft::{QuestionDraft, ResolutionDraft};
@@ -179,8 +179,9 @@ fn check_term(what: &'static str, key: &str, terms: &[fact::Term]) -> Result<()>
     let keys: Vec<&str> = terms.iter().map(|term| term.key.as_str()).collect();
     let near = crate::model::nearest(key, keys.iter().copied()).map(str::to_owned);
     let hint = format!(
-        "declared: {}; add one with `rashomon terms --{what} {key}=\"what it means\"`",
-        keys.join(", ")
+        "declared: {}; add one with `rashomon terms --{what} {}=\"what it means\"`",
+        keys.join(", "),
+        slug(key, what)
     );
     Err(Error::NotFound { what, given: key.to_owned(), near, hint })
 }

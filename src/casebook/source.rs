@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{PartyKind, Relation, Reliability, SourceKind};
 use crate::model::{Date, PartyId, SourceId, Timestamp};
+use crate::store::Logged;
 
 use super::desk::Desk;
 use super::draft::SourceDraft;
@@ -25,6 +26,29 @@ pub(super) fn dated(field: &'static str, typed: &str) -> Result<Date> {
 pub fn ahead(field: &str, date: &Date, now: Timestamp) -> Option<String> {
     let is = "lies in the future: look at the date, and at the clock of this machine";
     date.is_ahead(now).then(|| format!("{field}: {} {is}", date.edtf))
+}
+
+/// Warnings for a date of saying that does not go with the publication of the
+/// source that reports it.
+pub(super) fn against_publication(said_on: &Date, source: &Logged<fact::Source>) -> Vec<String> {
+    let Some(published) = &source.fact.published else { return Vec::new() };
+    let handle = &source.handle;
+    let after = published.is_before(said_on).then(|| {
+        format!("said on: {} lies after {handle} was published, {}", said_on.edtf, published.edtf)
+    });
+    let bare = |edtf: &str| edtf.trim_end_matches(['?', '~', '%']).to_owned();
+    let anchor = said_on.anchor.as_ref().filter(|anchor| anchor.of == "published");
+    let other = anchor.filter(|anchor| {
+        let (from, on) = (bare(&anchor.edtf), bare(&published.edtf));
+        !from.starts_with(&on) && !on.starts_with(&from)
+    });
+    let other = other.map(|anchor| {
+        format!(
+            "said on: it counts from published {}, and {handle} was published {}",
+            anchor.edtf, published.edtf
+        )
+    });
+    after.into_iter().chain(other).collect()
 }
 
 impl Desk<'_, '_> {

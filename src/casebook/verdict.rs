@@ -5,6 +5,7 @@ use crate::conflict;
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::rules::{self, Rule};
+use crate::model::scene::Scene;
 use crate::model::vocab::{Attribution, Finding, ReviewOutcome};
 use crate::model::{CaptureId, EventId, Handle, PositionRef, Target, VerdictId, VersionId};
 
@@ -176,12 +177,42 @@ impl Desk<'_, '_> {
         circumstances.has_reason = !draft.why.trim().is_empty();
         circumstances.grounds = grounds.len() + taken.len();
         circumstances.tried = draft.tried.len();
-        circumstances.has_outside_evidence =
-            grounds.iter().any(|ground| matches!(ground, fact::Ground::Evidence(_)));
+        circumstances.has_outside_evidence = self.is_any_outside(&scene, at, grounds)?;
         match rules::broken(finding, &circumstances).first() {
             Some(rule) => Err(Error::Rule { rule: *rule }),
             None => Ok(taken),
         }
+    }
+
+    /// Whether a ground is evidence beyond the accounts themselves: a passage
+    /// that an account on the question already quotes is that account again.
+    fn is_any_outside(
+        &self,
+        scene: &Scene,
+        at: PositionRef,
+        grounds: &[fact::Ground],
+    ) -> Result<bool> {
+        let asked = scene.position(at).map(|position| position.question);
+        let accounts = || scene.live().filter(|it| Some(it.question) == asked);
+        for ground in grounds {
+            let fact::Ground::Evidence(evidence) = ground else { continue };
+            let logged = self.store().get::<fact::Evidence>((*evidence).into())?;
+            let spans = logged.map_or_else(Vec::new, |logged| logged.fact.spans);
+            let mut quoted = !spans.is_empty();
+            for span in &spans {
+                let beside = accounts().filter(|it| it.capture == Some(span.capture));
+                let mut again = false;
+                for account in beside {
+                    let own = self.wording_of(account.at.version)?;
+                    again |= own.is_some_and(|own| own.spans.iter().any(|it| span.lies_within(it)));
+                }
+                quoted &= again;
+            }
+            if !quoted {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn event_of(&self, at: PositionRef) -> Result<EventId> {

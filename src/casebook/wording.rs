@@ -14,7 +14,7 @@ use super::desk::Desk;
 use super::draft::ClaimDraft;
 use super::near::{Surroundings, only_who};
 use super::quote::Page;
-use super::source::{ahead, dated};
+use super::source::{against_publication, ahead, dated};
 
 /// Pronouns that a source may print for a speaker.
 const PRONOUNS: &[&str] = &["he", "she", "it", "they", "we", "i", "his", "her", "their"];
@@ -85,25 +85,22 @@ impl Desk<'_, '_> {
         };
         let same_speaker = same_speaker.map(|model| model.wording);
         let speaker = self.speaker(draft, (source, page), kind, same_speaker)?;
-        if let Some(around) = &around {
-            warnings.extend(self.look_around(
-                around,
-                draft,
-                kind,
-                &spans,
-                (&speaker, cue.as_deref()),
-            )?);
-        }
         let positions = self.taken_positions(draft, model, revised)?;
         let said_on = match (&draft.said_on, model) {
-            (Some(date), _) => {
-                let date = dated("said on", date)?;
-                warnings.extend(ahead("said on", &date, self.stamp().at));
-                Some(date)
-            }
-            (None, Some(model)) => model.wording.said_on.clone(),
-            (None, None) => None,
+            (Some(date), _) => Some(dated("said on", date)?),
+            (None, model) => model.and_then(|model| model.wording.said_on.clone()),
         };
+        if let Some(around) = &around {
+            let heard = (&speaker, cue.as_deref());
+            warnings.extend(self.look_around(around, draft, kind, &spans, heard)?);
+            warnings.extend(around.unwritten(draft, &positions, said_on.as_ref()));
+        }
+        if draft.said_on.is_some()
+            && let Some(date) = &said_on
+        {
+            warnings.extend(ahead("said on", date, self.stamp().at));
+            warnings.extend(against_publication(date, source));
+        }
         let kept = revised.map(|row| &row.wording);
         let mut wording = fact::Wording {
             chain: self.chain(draft, source, kind, model.map(|model| model.wording))?,
@@ -175,8 +172,7 @@ impl Desk<'_, '_> {
             ));
         }
         let party = match (&draft.who, &draft.by) {
-            (Some(who), _) => self.names().party(who)?,
-            (None, Some(by)) => self.party_by_name(by, draft)?,
+            (Some(name), _) | (None, Some(name)) => self.party_by_name(name, draft)?,
             (None, None) if kind == AttributionKind::Author => source.fact.voice,
             (None, None) => {
                 return Err(Error::usage(
@@ -251,7 +247,8 @@ impl Desk<'_, '_> {
     }
 
     fn party_by_name(&mut self, name: &str, draft: &ClaimDraft) -> Result<PartyId> {
-        let Some(kind) = &draft.new_party else { return self.names().party(name) };
+        let kind = draft.new_party.as_ref().filter(|_| name.parse::<Handle>().is_err());
+        let Some(kind) = kind else { return self.names().party(name) };
         if let Some(party) = self.names().find_party(name)? {
             return Ok(party);
         }

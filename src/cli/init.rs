@@ -38,6 +38,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
     let mut file = arguments.file;
+    session.refuse_casebook("the one that is made is called by NAME")?;
     if file.extension().is_none_or(|extension| extension != "casebook") {
         let mut name = file.into_os_string();
         name.push(".casebook");

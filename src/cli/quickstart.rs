@@ -36,6 +36,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
     let folder = arguments.folder;
+    session.refuse_casebook("the one that is made lies in FOLDER")?;
     let file = folder.join("october-2025.casebook");
     if session.dry_run() {
         let words = format!("would make {} and a report beside it", file.display());

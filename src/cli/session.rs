@@ -177,6 +177,17 @@ impl<'s, 'e> Session<'s, 'e> {
         fs::create_dir_all(self.at(path)).map_err(named)
     }
 
+    /// Refuses `--casebook` where a command makes a casebook of its own name.
+    pub(super) fn refuse_casebook(&self, names_it: &str) -> Result<()> {
+        match &self.global.casebook {
+            Some(path) => Err(Error::usage(
+                format!("--casebook {} names one that is there", path.display()),
+                format!("{names_it}; leave --casebook out"),
+            )),
+            None => Ok(()),
+        }
+    }
+
     /// The casebook: named, or from the environment, or the only one here.
     pub(super) fn path(&self) -> Result<PathBuf> {
         if let Some(path) = &self.global.casebook {

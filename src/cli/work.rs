@@ -36,7 +36,7 @@ pub(super) fn list(casebook: &Casebook, assignee: Option<&str>, now: Timestamp) 
         let assignment = store.assignment(&row)?;
         let member = assignment.as_ref().and_then(|one| one.member.clone());
         let work = store.standing_of(&row)?.work;
-        let idle = member.is_none() && matches!(work, Work::Logged | Work::Closed);
+        let idle = work == Work::Closed || member.is_none() && work == Work::Logged;
         if idle || assignee.is_some_and(|key| member.as_deref() != Some(key)) {
             continue;
         }

@@ -1,12 +1,11 @@
 //! The comparison of all answers to a question: pair by pair, or, where there
 //! are many, one pair for each two values.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::scene::{Scene, SceneLink, ScenePosition, SceneQuestion};
 use crate::model::vocab::{BasisKind, Force, KnownBy, LinkState, LinkType};
-use crate::model::{ClaimId, PartyId, QuestionId};
+use crate::model::{PartyId, QuestionId};
 
 use super::affiliation::{is_identified, voices};
 use super::answer::{Answer, Questions};
@@ -122,8 +121,8 @@ impl<'s, 'a> Pairs<'s, 'a> {
 pub(super) struct Finder<'a> {
     scene: &'a Scene,
     pub(super) questions: Questions<'a>,
-    decided: Decided<'a>,
-    focus: &'a Focus,
+    pub(super) decided: Decided<'a>,
+    pub(super) focus: &'a Focus,
 }
 
 impl<'a> Finder<'a> {
@@ -196,87 +195,6 @@ impl<'a> Finder<'a> {
             while let Some((a, b, compared)) = pairs.next(|a, b| self.compare(question, a, b)) {
                 if !note(a, b, compared) {
                     break;
-                }
-            }
-        }
-        found
-    }
-
-    /// One pair for each two of the largest groups: the one whose conflict was
-    /// accepted, else the firmest answers.
-    fn pairs_of_groups<'g>(
-        &self,
-        question: &SceneQuestion,
-        groups: &'g [Gathered<'a>],
-    ) -> Vec<(&'g Answer<'a>, &'g Answer<'a>)> {
-        let largest = self.largest(groups);
-        let accepted = self.accepted_between(question, groups);
-        // Of each group its firmest answer, and the firmest that is looked for.
-        let firmest: Vec<(&Answer<'_>, Option<&Answer<'_>>)> = largest
-            .iter()
-            .map(|place| &groups[*place])
-            .map(|it| (it.firmest(), it.firmest_of(|answer| self.focus.is_on(answer.position))))
-            .collect();
-        let mut pairs = Vec::new();
-        for (nth, first) in largest.iter().enumerate() {
-            for (other, second) in largest.iter().enumerate().skip(nth + 1) {
-                let decided = accepted.get(&(*first, *second)).copied();
-                let decided = decided.filter(|(a, b)| self.is_on(question.id, a, b));
-                let (a, b) = (firmest[nth], firmest[other]);
-                // One of the two is looked for if any is.
-                let looked_for = match a.1 {
-                    Some(wanted) => (wanted, b.0),
-                    None => (a.0, b.1.unwrap_or(b.0)),
-                };
-                pairs.push(decided.unwrap_or(looked_for));
-            }
-        }
-        pairs
-    }
-
-    /// The largest groups that are compared, those looked for before others,
-    /// in order of their first logged.
-    fn largest(&self, groups: &[Gathered<'_>]) -> Vec<usize> {
-        let mut largest: Vec<usize> = (0..groups.len()).collect();
-        let is_on = |place: usize| {
-            groups[place].answers.iter().any(|answer| self.focus.is_on(answer.position))
-        };
-        largest.sort_by_cached_key(|place| {
-            (!is_on(*place), Reverse(groups[*place].answers.len()), *place)
-        });
-        largest.truncate(BUSY);
-        largest.sort_unstable();
-        largest
-    }
-
-    /// For each two groups, by place, the first pair with an accepted link.
-    fn accepted_between<'g>(
-        &self,
-        question: &SceneQuestion,
-        groups: &'g [Gathered<'a>],
-    ) -> BTreeMap<(usize, usize), (&'g Answer<'a>, &'g Answer<'a>)> {
-        let mut homes: BTreeMap<ClaimId, Vec<(usize, &Answer<'a>)>> = BTreeMap::new();
-        let accepted = || self.decided.all().filter(|link| link.state == LinkState::Accepted);
-        if accepted().next().is_none() {
-            return BTreeMap::new();
-        }
-        for (place, group) in groups.iter().enumerate() {
-            for answer in &group.answers {
-                homes.entry(answer.position.claim).or_default().push((place, answer));
-            }
-        }
-        let home = |claim: Option<ClaimId>| claim.and_then(|claim| homes.get(&claim));
-        let mut found = BTreeMap::new();
-        for link in accepted() {
-            let (Some(from), Some(to)) = (home(link.claims.0), home(link.claims.1)) else {
-                continue;
-            };
-            for (one, a) in from {
-                for (other, b) in to.iter().filter(|(other, _)| other != one) {
-                    if self.decision(question.id, a, b).is_some_and(|it| it.id == link.id) {
-                        let pair = if one < other { (*a, *b) } else { (*b, *a) };
-                        found.entry((*one.min(other), *one.max(other))).or_insert(pair);
-                    }
                 }
             }
         }
@@ -357,7 +275,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether one of the two answers, or the decision on them, is looked for.
-    fn is_on(&self, question: QuestionId, a: &Answer<'_>, b: &Answer<'_>) -> bool {
+    pub(super) fn is_on(&self, question: QuestionId, a: &Answer<'_>, b: &Answer<'_>) -> bool {
         let focus = self.focus;
         let is_of = focus.is_of(a.position) || focus.is_of(b.position);
         focus.is_on(a.position)
@@ -366,7 +284,7 @@ impl<'a> Finder<'a> {
                 && self.decision(question, a, b).is_some_and(|link| focus.is_since(link.decided))
     }
 
-    fn decision(
+    pub(super) fn decision(
         &self,
         question: QuestionId,
         a: &Answer<'_>,
@@ -424,6 +342,27 @@ mod tests {
         let (a, b) = (found.groups[0].positions[7], found.groups[1].positions[9]);
         s.link(LinkType::Contradicts, a, b);
         assert_eq!((s.on(first).conflicts[0].a, s.on(first).conflicts[0].b), (a, b));
+        assert_eq!(s.on(first).conflicts.len(), 1);
+    }
+
+    /// That a pair was dismissed says nothing of the others that it stood for.
+    #[test]
+    fn a_dismissed_pair_of_a_busy_question_is_kept_beside_one_that_is_not() {
+        let (mut s, event, blue, red) = two_states();
+        let first = s.question(event, "initiator", ValueKind::Party);
+        for _ in 0..30 {
+            s.says(blue, first, Stance::Asserts, parties(&[red]));
+            s.says(red, first, Stance::Asserts, parties(&[blue]));
+        }
+        let firmest = s.on(first).conflicts[0].clone();
+        s.link(LinkType::Contradicts, firmest.a, firmest.b);
+        s.scene.links[0].state = LinkState::Dismissed;
+        let found = s.on(first);
+        let states: Vec<_> =
+            found.conflicts.iter().map(|it| (it.state, it.is_dismissed())).collect();
+        assert_eq!(states, [(None, false), (Some(LinkState::Dismissed), true)]);
+        let signal = crate::conflict::signal(&s.scene, first).word;
+        assert_eq!(signal, crate::conflict::SignalWord::Contested);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod affiliation;
 mod agreement;
 mod answer;
 mod because;
+mod busy;
 mod circumstances;
 mod compare;
 mod conflicts;

@@ -135,6 +135,11 @@ impl Mapping {
         saved.iter().try_for_each(|(header, name)| self.put(header, name))
     }
 
+    /// Whether a header is to mean nothing, as the user says.
+    pub(super) fn leaves_out(&self, header: &str) -> bool {
+        self.0.get(&plain(header)).is_some_and(Option::is_none)
+    }
+
     fn put(&mut self, header: &str, name: &str) -> Result<()> {
         let name = name.trim();
         let column = match Column::named(name) {

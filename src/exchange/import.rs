@@ -8,6 +8,7 @@
 //! the one who writes, and what each became goes into the record every
 //! [`ROWS`] lines.
 
+use std::cell::OnceCell;
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -20,6 +21,7 @@ use crate::model::EntryId;
 
 use super::act::{Done, act, is_logged_only};
 use super::folder::Folder;
+use super::known::KnownSources;
 use super::line::{Line, LineFact};
 use super::outcome::{ALIKE, AlikeClaims, Became, Imported, ImportedLine};
 use super::reading::{self, Bytes, Handed, Item, WAITING};
@@ -84,8 +86,8 @@ impl<'a> Job<'a> {
         Self { name, bytes, folder, table: None, new_party: None, batch: None }
     }
 
-    fn around(&self) -> Around<'_> {
-        Around { folder: self.folder, new_party: self.new_party.as_deref() }
+    fn around<'r>(&'r self, sources: &'r OnceCell<KnownSources>) -> Around<'r> {
+        Around { folder: self.folder, new_party: self.new_party.as_deref(), sources }
     }
 
     fn read(&self, hand: &SyncSender<Handed>) {
@@ -158,6 +160,8 @@ struct Run<'run, 'desk, 'plan, 'job> {
     weight: usize,
     /// Keys of lines of this import, with the lines.
     own: LruCache<String, usize>,
+    /// The sources there were, once a row asked.
+    sources: OnceCell<KnownSources>,
     /// Number of the entry before which other imports logged.
     start: u64,
     /// Lines since the last commit, and lines kept by all commits.
@@ -187,6 +191,7 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
             rows: Vec::new(),
             weight: 0,
             own: LruCache::new(KEYS),
+            sources: OnceCell::new(),
             start,
             open: 0,
             kept: 0,
@@ -339,7 +344,7 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
         if !is_logged_only(&line.fact) {
             self.desk.want_indexes()?;
         }
-        let around = self.job.around();
+        let around = self.job.around(&self.sources);
         let done = match &line.member {
             Some(member) => {
                 self.desk.as_member(member, |desk| act(desk, line, file.as_deref(), around))

@@ -12,6 +12,7 @@ mod columns;
 mod export;
 mod folder;
 mod import;
+mod known;
 mod line;
 mod outcome;
 pub mod proofs;

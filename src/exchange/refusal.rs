@@ -11,7 +11,7 @@ use crate::model::Invalid;
 use crate::model::rules::Rule;
 
 use super::line::Line;
-use super::strict::Fault;
+use super::strict::{Fault, NOT_JSON};
 
 /// What was found wrong so far.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +37,9 @@ struct Bad {
 /// The most faults, names and waiting lines that are kept. Who has more mends
 /// these first.
 const MOST: usize = 1_000;
+
+/// Lines that are not JSON at all which are named.
+const OTHER: usize = 5;
 
 impl Refusal {
     /// Adds a line that cannot be read.
@@ -148,7 +151,15 @@ impl Refusal {
             1 => format!("{what}: one line{file} cannot be used"),
             lines => format!("{what}: {lines} lines{file} cannot be used"),
         };
+        // A file of another kind is told in a few lines.
+        let mut other = 0;
         for Bad { line, fault, cell } in &self.bad {
+            if fault.reason.starts_with(NOT_JSON) {
+                other += 1;
+                if other > OTHER {
+                    continue;
+                }
+            }
             let _ = write!(message, "\n  line {line}, {}", fault.place());
             if let Some((header, value)) = cell {
                 let _ = write!(message, " (column “{header}”: “{value}”)");
@@ -157,6 +168,13 @@ impl Refusal {
             if let Some(hint) = &fault.hint {
                 let _ = write!(message, " ({hint})");
             }
+        }
+        if other > OTHER {
+            let more = other - OTHER;
+            let _ = write!(
+                message,
+                "\n  and {more} more that are {NOT_JSON}: is it a file of JSON lines, or a spreadsheet (.csv, .tsv)?"
+            );
         }
         if self.uncounted > 0 {
             let _ = write!(message, "\n  and {} more faults: mend these first", self.uncounted);

@@ -2,6 +2,7 @@
 //! question that it names, each matched with what the record has or made on
 //! the way. Every such decision is told.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -16,6 +17,7 @@ use crate::model::{EntryId, Handle, SourceId, check_key, slug, to_hex};
 use crate::text::fold_str;
 
 use super::folder::Folder;
+use super::known::{KnownSources, Told};
 use super::outcome::Became;
 
 /// A row, by its columns.
@@ -49,6 +51,8 @@ pub(super) struct Around<'a> {
     pub(super) folder: Folder<'a>,
     /// Kind of a party that is made for a row that says none.
     pub(super) new_party: Option<&'a str>,
+    /// The sources there were, read when a row first asks for one.
+    pub(super) sources: &'a OnceCell<KnownSources>,
 }
 
 /// What a row came to.
@@ -184,7 +188,7 @@ impl Work<'_, '_, '_> {
         }
         Err(Error::refused(
             format!("{from} has no capture to quote from"),
-            "give its page as `source-text` or `source-file`; where it was not seen, leave `quote` empty and say in `claim` what is claimed",
+            "give its page as `source-text` or `source-file`, or say in `from` which captured source it is; where it was not seen, leave `quote` empty and say in `claim` what is claimed",
         ))
     }
 
@@ -216,6 +220,11 @@ impl Work<'_, '_, '_> {
             self.decide("source", &given, Became::Matched, id)?;
             return Ok(id.into());
         }
+        if let Some(id) = self.known_source()? {
+            self.make(key, id.into())?;
+            self.decide("source", &given, Became::Matched, id.into())?;
+            return Ok(id);
+        }
         let draft = SourceDraft {
             author: self.row.owned("author"),
             language: self.row.owned("language"),
@@ -229,6 +238,26 @@ impl Work<'_, '_, '_> {
         self.make(key, source.into())?;
         self.decide("source", &given, Became::Logged, source.into())?;
         Ok(source)
+    }
+
+    /// The source that the row tells of, where the record had it.
+    fn known_source(&self) -> Result<Option<SourceId>> {
+        let cell = |column: &str| self.row.get(column).unwrap_or_default();
+        let told = Told {
+            author: cell("author"),
+            outlet: cell("outlet"),
+            published: cell("published"),
+            title: cell("title"),
+            url: cell("url"),
+        };
+        let known = match self.around.sources.get() {
+            Some(known) => known,
+            None => {
+                let known = KnownSources::of(self.desk.store())?;
+                self.around.sources.get_or_init(|| known)
+            }
+        };
+        known.find(told)
     }
 
     /// The page that the row brings along, captured once.
@@ -393,7 +422,7 @@ impl Work<'_, '_, '_> {
     /// Tells of a speaker who was made for this row.
     fn told_party(&mut self, draft: &ClaimDraft, party: EntryId) -> Result<()> {
         let told = self.decisions.iter().any(|decision| decision.what == "party");
-        match &draft.by {
+        match draft.who.as_ref().or(draft.by.as_ref()) {
             Some(name) if !told => self.decide("party", name, Became::Logged, party),
             Some(_) | None => Ok(()),
         }

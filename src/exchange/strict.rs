@@ -6,6 +6,9 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+/// How the reason of a line that is no JSON begins.
+pub(super) const NOT_JSON: &str = "not JSON";
+
 /// How deep lists and objects may lie within each other.
 const MAX_DEPTH: usize = 32;
 
@@ -49,7 +52,7 @@ pub(super) fn read(text: &str) -> Result<Map<String, Value>, Vec<Fault>> {
 fn in_words(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let why = text.split(" at line ").next().unwrap_or(&text);
-    format!("not JSON: {why} at character {}", error.column())
+    format!("{NOT_JSON}: {why} at character {}", error.column())
 }
 
 /// Looks for what JSON allows and an import does not.

@@ -89,7 +89,7 @@ impl Table {
         let known = columns.iter().zip(&headers);
         let shown = known.filter_map(|(column, header)| Some(((*column)?.name, header.clone())));
         let shown = Arc::new(shown.collect());
-        notes.extend(unknown(&headers, &columns));
+        notes.extend(unknown(&headers, &columns, &choices.mapping));
         Ok(Self { delimiter, encoding, headers, columns, crlf, notes, shown })
     }
 
@@ -348,12 +348,18 @@ fn is_separator_line(record: &ByteRecord) -> bool {
         && record.get(0).is_some_and(|cell| cell.starts_with(b"sep=") && record.len() <= 2)
 }
 
-/// What is said of headers that mean no column.
-fn unknown(headers: &[String], columns: &[Option<&'static Column>]) -> Option<String> {
+/// What is said of headers that mean no column, and are not left out on purpose.
+fn unknown(
+    headers: &[String],
+    columns: &[Option<&'static Column>],
+    mapping: &Mapping,
+) -> Option<String> {
     let unknown: Vec<&str> = headers
         .iter()
         .zip(columns)
-        .filter(|(header, column)| column.is_none() && !header.is_empty())
+        .filter(|(header, column)| {
+            column.is_none() && !header.is_empty() && !mapping.leaves_out(header)
+        })
         .map(|(header, _)| header.as_str())
         .collect();
     let names = unknown.join("”, “");

@@ -31,7 +31,9 @@ pub enum Rule {
     )]
     TwoOrigins,
     /// Confirmed and refuted need evidence beyond the rival claims.
-    #[error("this finding needs evidence other than the rival claims")]
+    #[error(
+        "this finding needs evidence other than the rival claims, and the passages that they quote are no more than those"
+    )]
     OutsideEvidence,
     /// Admitted needs an admission by the party that acted.
     #[error(

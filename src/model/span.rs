@@ -64,6 +64,13 @@ impl Span {
         Some([pieces.first()?.bytes[0], pieces.last()?.bytes[1]])
     }
 
+    /// Whether all of it stands within another passage of the same capture.
+    pub fn lies_within(&self, other: &Self) -> bool {
+        let hulls = self.byte_hull().zip(other.byte_hull());
+        self.capture == other.capture
+            && hulls.is_some_and(|(own, other)| other[0] <= own[0] && own[1] <= other[1])
+    }
+
     /// Checks that pieces are there, not empty, in order and apart.
     pub fn check(&self) -> Result<(), Invalid> {
         let refuse =

@@ -159,11 +159,7 @@ impl Board<'_> {
         collisions.extend(self.collide("tension", &found, &found.tensions));
         let silent = self.sought.decided.is_some();
         let non_answers = found.non_answers.iter().filter(|_| !silent);
-        let not_comparable = if silent {
-            Vec::new()
-        } else {
-            self.collide("not comparable", &found, &found.not_comparable)
-        };
+        let not_comparable = self.collide("not comparable", &found, &found.not_comparable);
         QuestionCollisions {
             signal: signal.word.to_string(),
             marks: signal.marks.iter().map(ToString::to_string).collect(),
