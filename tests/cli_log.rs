@@ -1572,3 +1572,16 @@ fn a_party_that_is_named_with_who_is_made_too() {
     let handle = person.see(&format!("{line} --new-party person").replace("Mr Cy Dun", "P99"));
     has(&handle, &["P99", "NotFound"]);
 }
+
+#[test]
+fn the_same_words_of_another_speaker_are_told() {
+    let person = Person::with_accounts();
+    let line =
+        "log --from S1 --quote 'They fired first.' --line 5 --who 'Ms Ada Blue' --because guess";
+    has(&told(&person, line), &["C1 gives these very words to Mr Bo Red"]);
+    let line = "log --from S1 --quote 'They fired first.' --line 5 --by 'Mr Bo Red' --on E1/first=Blueland";
+    has(
+        &told(&person, line),
+        &["C1 has these words of this speaker with the same answers already"],
+    );
+}

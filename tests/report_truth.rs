@@ -484,3 +484,32 @@ fn what_a_party_was_asked_stands_in_its_own_row() {
         ]
     );
 }
+
+/// Nobody is a party that speaks.
+#[test]
+fn words_without_a_speaker_are_said_by_nobody() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "party add 'Nobody named' --kind unattributed",
+        "log --from S1 --quote 'Nobody knows more.' --who 'Nobody named' --attribution unattributed --because 'no speaker stands there' --known described",
+    ]);
+    let report = person.ok("report E1 --json") + &person.ok("show C4");
+    assert!(!report.contains("Nobody named said"), "{report}");
+    let whole = person.ok("report");
+    has(&whole, &["River Courier’s author reports that it was said, with no speaker named"]);
+}
+
+/// In a page every claim of a cell is linked, once.
+#[test]
+fn a_cell_names_each_claim_once() {
+    let person = Person::with_accounts();
+    person.ok("log --from S1 --quote 'It was Redland that fired.' --by 'Mr Bo Red' --on E1/first:alleges=Redland");
+    let html = person.ok("report E1 --format html");
+    let row = html.split("<th scope=\"row\">").find(|row| row.contains("changed its account"));
+    let row = row.unwrap().split("</tr>").next().unwrap();
+    for claim in ["C1@1", "C4@1"] {
+        let text = format!(">{claim}</a>");
+        assert_eq!(row.matches(claim).count(), 2, "once as a link, once as its address: {row}");
+        assert!(row.contains(&text), "{row}");
+    }
+}

@@ -13,6 +13,7 @@ use super::desk::{Desk, reasoned};
 use super::draft::ClaimDraft;
 use super::quote::Page;
 use super::wording::Model;
+use super::words::Words;
 
 /// A claim that was logged or revised.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,20 +65,33 @@ impl Desk<'_, '_> {
         Ok(LoggedClaim { claim, guessed: wording.guessed.clone(), wording, warnings })
     }
 
-    /// An earlier live claim of the same passage, speaker and positions: what
-    /// was logged is logged twice. Reads the claims that quote from the same byte.
-    pub fn logged_before(&self, logged: &LoggedClaim) -> Result<Option<ClaimRow>> {
+    /// A warning where an earlier live claim has the very same passage: logged
+    /// twice, or given to another speaker. Reads the claims that quote from the
+    /// same byte.
+    pub fn logged_before(&self, logged: &LoggedClaim) -> Result<Option<String>> {
         let wording = &logged.wording;
         let Some(span) = wording.spans.first() else { return Ok(None) };
         let Some([start, _]) = span.byte_hull() else { return Ok(None) };
-        let same = |row: &ClaimRow| {
+        let mut other = None;
+        for row in self.store().claims_quoting(span.capture, start)? {
             let one = &row.newest().wording;
-            row.id != logged.claim
-                && one.spans.first() == Some(span)
-                && one.speaker.party == wording.speaker.party
-                && one.positions == wording.positions
-        };
-        Ok(self.store().claims_quoting(span.capture, start)?.into_iter().find(same))
+            if row.id == logged.claim || one.spans.first() != Some(span) {
+                continue;
+            }
+            if one.speaker.party != wording.speaker.party {
+                other = other.or(Some((row.number, one.speaker.party)));
+            } else if one.positions == wording.positions {
+                return Ok(Some(format!(
+                    "C{} has these words of this speaker with the same answers already: if it is logged twice, `rashomon undo` takes this one back",
+                    row.number
+                )));
+            }
+        }
+        let Some((number, party)) = other else { return Ok(None) };
+        let name = Words::of(self.store()).party(party)?;
+        Ok(Some(format!(
+            "C{number} gives these very words to {name}: if only one of them said it, revise or withdraw the other"
+        )))
     }
 
     /// Gives a claim a new version: fields that the draft gives replace the

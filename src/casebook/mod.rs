@@ -85,7 +85,7 @@ pub use source::published_ahead;
 pub use terms::{Terms, convention_range, reworded, scale_words};
 pub use verdict::Set;
 pub use view::ClaimView;
-pub use words::{Words, answer_words, stance_words};
+pub use words::{Words, answer_words, sentence_case, stance_words};
 
 // What its verbs and views hand out, so that a reader of a casebook needs to
 // know no other layer.

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use crate::conflict::ValueNames;
 use crate::error::Result;
 use crate::journal::fact;
-use crate::model::vocab::{Attribution, AttributionKind, BasisKind, KnownBy, Stance};
+use crate::model::vocab::{Attribution, AttributionKind, BasisKind, KnownBy, PartyKind, Stance};
 use crate::model::{EntryId, Hop, PartyId, PlaceId, Position, QuestionId, Speaker, Target, Value};
 use crate::store::Store;
 use crate::text;
@@ -83,6 +83,12 @@ impl<'a> Words<'a> {
         })
     }
 
+    /// Whether a party stands for words that are given no speaker.
+    fn is_nobody(self, party: PartyId) -> Result<bool> {
+        let party = self.store.get::<fact::Party>(party.into())?;
+        Ok(party.is_some_and(|party| party.fact.kind == PartyKind::Unattributed))
+    }
+
     /// Who is said to have said it, and through whom it reached us: "Dawn’s
     /// author reports that the ministry said". Ends where the statement begins.
     pub fn attribution(
@@ -112,6 +118,7 @@ impl<'a> Words<'a> {
             }
             (_, AttributionKind::Author) => format!("{name} writes"),
             (_, AttributionKind::Belief) => format!("{name} is said to believe"),
+            _ if self.is_nobody(speaker.party)? => "it was said, with no speaker named".to_owned(),
             _ => format!("{name} said"),
         };
         words.push_str(&said);
@@ -120,6 +127,16 @@ impl<'a> Words<'a> {
         }
         Ok(words)
     }
+}
+
+/// A sentence with a capital where it begins in our words; a name keeps its own.
+pub fn sentence_case(sentence: &str) -> String {
+    for (start, capital) in [("words given", "Words given"), ("it was said", "It was said")] {
+        if let Some(rest) = sentence.strip_prefix(start) {
+            return format!("{capital}{rest}");
+        }
+    }
+    sentence.to_owned()
 }
 
 /// Whether a printed name is the name shown, but for its case and article.

@@ -35,12 +35,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     let draft = arguments.wording.draft(arguments.from, arguments.like)?;
     session.write(|desk| {
         let mut logged = desk.log_claim(&draft)?;
-        if let Some(twice) = desk.logged_before(&logged)? {
-            logged.warnings.push(format!(
-                "C{} has these words of this speaker with the same answers already: if it is logged twice, `rashomon undo` takes this one back",
-                twice.number
-            ));
-        }
+        logged.warnings.extend(desk.logged_before(&logged)?);
         tell(desk, logged)
     })
 }

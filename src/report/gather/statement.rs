@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::casebook::{ClaimFilter, ClaimRow, ClaimView, fact, view::PositionView};
+use crate::casebook::{ClaimFilter, ClaimRow, ClaimView, fact, sentence_case, view::PositionView};
 use crate::error::Result;
 use crate::model::Position;
 use crate::model::vocab::{Attribution, BasisKind, KnownBy};
@@ -167,11 +167,7 @@ fn sentence(view: &ClaimView, positions: &[PositionPart]) -> String {
         let unseen = "words that are not shown here".to_owned();
         format!("{}: {}", view.chain, if on.is_empty() { unseen } else { on.join("; ") })
     });
-    let said = match said.strip_prefix("words given") {
-        Some(rest) => format!("Words given{rest}"),
-        None => said,
-    };
-    format!("{said}{doubt}")
+    format!("{}{doubt}", sentence_case(&said))
 }
 
 /// Stance and value without a verb of saying: the sentence has its own.

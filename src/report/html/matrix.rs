@@ -98,25 +98,41 @@ fn row(page: &Page<'_>, row: &RowPart) -> Markup {
 fn cell(page: &Page<'_>, cell: &CellPart) -> Markup {
     html! {
         @if cell.claims.is_empty() { span.empty { (text(&cell.words)) } }
-        @else if cell.words.chars().count() <= CELL {
-            (text(&bare(cell))) " " (page.links(&cell.claims))
-        } @else {
+        @else if cell.words.chars().count() <= CELL { (linked(page, cell)) }
+        @else {
             details {
                 summary { (plain(&cell.word)) ": " (counted(cell.claims.len(), "claim")) }
-                (text(&bare(cell)))
+                (linked(page, cell))
             }
         }
     }
 }
 
-/// The words of a cell without the handles in brackets, which are linked.
-fn bare(cell: &CellPart) -> String {
-    if cell.claims.len() > 1 {
-        return cell.words.clone();
+/// The words of a cell with each claim linked, once: where it stands in them,
+/// or after them where there is only one, or it is not named.
+fn linked(page: &Page<'_>, cell: &CellPart) -> Markup {
+    if let [claim] = cell.claims.as_slice() {
+        let words = cell.words.replace(&format!(" ({claim})"), "");
+        return html! { (text(&words)) " " (page.link(claim)) };
     }
-    let mut words = cell.words.clone();
-    for claim in &cell.claims {
-        words = words.replace(&format!(" ({claim})"), "");
+    let mut open: Vec<&String> = cell.claims.iter().collect();
+    let mut rest = cell.words.as_str();
+    let mut parts: Vec<(&str, &String)> = Vec::new();
+    // A handle stands before `,` or `)`, so that C1@1 is not found in C1@12.
+    let at = |rest: &str, claim: &String| {
+        let ends = [",", ")", " and "].map(|end| rest.find(&format!("{claim}{end}")));
+        ends.into_iter().flatten().min()
+    };
+    while let Some((start, place)) =
+        open.iter().enumerate().filter_map(|(nth, claim)| Some((at(rest, claim)?, nth))).min()
+    {
+        let claim = open.remove(place);
+        parts.push((&rest[..start], claim));
+        rest = &rest[start + claim.len()..];
     }
-    words
+    html! {
+        @for (before, claim) in parts { (text(before)) (page.link(claim)) }
+        (text(rest))
+        @for claim in open { " " (page.link(claim)) }
+    }
 }
