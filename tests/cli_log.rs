@@ -1585,3 +1585,11 @@ fn the_same_words_of_another_speaker_are_told() {
         &["C1 has these words of this speaker with the same answers already"],
     );
 }
+
+/// " … " says that something was left out.
+#[test]
+fn pieces_that_adjoin_are_one_stretch() {
+    let person = Person::with_scene();
+    person.ok("log --from S1 --quote 'It was Redland' --quote 'that fired.' --quote 'more.' --attribution author");
+    has(&person.ok("show C1"), &["It was Redland that fired. … more."]);
+}

@@ -1,6 +1,8 @@
 //! A claim as people look at it: names for ids, words for ranges, what was
 //! decided and set beside it.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::error::{Error, Result};
@@ -346,21 +348,34 @@ pub fn quotes(store: &Store, of: &str, spans: &[Span]) -> Result<Vec<QuoteView>>
     Ok(views)
 }
 
+/// The stretches of a passage, in order: pieces with nothing but blanks between
+/// them are one. None where it does not lie in the text.
+fn runs(text: &str, span: &Span) -> Option<Vec<Range<usize>>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for piece in span.pieces() {
+        let [start, end] = piece.bytes;
+        let piece = usize::try_from(start).ok()?..usize::try_from(end).ok()?;
+        text.get(piece.clone())?;
+        match runs.last_mut() {
+            Some(run) if text.get(run.end..piece.start)?.trim().is_empty() => run.end = piece.end,
+            Some(_) | None => runs.push(piece),
+        }
+    }
+    Some(runs)
+}
+
 fn quote(store: &Store, handle: String, span: &Span, text: Option<&str>) -> Result<QuoteView> {
     let capture = store.get::<fact::Capture>(span.capture.into())?;
     let capture = capture.ok_or_else(|| Error::not_found("capture", handle.clone(), ""))?;
-    let range = |piece: &Piece| {
-        Some(usize::try_from(piece.bytes[0]).ok()?..usize::try_from(piece.bytes[1]).ok()?)
-    };
-    let pieces: Option<Vec<&str>> = text.and_then(|text| {
-        span.pieces().iter().map(|piece| range(piece).and_then(|range| text.get(range))).collect()
-    });
+    let runs = text.and_then(|text| Some((text, runs(text, span)?)));
     let hull = span
         .byte_hull()
         .and_then(|[start, end]| Some(usize::try_from(start).ok()?..usize::try_from(end).ok()?));
-    let ranges = span.pieces().iter().filter_map(range);
-    let spoken = text.map(|text| {
-        let within = ranges.flat_map(|range| text::spoken(text, range).words);
+    let words = runs.as_ref().map(|(text, runs)| {
+        runs.iter().map(|run| &text[run.clone()]).collect::<Vec<_>>().join(" \u{2026} ")
+    });
+    let spoken = runs.map(|(text, runs)| {
+        let within = runs.into_iter().flat_map(|run| text::spoken(text, run).words);
         within.map(|range| text[range].to_owned()).collect()
     });
     let around = text.zip(hull).filter(|(text, hull)| text.get(hull.clone()).is_some());
@@ -372,7 +387,7 @@ fn quote(store: &Store, handle: String, span: &Span, text: Option<&str>) -> Resu
         role: span.role,
         capture: capture.handle.to_string(),
         capture_id: span.capture,
-        words: pieces.map(|pieces| pieces.join(" \u{2026} ")),
+        words,
         spoken: spoken.unwrap_or_default(),
         prefix,
         suffix,
