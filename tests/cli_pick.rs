@@ -60,7 +60,7 @@ fn a_quotation_in_pieces_and_over_two_paragraphs_is_kept_piece_by_piece() {
         quotes.as_array().unwrap().clone()
     };
     let first = spans("C1");
-    assert_eq!(first[0]["words"], "“We waited,” … “Nobody came. … “Then we left the quay.”");
+    assert_eq!(first[0]["words"], "“We waited,” … “Nobody came.\n\n“Then we left the quay.”");
     let roles: Vec<&str> = first.iter().map(|q| q["role"].as_str().unwrap()).collect();
     assert_eq!(roles, ["evidence", "source", "cue", "content"]);
     assert_eq!(spans("C2")[0]["words"], "“Nobody came.\n\n“Then we left the quay.”");

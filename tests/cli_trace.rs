@@ -104,7 +104,7 @@ fn an_original_by_verify_is_the_speakers_own_too() {
         let line = format!("verify C1 --attribution traced-original --ground {ground} --why heard");
         has(
             &person.see(&line),
-            &["S1@1 is not the speaker’s own", "source revise --voice", "Refused"],
+            &["S1@1 is the claim’s own source", "source revise --voice", "Refused"],
         );
     }
     has(

@@ -513,3 +513,15 @@ fn a_cell_names_each_claim_once() {
         assert!(row.contains(&text), "{row}");
     }
 }
+
+#[test]
+fn answers_that_cannot_be_compared_are_not_called_free_of_conflict_alone() {
+    let person = Person::with_accounts();
+    person.ok("log --from S1 --quote 'It was Redland that fired.' --attribution author --on 'E1/killed=40 killed (civilians)'");
+    has(
+        &person.ok("report E1"),
+        &[
+            "several voices answer and none conflict; nobody decided that they are independent; some cannot be compared",
+        ],
+    );
+}

@@ -77,10 +77,11 @@ impl Desk<'_, '_> {
         Ok(())
     }
 
-    /// Reads `NAME: P1, P2`; without a colon the parties name the side.
+    /// Reads `NAME: P1, P2`, or `+` between them as in an answer; without a colon the parties name the side.
     fn side(&self, text: &str) -> Result<fact::Side> {
         let (name, parties) = text.split_once(':').unwrap_or((text, text));
-        let parties: Vec<&str> = parties.split(',').map(str::trim).collect();
+        let parties: Vec<&str> =
+            parties.split(',').flat_map(|it| it.split(" + ")).map(str::trim).collect();
         if parties.iter().any(|party| party.is_empty()) {
             return Err(Error::usage(
                 format!("`{text}` is not a side"),

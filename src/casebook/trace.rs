@@ -158,9 +158,18 @@ pub struct Traced {
     pub version: VersionId,
 }
 
-fn not_own(capture: &Logged<fact::Capture>) -> Error {
+fn not_own(row: &ClaimRow, capture: &Logged<fact::Capture>) -> Error {
+    let handle = &capture.handle;
+    if capture.fact.source == row.source {
+        return Error::refused(
+            format!(
+                "{handle} is the claim\u{2019}s own source, and not the speaker\u{2019}s own: its voice is another party"
+            ),
+            "capture their post, release or recording and name that; if this page is theirs, say so with `rashomon source revise --voice`",
+        );
+    }
     Error::refused(
-        format!("{} is not the speaker\u{2019}s own: its voice is another party", capture.handle),
+        format!("{handle} is not the speaker\u{2019}s own: its voice is another party"),
         "it is traced-secondary; if it is their post, release or recording, say so with `rashomon source revise --voice`",
     )
 }
@@ -232,7 +241,7 @@ impl Desk<'_, '_> {
                     if self.is_own_words(capture, speaker)? {
                         Ok(())
                     } else {
-                        Err(not_own(capture))
+                        Err(not_own(row, capture))
                     }
                 }
                 Attribution::TracedSecondary => self.refuse_derived(row, capture),

@@ -45,7 +45,12 @@ pub(super) const CLAIMED_NOTE: &str =
 
 /// How the accounts on a question stand: its signal, with what the word alone
 /// leaves out. `traced`: an admission on it was.
-pub(super) fn accounts(word: SignalWord, pull_apart: bool, traced: bool) -> String {
+/// `unlike`: some answers cannot be compared.
+pub(super) fn accounts(
+    word: SignalWord,
+    (pull_apart, unlike): (bool, bool),
+    traced: bool,
+) -> String {
     let means = match word {
         SignalWord::Admitted if !traced => {
             "the party that acted is reported to acknowledge it, which nobody traced; no account \
@@ -56,7 +61,8 @@ pub(super) fn accounts(word: SignalWord, pull_apart: bool, traced: bool) -> Stri
     let conflicts = matches!(word, SignalWord::Contested | SignalWord::NoClaims);
     let apart =
         if pull_apart && !conflicts { "; some pull apart, and none is excluded" } else { "" };
-    format!("{means}{apart}")
+    let unlike = if unlike && !conflicts { "; some cannot be compared" } else { "" };
+    format!("{means}{apart}{unlike}")
 }
 
 /// What a signal means.

@@ -110,6 +110,7 @@ fn question(
     signal: &Signal,
 ) -> Result<QuestionPart> {
     let pull_apart = found.tensions.iter().any(Conflict::stands);
+    let unlike = found.not_comparable.iter().any(Conflict::stands);
     let traced = standing::acknowledgement(room, asked) == Some(true);
     let mut claims: Vec<_> = room
         .scene
@@ -126,7 +127,7 @@ fn question(
         asks: asked.text.clone(),
         under: asked.under.map(|under| room.scene.question_handle(under)),
         signal: signal.word.to_string(),
-        signal_words: phrase::accounts(signal.word, pull_apart, traced),
+        signal_words: phrase::accounts(signal.word, (pull_apart, unlike), traced),
         marks: signal.marks.iter().map(ToString::to_string).collect(),
         mark_words: signal.marks.iter().map(|mark| phrase::mark(*mark).to_owned()).collect(),
         claims: claims.into_iter().map(|(_, handle)| handle).collect(),
