@@ -167,7 +167,7 @@ fn point_to_each_other(scene: &Scene, rows: &mut [Row]) {
         _ => true,
     };
     let points = |row: &Row, cell: &Cell| match cell.word {
-        CellWord::Gap(gap) if gap == GapWord::AskedNoReply => row.inferred,
+        CellWord::Gap(GapWord::AskedNoReply) => row.inferred,
         _ => !speaks(cell),
     };
     let kin: Vec<BTreeSet<PartyId>> =

@@ -250,14 +250,11 @@ impl Work<'_, '_, '_> {
             title: cell("title"),
             url: cell("url"),
         };
-        let known = match self.around.sources.get() {
-            Some(known) => known,
-            None => {
-                let known = KnownSources::of(self.desk.store())?;
-                self.around.sources.get_or_init(|| known)
-            }
-        };
-        known.find(told)
+        if let Some(known) = self.around.sources.get() {
+            return known.find(told);
+        }
+        let known = KnownSources::of(self.desk.store())?;
+        self.around.sources.get_or_init(|| known).find(told)
     }
 
     /// The page that the row brings along, captured once.
