@@ -1598,5 +1598,8 @@ fn pieces_that_adjoin_are_one_stretch() {
 fn the_parties_of_a_side_are_listed_as_in_an_answer_or_with_commas() {
     let person = Person::with_scene();
     person.ok("event add 'One more' --side 'Blue: Blueland + Ms Ada Blue' --side 'Red: P4, P6'");
-    has(&person.ok("show E2"), &["Blue: Blueland (P3), Ms Ada Blue (P5)", "Red: Redland (P4), Mr Bo Red (P6)"]);
+    has(
+        &person.ok("show E2"),
+        &["Blue: Blueland (P3), Ms Ada Blue (P5)", "Red: Redland (P4), Mr Bo Red (P6)"],
+    );
 }

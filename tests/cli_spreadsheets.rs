@@ -216,6 +216,12 @@ fn a_row_finds_a_captured_article_by_outlet_and_title_or_by_its_address() {
     has(&seen, &["1 logged", "source “https://river.example/1/” matched: S1"]);
     let seen = import("Speaker,Outlet,Title,Quotation\nMr Bo Red,River Courier,Twice,Fire\n");
     has(&seen, &["2 sources are told of like this: S2, S3", "in `from` which one is meant: S2"]);
+    person.file("rows.csv", "Who said it,From,Exact words\nMx Cole,S1,Redland that fired\n");
+    let seen = person.see("import rows.csv");
+    has(
+        &seen,
+        &["party add \"Mx Cole\"", "or let the import make such parties: --new-party person"],
+    );
     // Another day is another article.
     let seen = import(
         "Speaker,Outlet,Title,Published,Claim\n\

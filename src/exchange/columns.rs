@@ -44,7 +44,7 @@ columns! {
     "published", ["publication date", "date published"], "When it was published", "2025-10-17";
     "url", ["link", "web address"], "Where it was published", "";
     "language", [], "Language of the source, BCP 47", "en";
-    "by", ["speaker", "said by", "name as printed"], "The speaker's name as printed", "Mr Bo Red";
+    "by", ["speaker", "said by", "who said it", "name as printed"], "The speaker's name as printed", "Mr Bo Red";
     "who", ["party"], "The party, where it is not found by that name", "";
     "new-party", ["party kind", "speaker kind"], "Makes the speaker's party, of this kind, where none has the name", "person";
     "role", [], "The speaker's role as printed", "";
@@ -55,7 +55,7 @@ columns! {
     "cue", ["reporting verb"], "The reporting words; guessed where left out", "said";
     "said-on", ["date said", "said"], "When it was said", "2025-10-16";
     "channel", [], "Where it was said", "";
-    "quote", ["quotation", "statement"], "The words quoted, or the first of them", "They fired first.";
+    "quote", ["quotation", "statement", "exact words"], "The words quoted, or the first of them", "They fired first.";
     "quote-to", [], "The last words quoted, where `quote` holds the first", "";
     "line", ["line number"], "The line of the page on which the quotation begins", "";
     "points", ["code points"], "The quotation as code points, END exclusive: 480..512", "";
@@ -63,19 +63,19 @@ columns! {
     "claim", ["proposition"], "What is claimed, in neutral words", "Blueland fired first.";
     "hedges", ["hedge"], "Hedges as written, with ; between them", "";
     "checkability", [], "What kind of statement it is", "";
-    "event", ["incident"], "The event: E1, a key, or its title; made where none has it", "Shelling of the river post";
+    "event", ["incident", "event name", "event title"], "The event: E1, a key, or its title; made where none has it", "Shelling of the river post";
     "event-date", [], "When the event was, where it is made", "2025-10-15";
     "event-kind", [], "The event's kind in a word or two, where it is made", "";
     "question", ["question key"], "Key of the event's question, or its words; made where there is none", "first";
     "question-text", [], "The question in words, where it is made", "Who fired first?";
-    "question-kind", ["answer kind"], "What answers look like, where it is made: quantity, yes-no, choice, party, place, time, text", "text";
+    "question-kind", ["answer kind", "answer type"], "What answers look like, where it is made: quantity, yes-no, choice, party, place, time, text", "text";
     "unit", [], "Unit of a quantity, where the question is made", "";
     "choices", [], "Choices, with ; between them, where the question is made", "";
     "stance", [], "How the speaker stands to the value; asserts where left out", "";
     "value", ["answer"], "The answer given", "Blueland";
     "as-of", [], "The date for which the value is given", "";
     "on", ["positions"], "Positions in full, with ; between them: E1/first:denies=P3", "";
-    "note", ["remark", "comment", "remarks", "comments"], "A remark", "";
+    "note", ["notes", "remark", "comment", "remarks", "comments"], "A remark", "";
 }
 
 impl Column {

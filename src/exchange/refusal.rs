@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::model::Invalid;
 use crate::model::rules::Rule;
 
-use super::line::Line;
+use super::line::{Line, LineFact};
 use super::strict::{Fault, NOT_JSON};
 
 /// What was found wrong so far.
@@ -95,7 +95,13 @@ impl Refusal {
             if field.is_empty() {
                 stands_in.clone_into(&mut field);
             }
-            let fault = Fault { field, reason, hint: error.hint().map(|hint| in_fields(&hint)) };
+            let mut hint = error.hint().map(|hint| in_fields(&hint));
+            let of_row = matches!(line.fact, LineFact::Row(_));
+            if of_row && matches!(error, Error::NotFound { what: "party", .. }) {
+                let make = "or let the import make such parties: --new-party person";
+                hint = Some(hint.map_or(make.to_owned(), |hint| format!("{hint}; {make}")));
+            }
+            let fault = Fault { field, reason, hint };
             let cell = cell_of(line, &fault.field);
             self.add(line.number, fault, cell);
         }
