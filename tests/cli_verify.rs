@@ -184,6 +184,8 @@ fn a_contradiction_that_the_rules_do_not_see_is_recorded_with_a_warning() {
             "else `rashomon withdraw L1",
         ],
     );
+    // It is about the one question that both answer.
+    assert!(person.ok("show L1").contains("E1/first"), "{}", person.ok("show L1"));
     let meant = person.run("link contradicts C1 C2 --on E1/first --why 'each names the other'");
     assert!(!meant.stderr.contains("the rules see"), "{}", meant.transcript());
     let other = person.run("link restates C4 C1 --why 'the same again'");

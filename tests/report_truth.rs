@@ -525,3 +525,22 @@ fn answers_that_cannot_be_compared_are_not_called_free_of_conflict_alone() {
         ],
     );
 }
+
+#[test]
+fn a_review_says_what_it_does_to_the_verdict() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "member add bo --name 'Bo Ray'",
+        "verify C1 --on E1/first --finding contested --why 'each denies it' --as ann",
+        "verify C1 --work closed --why done --as ann",
+    ]);
+    let seen = told(&person, "review V1 disagrees --why 'only one denies' --as bo");
+    has(&seen, &["it does not count now, until a second member agrees"]);
+    let finding = || report(&person)["events"][0]["questions"][0]["findings"][0].clone();
+    assert_eq!((&finding()["pending"], &finding()["counts"]), (&true.into(), &false.into()));
+    let seen = told(&person, "review V2 disagrees --why 'it is not' --as bo");
+    assert!(!seen.contains("does not count"), "{seen}");
+    has(&person.ok("show C1"), &["closed"]);
+    person.ok("review V1 agrees --why 'so it is' --as bo");
+    assert_eq!(finding()["counts"], true);
+}

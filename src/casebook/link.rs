@@ -1,5 +1,7 @@
 //! Links: what people decided about how claims stand to each other.
 
+use std::collections::BTreeSet;
+
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{LinkState, LinkType};
@@ -42,6 +44,22 @@ impl Desk<'_, '_> {
         self.refuse_known(kind, &from, &to, state)?;
         let reason = draft.why.clone();
         Ok(self.log(fact::Link { from, kind, reason, state, to })?.into())
+    }
+
+    /// The question that two claims both answer, where it is the only one: what
+    /// a link that collides them is about. None too where either is no claim.
+    pub fn shared_question(&self, from: &str, to: &str) -> Result<Option<String>> {
+        let asked = |claim: &str| -> Option<BTreeSet<QuestionId>> {
+            let (row, version) = self.names().version(claim).ok()?;
+            let shown = row.versions.iter().find(|row| row.id == version)?;
+            Some(shown.wording.positions.iter().map(|position| position.question).collect())
+        };
+        let Some((first, second)) = asked(from).zip(asked(to)) else { return Ok(None) };
+        let mut both = first.intersection(&second);
+        match (both.next(), both.next()) {
+            (Some(only), None) => Ok(Some(self.names().handle(*only)?)),
+            _ => Ok(None),
+        }
     }
 
     fn end(&self, text: &str, on: Option<&str>) -> Result<fact::End> {

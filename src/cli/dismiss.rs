@@ -38,10 +38,14 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     let Arguments { first, second, on, why } = arguments;
     session.write(|desk| match (&second, first.parse::<Handle>()) {
         (Some(second), _) => {
+            let on = match &on {
+                Some(on) => Some(on.clone()),
+                None => desk.shared_question(&first, second)?,
+            };
             let link = desk.add_link(&LinkDraft {
                 from: first.clone(),
                 kind: "contradicts".into(),
-                on: on.clone(),
+                on,
                 state: Some("dismissed".into()),
                 to: second.clone(),
                 why: why.clone(),

@@ -53,8 +53,13 @@ pub(super) struct Arguments {
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
     let Arguments { kind, from, to, on, on_from, on_to, why } = arguments;
-    let draft = LinkDraft { from, kind, on, on_from, on_to, state: None, to, why };
+    let typed = LinkDraft { from, kind, on, on_from, on_to, state: None, to, why };
     session.write(|desk| {
+        let mut draft = typed.clone();
+        let collides = matches!(draft.kind.as_str(), "contradicts" | "denies" | "tension");
+        if collides && draft.on.is_none() && draft.on_from.is_none() && draft.on_to.is_none() {
+            draft.on = desk.shared_question(&draft.from, &draft.to)?;
+        }
         let link = desk.add_link(&draft)?;
         let reply = linked(desk, link)?.next(next(&draft));
         match doubt(desk, link)? {

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::casebook::fact;
 use crate::error::Result;
 use crate::model::vocab::ReviewOutcome;
 
@@ -10,6 +11,10 @@ use super::reply::Reply;
 use super::session::Session;
 
 /// Review another member's verdict
+///
+/// `confirmed` and `refuted` count once a second member agrees. Any verdict on a
+/// finding or an attribution that its newest reviewer disagrees with waits until
+/// one agrees; the one before it counts meanwhile.
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
   rashomon review V1 agrees --as second-reader --why \"read both passages again\"")]
@@ -34,8 +39,16 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         let id = desk.review(&verdict, outcome, &why)?;
         let (handle, by) = (desk.handle(id)?.to_string(), desk.stamp().by.clone());
         let data = json!({ "verdict": handle, "outcome": outcome, "by": by, "why": why });
-        Ok(Reply::new(format!("{handle}\n"), data)
-            .say(format!("recorded: {by} {outcome} with {handle}: {why}"))
-            .next(format!("rashomon show {handle}")))
+        let reply = Reply::new(format!("{handle}\n"), data)
+            .say(format!("recorded: {by} {outcome} with {handle}: {why}"));
+        let logged = desk.store().get::<fact::Verdict>(id.into())?;
+        let of_work = logged.is_none_or(|it| matches!(it.fact.ruling, fact::Ruling::Work(_)));
+        let reply = match outcome {
+            ReviewOutcome::Disagrees if !of_work => {
+                reply.say("  it does not count now, until a second member agrees")
+            }
+            ReviewOutcome::Agrees | ReviewOutcome::Disagrees => reply,
+        };
+        Ok(reply.next(format!("rashomon show {handle}")))
     })
 }
