@@ -544,3 +544,23 @@ fn a_review_says_what_it_does_to_the_verdict() {
     person.ok("review V1 agrees --why 'so it is' --as bo");
     assert_eq!(finding()["counts"], true);
 }
+
+#[test]
+fn a_report_on_a_party_that_says_nothing_says_so() {
+    let person = Person::with_accounts();
+    person.ok("party add Greenland --kind state");
+    let nothing = "Nothing in this record is an account of that";
+    has(&person.ok("report Greenland"), &[nothing]);
+    has(&person.ok("report Greenland --format html"), &[nothing]);
+    assert!(!person.ok("report P7").contains(nothing));
+}
+
+#[test]
+fn an_enquiry_as_a_ground_is_told_what_to_do() {
+    let person = Person::with_accounts();
+    person.ok("enquiry add Redland --on E1/first --how mail --text 'Who?' --when 2025-10-16");
+    let seen = person.see("verify C1 --attribution disputed --ground X1 --why 'they say not'");
+    has(&seen, &["that is an enquiry", "evidence add --kind reply --on QUESTION"]);
+    person.ok("evidence add --kind reply --on E1/first --bearing refutes --note 'Not us'");
+    person.ok("verify C1 --attribution disputed --ground X2 --why 'they say not'");
+}

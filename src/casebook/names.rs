@@ -426,6 +426,10 @@ fn unknown(what: &'static str, text: &str) -> Error {
 
 /// A handle or key that is there, of something else than was asked for.
 fn of_another_kind(what: &'static str, text: &str) -> Error {
+    if what == "evidence" && matches!(text.parse(), Ok(Handle::Evidence(_))) {
+        let hint = "that is an enquiry: what came of it is evidence once it is logged as such, with `rashomon evidence add --kind reply --on QUESTION --bearing \u{2026} --note \u{2026}`";
+        return Error::not_found(what, text, hint);
+    }
     Error::not_found(what, text, format!("that is a thing of another kind: `rashomon show {text}`"))
 }
 

@@ -13,6 +13,10 @@ pub(super) const NUMBERS: &str = "A range of claims is the lowest and the highes
     anybody gives, for one unit and one population. Figures are never added up or averaged, and a \
     word such as \u{201c}dozens\u{201d} is given a number only by a convention that is named.";
 
+/// What stands in a report that is narrowed to what nobody speaks of.
+pub(super) const NOTHING: &str = "Nothing in this record is an account of that, or answers it: \
+    what follows is empty for that reason.";
+
 /// What stands over the table of sides.
 pub(super) const fn sides(narrowed: bool) -> &'static str {
     if narrowed {

@@ -14,6 +14,7 @@ pub(super) fn base(page: &Page<'_>, report: &Report) -> Markup {
     html! {
         section aria-labelledby="base" {
             h2 #base { "What this rests on" }
+            @if report.covers_nothing() { p.lead { (phrase::NOTHING) } }
             @if base.sides.is_empty() { p.empty { "No claim answers a question here." } }
             @else { (sides(&base.sides, !report.narrowed.is_empty())) }
             @if base.pending.is_empty() { p { "No verdict waits for a second member." } }

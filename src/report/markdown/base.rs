@@ -15,6 +15,9 @@ pub(super) fn head(page: &mut Page<'_>, report: &Report) {
     for one in &report.narrowed {
         page.item(&format!("Narrowed to {}: {}", plain(&one.handle), plain(&one.name)));
     }
+    if report.covers_nothing() {
+        page.item(phrase::NOTHING);
+    }
     page.item(&format!("Casebook: {} ({})", plain(&cut.casebook), plain(&cut.origin)));
     page.item(&format!(
         "Data cut: {}, the last logged at {}; root `{}`",

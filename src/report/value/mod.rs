@@ -76,6 +76,13 @@ pub struct Report {
     pub custody: Vec<CustodyPart>,
 }
 
+impl Report {
+    /// Whether it is narrowed to something of which nothing is logged.
+    pub(in crate::report) const fn covers_nothing(&self) -> bool {
+        !self.narrowed.is_empty() && self.events.is_empty()
+    }
+}
+
 /// Something with a handle and a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
