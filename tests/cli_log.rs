@@ -1289,16 +1289,16 @@ fn what_something_rests_on_is_not_undone_alone() {
     assert_snapshot!(person.see("undo S1@1 --why 'the wrong page'"), @r#"
     -- stderr
     error: S1@1 is what these rest on:
-      entry 19: claim C1
-      entry 20: claim C2
-      entry 21: claim C3
+      C1: claim, entry 19
+      C2: claim, entry 20
+      C3: claim, entry 21
     hint: undo those first, the newest before the older
     -- Refused
     "#);
     assert_snapshot!(person.see("undo E1/killed --why 'asked twice'"), @r#"
     -- stderr
     error: E1/killed is what these rest on:
-      entry 21: claim C3
+      C3: claim, entry 21
     hint: undo those first, the newest before the older
     -- Refused
     "#);

@@ -629,6 +629,7 @@ fn a_confirmed_finding_is_pending_until_a_second_member_agrees() {
     V1
     -- stderr
     recorded: bo agrees with V1: I counted too
+      how it stands: counts
     next: rashomon show V1
     -- Done
     ");
@@ -1331,9 +1332,9 @@ fn what_was_undone_stays_in_history_and_counts_no_more() {
     assert_snapshot!(refused.transcript(), @r"
     -- stderr
     error: E1 is what these rest on:
-      entry 16: question E1/first
-      entry 17: question E1/hurt
-      entry 18: question E1/killed
+      E1/first: question, entry 16
+      E1/hurt: question, entry 17
+      E1/killed: question, entry 18
     hint: undo those first, the newest before the older
     -- Refused
     ");

@@ -89,6 +89,8 @@ impl Counted {
                 .filter(|it| it.counts && it.at.version == newest.id)
                 .map(|it| it.finding)
                 .filter(|finding| *finding != Finding::Unassessed);
+            let findings: Vec<Finding> = findings.collect();
+            let checked = !findings.is_empty();
             let when = row.versions.iter().filter_map(|it| verdicts.get(&it.id.into())).min();
             let own = verdicts.get(&row.id.into());
             let when = when.into_iter().chain(own).min();
@@ -105,8 +107,11 @@ impl Counted {
                         .as_deref()
                         .filter(|_| newest.wording.speaker.known != KnownBy::Inferred)
                         .map(|cue| crate::text::fold_str(cue).trim().to_owned()),
-                    findings: findings.collect(),
-                    seconds: when.map(|when| when.unix() - row.versions[0].at.unix()),
+                    findings,
+                    // Of what was never checked there is no time in which it was.
+                    seconds: when
+                        .filter(|_| checked)
+                        .map(|when| when.unix() - row.versions[0].at.unix()),
                 },
             );
         }

@@ -1,12 +1,13 @@
 //! Claims: logging one, revising it, confirming what was guessed, taking it
 //! back.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::vocab::{Guessed, Revision};
-use crate::model::{ClaimId, SourceId, Span};
+use crate::model::{ClaimId, QuestionId, SourceId, Span, VersionId};
 use crate::store::{ClaimRow, Logged};
 
 use super::desk::{Desk, reasoned};
@@ -147,6 +148,42 @@ impl Desk<'_, '_> {
             version: newest.id,
         }))?;
         Ok(fields)
+    }
+
+    /// What rests on a claim and its versions: verdicts on others and
+    /// resolutions in its favour, in words.
+    pub fn rests_on_claim(&self, claim: &str) -> Result<Vec<String>> {
+        let row = self.names().claim(claim)?;
+        let names = self.names();
+        let is_own = |version: &VersionId| row.versions.iter().any(|own| own.id == *version);
+        let mut resting = Vec::new();
+        let questions: BTreeSet<QuestionId> = row
+            .versions
+            .iter()
+            .flat_map(|version| &version.wording.positions)
+            .map(|position| position.question)
+            .collect();
+        for question in questions {
+            let settled = self.store().resolution(question)?.map(|it| it.settled);
+            if let Some(fact::Settled::Prefer(at)) = settled
+                && is_own(&at.version)
+            {
+                resting.push(format!("{}, resolved in its favour", names.handle(question)?));
+            }
+        }
+        for verdict in self.store().list::<fact::Verdict>()? {
+            let grounds = verdict.fact.grounds.iter().chain(&verdict.fact.counter);
+            let named = grounds.filter_map(|ground| match ground {
+                fact::Ground::Claim(version) => Some(version),
+                fact::Ground::Capture(_) | fact::Ground::Evidence(_) | fact::Ground::Link(_) => {
+                    None
+                }
+            });
+            if !verdict.undone && named.into_iter().any(is_own) {
+                resting.push(format!("{}, which names it", verdict.handle));
+            }
+        }
+        Ok(resting)
     }
 
     /// Takes a claim back: it stays, shown as withdrawn.

@@ -137,6 +137,7 @@ impl Desk<'_, '_> {
         let mut given = Vec::new();
         if let Some(position) = &draft.prefer {
             let position = self.names().position(position, Some(&draft.question))?;
+            self.refuse_withdrawn(position.version)?;
             given.push(fact::Settled::Prefer(position));
         }
         if let Some(range) = &draft.range {
@@ -183,5 +184,11 @@ fn check_term(what: &'static str, key: &str, terms: &[fact::Term]) -> Result<()>
         keys.join(", "),
         slug(key, what)
     );
+    // A key is one small word: what is none is most often the rest of a name.
+    let hint = if check_key(what, key).is_ok() {
+        hint
+    } else {
+        format!("a name of several words stands in quotation marks: of \"\u{2026} {key}\"; {hint}")
+    };
     Err(Error::NotFound { what, given: key.to_owned(), near, hint })
 }

@@ -96,8 +96,9 @@ impl Desk<'_, '_> {
         let mut list = Vec::new();
         for (seq, other, kind) in resting.iter().take(12) {
             let handle = self.store().handle_of(*other)?;
-            let name = handle.map_or_else(String::new, |handle| format!(" {handle}"));
-            list.push(format!("\n  entry {seq}: {kind}{name}"));
+            // By what `undo` takes: an id's first digits where it has no handle.
+            let name = handle.map_or_else(|| format!("{other:.8}"), |handle| handle.to_string());
+            list.push(format!("\n  {name}: {kind}, entry {seq}"));
         }
         if resting.len() > 12 {
             list.push(format!("\n  and {} more", resting.len() - 12));

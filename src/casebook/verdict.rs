@@ -38,6 +38,11 @@ impl Desk<'_, '_> {
         let rating = draft.rating.as_deref().map(|rating| self.rating(rating)).transpose()?;
         let (ruling, target) = self.ruling(draft, rating.as_ref())?;
         self.check_terms(draft, rating.as_ref(), &ruling)?;
+        match target {
+            Target::Position(at) => self.refuse_withdrawn(at.version)?,
+            Target::Version(version) => self.refuse_withdrawn(version)?,
+            Target::Claim(_) => {}
+        }
         let mut grounds = self.grounds(&draft.grounds)?;
         let mut taken = Vec::new();
         if let (fact::Ruling::Finding(finding), Target::Position(at)) = (&ruling, &target) {
@@ -221,6 +226,18 @@ impl Desk<'_, '_> {
         let position = wording.positions.get(at.index as usize).ok_or_else(missing)?;
         let question = self.store().get::<fact::Question>(position.question.into())?;
         Ok(question.ok_or_else(missing)?.fact.event)
+    }
+
+    /// Refuses what is about a claim that was taken back.
+    pub(super) fn refuse_withdrawn(&self, version: VersionId) -> Result<()> {
+        let Some((claim, ..)) = self.store().claim_of_version(version)? else { return Ok(()) };
+        match self.store().claim(claim)? {
+            Some(row) if row.withdrawn.is_some() => Err(Error::refused(
+                format!("C{} is withdrawn", row.number),
+                "it counts for nothing; log it anew if it stands after all",
+            )),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// What a version says; None if there is no such version.

@@ -249,12 +249,13 @@ impl ClaimView {
 /// Words in quotation marks, unless they are one quotation with its own.
 fn in_marks(words: &str) -> String {
     const DOUBLE: [char; 5] = ['\u{201c}', '\u{201d}', '"', '\u{ab}', '\u{bb}'];
-    let (starts, ends) = (words.starts_with(DOUBLE), words.ends_with(DOUBLE));
+    let marked = words.starts_with(DOUBLE) && words.ends_with(DOUBLE);
     let spoken = text::spoken(words, 0..words.len());
-    if starts && ends && spoken.all && spoken.words.len() == 1 {
+    if marked && spoken.all && spoken.words.len() == 1 {
         return words.to_owned();
     }
-    if starts || ends {
+    // Marks within it are the source's: ours are of another kind.
+    if words.contains(DOUBLE) {
         return format!("\u{2018}{words}\u{2019}");
     }
     format!("\u{201c}{words}\u{201d}")

@@ -151,12 +151,13 @@ fn same_name(printed: &str, shown: &str) -> bool {
 /// A range of a resolution: "15 to 20 killed".
 fn range_words(range: &fact::Range) -> String {
     let figures = match (range.min, range.max) {
+        (Some(min), Some(max)) if min == max => min.to_string(),
         (Some(min), Some(max)) => format!("{min} to {max}"),
         (Some(min), None) => format!("{min} or more"),
         (None, Some(max)) => format!("{max} or fewer"),
         (None, None) => "open at both ends".to_owned(),
     };
-    format!("range of the accounts that stand: {figures} {}", range.unit)
+    format!("put by us at {figures} {}", range.unit)
 }
 
 /// A stance and a value: "says Redland", "denies it" for a denied yes. Who

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::casebook::{
     CorrectionDraft, CorrectionView, Desk, PublicationView, publication, publications, stands_in,
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::EntryId;
 use crate::model::vocab::CorrectionKind;
 
@@ -80,8 +80,11 @@ fn recorded(desk: &Desk<'_, '_>, report: &str, id: EntryId) -> Result<Reply> {
     if let Some(old) = &one.old
         && !stands_in(desk.store(), &view, old)?
     {
-        reply = reply.warn(format!(
-            "“{old}” does not stand like that in what was published: readers look for these words (`rashomon show {handle}` lists its files; `undo` takes this back)"
+        return Err(Error::refused(
+            format!("\u{201c}{old}\u{201d} does not stand in what was published as {handle}"),
+            format!(
+                "readers look for these words: take them from `rashomon report {handle}`, as they stand there"
+            ),
         ));
     }
     let retracted = |it: &&CorrectionView| it.kind == CorrectionKind::Retraction && it.id != id;

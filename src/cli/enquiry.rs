@@ -109,6 +109,14 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
                     ));
                 }
                 let when = draft.when.parse::<Date>()?;
+                if draft.reply == Came::Answered.as_str() {
+                    let voice = desk.names().handle(ask.fact.asked)?;
+                    reply = reply
+                        .say("  to set it beside the other accounts, capture it and log it as a claim")
+                        .next(format!(
+                            "rashomon capture REPLY.txt --kind testimony --voice {voice}"
+                        ));
+                }
                 Ok(ahead("when", &when, now).into_iter().fold(reply, Reply::warn))
             })
         }

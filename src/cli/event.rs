@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::casebook::{Casebook, Desk, EventDraft, Words, fact};
 use crate::error::{Error, Result};
-use crate::model::EventId;
+use crate::model::{EventId, PartyId};
 use crate::report::initiator_in;
 
 use super::args::changes;
@@ -128,6 +128,7 @@ fn recorded(desk: &Desk<'_, '_>, id: EventId) -> Result<Reply> {
     let reply = Reply::new(format!("{handle}\n"), Thing::of(&event))
         .say(format!("recorded {handle}: {}", event.fact.title))
         .next(next);
+    let reply = on_two_sides(desk, &event.fact)?.into_iter().fold(reply, Reply::warn);
     Ok(match initiator_in(desk.store(), &event.fact.title)? {
         Some(why) => {
             let ask = "who began is a question; `rashomon event revise";
@@ -135,6 +136,27 @@ fn recorded(desk: &Desk<'_, '_>, id: EventId) -> Result<Reply> {
         }
         None => reply,
     })
+}
+
+/// A warning for each party that stands on two sides: its account would be that
+/// of the first.
+fn on_two_sides(desk: &Desk<'_, '_>, event: &fact::Event) -> Result<Vec<String>> {
+    let mut seen: Vec<(PartyId, &str)> = Vec::new();
+    let mut twice = Vec::new();
+    for side in &event.concerned {
+        for party in &side.parties {
+            let party = desk.store().canonical_party(*party)?;
+            match seen.iter().find(|(known, name)| *known == party && *name != side.name) {
+                Some((_, first)) => twice.push(format!(
+                    "{} stands on two sides, \u{201c}{first}\u{201d} and \u{201c}{}\u{201d}: what it says counts for the first",
+                    Words::of(desk.store()).party(party)?,
+                    side.name
+                )),
+                None => seen.push((party, &side.name)),
+            }
+        }
+    }
+    Ok(twice)
 }
 
 /// Lists events.

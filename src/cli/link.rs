@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::casebook::{Desk, LinkDraft, diff, fact};
 use crate::error::{Error, Result};
 use crate::model::LinkId;
+use crate::model::rules::is_admission;
 use crate::model::vocab::LinkType;
 
 use super::args::words;
@@ -74,6 +75,9 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
 fn doubt(desk: &Desk<'_, '_>, link: LinkId) -> Result<Option<String>> {
     let Some(logged) = desk.store().get::<fact::Link>(link.into())? else { return Ok(None) };
     let fact = &logged.fact;
+    if let (fact::End::Claim(end), LinkType::Admits) = (&fact.from, fact.kind) {
+        return without_admission(desk, end);
+    }
     let (fact::End::Claim(from), fact::End::Claim(to), LinkType::Contradicts | LinkType::Denies) =
         (&fact.from, &fact.to, fact.kind)
     else {
@@ -88,6 +92,24 @@ fn doubt(desk: &Desk<'_, '_>, link: LinkId) -> Result<Option<String>> {
         let handle = logged.handle;
         format!(
             "the rules see no conflict between {a} and {b}: {why}. If the handles are right, let it stand; else `rashomon withdraw {handle} --why \"\u{2026}\"`"
+        )
+    }))
+}
+
+/// What to say of a link `admits` from a claim that takes no such position: it
+/// is a remark, and acknowledges nothing in a report.
+fn without_admission(desk: &Desk<'_, '_>, end: &fact::ClaimEnd) -> Result<Option<String>> {
+    let handle = desk.names().version_handle(end.version)?;
+    let (row, version) = desk.names().version(&handle)?;
+    let shown = row.versions.iter().find(|row| row.id == version);
+    let admits = shown.is_some_and(|row| {
+        let mut on = row.wording.positions.iter();
+        on.any(|it| is_admission(it.stance) && end.question.is_none_or(|on| it.question == on))
+    });
+    Ok((!admits).then(|| {
+        format!(
+            "{handle} takes no position that admits: a report lists nothing as acknowledged by it. Say so with `rashomon revise C{} --on EVENT/KEY:admits=\u{2026} --why \u{2026}` if that is what was said",
+            row.number
         )
     }))
 }

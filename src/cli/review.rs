@@ -9,6 +9,7 @@ use crate::model::vocab::ReviewOutcome;
 use super::args::words;
 use super::reply::Reply;
 use super::session::Session;
+use super::verdict::state_of;
 
 /// Review another member's verdict
 ///
@@ -42,12 +43,10 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         let reply = Reply::new(format!("{handle}\n"), data)
             .say(format!("recorded: {by} {outcome} with {handle}: {why}"));
         let logged = desk.store().get::<fact::Verdict>(id.into())?;
-        let of_work = logged.is_none_or(|it| matches!(it.fact.ruling, fact::Ruling::Work(_)));
-        let reply = match outcome {
-            ReviewOutcome::Disagrees if !of_work => {
-                reply.say("  it does not count now, until a second member agrees")
-            }
-            ReviewOutcome::Agrees | ReviewOutcome::Disagrees => reply,
+        let state = logged.map(|logged| state_of(desk.store(), &logged)).transpose()?.flatten();
+        let reply = match state {
+            Some(state) => reply.say(format!("  how it stands: {state}")),
+            None => reply,
         };
         Ok(reply.next(format!("rashomon show {handle}")))
     })

@@ -37,7 +37,10 @@ const fn state(pending: bool, counts: bool) -> &'static str {
 }
 
 /// Whether a verdict counts; None for one on the work, or that was undone.
-fn state_of(store: &Store, verdict: &Logged<fact::Verdict>) -> Result<Option<&'static str>> {
+pub(super) fn state_of(
+    store: &Store,
+    verdict: &Logged<fact::Verdict>,
+) -> Result<Option<&'static str>> {
     let version = match verdict.fact.target {
         Target::Claim(_) => return Ok(None),
         Target::Position(at) => at.version,

@@ -27,16 +27,23 @@ pub(super) struct Arguments {
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
     let Arguments { target, why } = arguments;
     session.write(|desk| {
+        let mut resting = Vec::new();
         let handle = if let Ok(Handle::Link(_)) = target.parse() {
             let link = desk.judge(&target, Decide::Withdraw, &why)?;
             desk.handle(link)?.to_string()
         } else {
+            resting = desk.rests_on_claim(&target)?;
             let claim = desk.withdraw_claim(&target, &why)?;
             desk.handle(claim)?.to_string()
         };
-        let data = json!({ "withdrawn": handle, "why": why });
-        Ok(Reply::new(format!("{handle}\n"), data)
+        let data = json!({ "withdrawn": handle, "why": why, "rests_on_it": resting });
+        let reply = Reply::new(format!("{handle}\n"), data)
             .say(format!("withdrew {handle}: {why}"))
-            .next(format!("rashomon history {handle}")))
+            .next(format!("rashomon history {handle}"));
+        Ok(if resting.is_empty() {
+            reply
+        } else {
+            reply.warn(format!("look again at what rests on it: {}", resting.join(", ")))
+        })
     })
 }

@@ -201,6 +201,10 @@ pub(super) fn in_a_line(desk: &Desk<'_, '_>, claim: &str, on: Option<&str>) -> O
 /// A quotation of at most 60 characters, closed again where it was cut.
 fn shortened_quotation(words: &str) -> String {
     let short = shortened(words, 60);
+    // An apostrophe within is no closing mark.
+    if short.starts_with('\u{2018}') {
+        return format!("{}\u{2019}", short.trim_end_matches('\u{2019}'));
+    }
     let is_open = short.rfind('\u{201c}') > short.rfind('\u{201d}');
     format!("{short}{}", if is_open { "\u{201d}" } else { "" })
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::scene::{Scene, ScenePosition};
-use crate::model::vocab::{AttributionKind, Force, LinkState, LinkType, Stance};
+use crate::model::vocab::{AttributionKind, Force, KnownBy, LinkState, LinkType, Stance};
 use crate::model::vocabulary::vocabulary;
 use crate::model::{ClaimId, PartyId, PositionRef, QuestionId, Value};
 
@@ -101,7 +101,9 @@ fn by_answer<'s, 'a>(answers: &[&'s Answer<'a>]) -> Vec<Vec<&'s Answer<'a>>> {
 fn within_voices(scene: &Scene, answers: &[&Answer<'_>]) -> Vec<Drift> {
     let mut found = Vec::new();
     let mut last: BTreeMap<PartyId, &Answer<'_>> = BTreeMap::new();
-    for answer in answers.iter().copied().filter(|answer| !answer.derived) {
+    // What we read into it is no movement of theirs.
+    let said = |answer: &&Answer<'_>| !answer.derived && answer.position.known != KnownBy::Inferred;
+    for answer in answers.iter().copied().filter(said) {
         let party = answer.position.party;
         if let (Some(earlier), true) = (last.insert(party, answer), is_identified(scene, party)) {
             found.extend(within_voice(scene, earlier, answer));
@@ -128,7 +130,13 @@ fn within_voice(scene: &Scene, from: &Answer<'_>, to: &Answer<'_>) -> Vec<Drift>
     let mut found = Vec::new();
     let words = |what: &str| {
         let (before, after) = (position_words(scene, earlier), position_words(scene, later));
-        format!("{}: {before}, then {after}: {what}", party_name(scene, later.party))
+        let undated = earlier.said_on.is_none() && later.said_on.is_none();
+        let by_page = if undated && earlier.capture == later.capture {
+            "; no date of saying is logged: the order is that of the page"
+        } else {
+            ""
+        };
+        format!("{}: {before}, then {after}: {what}{by_page}", party_name(scene, later.party))
     };
     if firmer {
         let fields = [field::SPEAKER, field::QUESTION, field::ANSWER, field::STANCE];

@@ -21,7 +21,7 @@ vocabulary! {
     /// We put other questions to it, or none at all.
     NotAsked = "not asked",
     /// It answered us, and nobody logged the answer as a claim.
-    Answered = "asked, answered",
+    Answered = "answered us, not yet logged as a claim",
     /// The sources have nothing of it.
     NoAccount = "no account in these sources",
 }
@@ -63,7 +63,9 @@ pub fn gaps(scene: &Scene, event: EventId) -> Vec<Gap> {
                 // What it demands or predicts answers nothing, and is no silence.
                 let spoke = voice.positions.iter().any(|it| it.question == question.id);
                 let word = voice.gap(question);
-                let word = word.filter(|word| !(spoke && *word == GapWord::NoAccount));
+                let silence =
+                    |word: &GapWord| matches!(word, GapWord::NoAccount | GapWord::NotAsked);
+                let word = word.filter(|word| !(spoke && silence(word)));
                 let said_once = silent && word == Some(GapWord::NoAccount);
                 if let (Some(word), false) = (word, said_once) {
                     here.push(gap(Some(question.id), word));
@@ -85,6 +87,9 @@ pub(super) struct Voice<'a> {
     pub(super) positions: Vec<&'a ScenePosition>,
     /// The enquiries put to it on them.
     pub(super) enquiries: Vec<&'a SceneEnquiry>,
+    /// Whether it was asked anything on the event, or one that belongs to or
+    /// speaks for it, or that it belongs to or speaks for.
+    pub(super) was_asked: bool,
     /// Those positions that answer a question above their own: yes.
     pub(super) above: BTreeMap<QuestionId, Vec<PositionRef>>,
 }
@@ -95,6 +100,7 @@ impl<'a> Voice<'a> {
         questions: &Questions<'a>,
         positions: Vec<&'a ScenePosition>,
         enquiries: Vec<&'a SceneEnquiry>,
+        was_asked: bool,
     ) -> Self {
         let mut above: BTreeMap<QuestionId, Vec<PositionRef>> = BTreeMap::new();
         for position in &positions {
@@ -102,7 +108,7 @@ impl<'a> Voice<'a> {
                 above.entry(answer.question).or_default().push(position.at);
             }
         }
-        Self { positions, enquiries, above }
+        Self { positions, enquiries, was_asked, above }
     }
 
     /// A party with its organs, members and spokespersons.
@@ -112,7 +118,9 @@ impl<'a> Voice<'a> {
         let positions = scene
             .live()
             .filter(|position| questions.contains(&position.question) && voices(position).any(is));
-        Self::new(all, positions.collect(), enquiries(scene, event, is))
+        let asked = enquiries(scene, event, is);
+        let was_asked = !asked.is_empty();
+        Self::new(all, positions.collect(), asked, was_asked)
     }
 
     /// Whether nothing on the event is logged of it, and it answered no enquiry.
@@ -142,7 +150,7 @@ impl<'a> Voice<'a> {
             GapWord::Answered
         } else if !replies.is_empty() {
             GapWord::AskedNoReply
-        } else if !self.enquiries.is_empty() {
+        } else if self.was_asked {
             GapWord::NotAsked
         } else {
             GapWord::NoAccount
@@ -201,7 +209,6 @@ mod tests {
         let expected = [
             gap("Blueland", "two", "declined"),
             gap("Blueland", "three", "asked, no reply"),
-            gap("Blueland", "four", "not asked"),
             gap("Redland", "", "not asked"),
             gap("Redland", "", "no account in these sources"),
         ];
@@ -230,6 +237,9 @@ mod tests {
         s.ask(red, two, Some(Reply::Answered));
         let answered = red_gaps(&s);
         assert!(!answered.iter().any(|gap| gap.2 == "no account in these sources"), "{answered:?}");
-        assert!(answered.contains(&gap("Redland", "two", "asked, answered")), "{answered:?}");
+        assert!(
+            answered.contains(&gap("Redland", "two", "answered us, not yet logged as a claim")),
+            "{answered:?}"
+        );
     }
 }

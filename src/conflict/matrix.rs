@@ -8,7 +8,7 @@ use crate::model::scene::{Scene, ScenePosition, SceneQuestion};
 use crate::model::vocab::{Force, KnownBy, Stance};
 use crate::model::{EventId, PartyId, PositionRef, QuestionId};
 
-use super::affiliation::{behalf, is_identified, side_of, wholes};
+use super::affiliation::{behalf, is_identified, side_of, stands_for, wholes};
 use super::answer::{Answer, Questions, logged};
 use super::because::{Comparison, RuleName};
 use super::compare::answers as compare_answers;
@@ -146,7 +146,12 @@ pub fn matrix(scene: &Scene, event: EventId) -> Matrix {
         let (party, behalf, inferred) = heard;
         let is_asked = |one| one == party || behalf == Some(one);
         let asked = enquiries(scene, event, is_asked);
-        let voice = Voice::new(&all_questions, own.to_vec(), asked);
+        let kin = |one| {
+            let voices = behalf.into_iter().chain([party]);
+            voices.into_iter().any(|it| stands_for(scene, it, one) || stands_for(scene, one, it))
+        };
+        let was_asked = !enquiries(scene, event, kin).is_empty();
+        let voice = Voice::new(&all_questions, own.to_vec(), asked, was_asked);
         let cells = questions.iter().map(|question| {
             let all = answers.get(&question.id).map_or(&[][..], Vec::as_slice);
             cell(scene, question, &voice, all)

@@ -5,7 +5,7 @@
 
 use crate::casebook::answer_words;
 use crate::conflict::{DriftKind, Mark, Qualifier, SignalWord};
-use crate::model::vocab::{Attribution, BasisKind, Finding, KnownBy, Reply, Stance};
+use crate::model::vocab::{Attribution, BasisKind, Finding, KnownBy, Reply, ReviewOutcome, Stance};
 use crate::report::value::{AbsentPart, BalancePart, QuestionPart, VerdictPart};
 
 /// What stands over every list of figures.
@@ -49,16 +49,19 @@ pub(super) const CLAIMED_NOTE: &str =
 
 /// How the accounts on a question stand: its signal, with what the word alone
 /// leaves out. `traced`: an admission on it was.
-/// `unlike`: some answers cannot be compared.
+/// `unlike`: some answers cannot be compared; `free`: they are free words.
 pub(super) fn accounts(
     word: SignalWord,
-    (pull_apart, unlike): (bool, bool),
+    (pull_apart, unlike, free): (bool, bool, bool),
     traced: bool,
 ) -> String {
     let means = match word {
         SignalWord::Admitted if !traced => {
             "the party that acted is reported to acknowledge it, which nobody traced; no account \
              conflicts"
+        }
+        SignalWord::Uncontested if free => {
+            "there are several accounts, in free words, which are not compared"
         }
         _ => signal(word),
     };
@@ -75,7 +78,7 @@ pub(super) const fn signal(word: SignalWord) -> &'static str {
         SignalWord::NoClaims => "nobody answers this in these sources",
         SignalWord::SingleSource => "all answers come from one origin",
         SignalWord::Uncontested => {
-            "several voices answer and none conflict; nobody decided that they are independent"
+            "there are several accounts and none conflict; nobody decided that they are independent"
         }
         SignalWord::Corroborated => "two origins decided independent both affirm it",
         SignalWord::Contested => "the accounts conflict",
@@ -124,14 +127,21 @@ pub(super) const fn attribution(attribution: Attribution) -> &'static str {
 }
 
 /// Whether a verdict counts.
-pub(super) const fn standing(verdict: &VerdictPart) -> &'static str {
-    if verdict.pending {
+pub(super) fn standing(verdict: &VerdictPart) -> &'static str {
+    if verdict.pending && is_doubted(verdict) {
+        "pending: a second member disagrees"
+    } else if verdict.pending {
         "pending, waits for a second member"
     } else if verdict.counts {
         "counts"
     } else {
-        "no longer counts"
+        "does not count"
     }
+}
+
+/// Whether the newest review of a verdict disagrees with it.
+pub(super) fn is_doubted(verdict: &VerdictPart) -> bool {
+    verdict.reviews.last().is_some_and(|it| it.outcome == ReviewOutcome::Disagrees.as_str())
 }
 
 /// What was said of a verdict beside its reason, each with its name, in a line.

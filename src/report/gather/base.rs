@@ -23,9 +23,17 @@ pub(super) fn base(
     events: &[EventPart],
 ) -> Result<Base> {
     let findings = events.iter().flat_map(|event| &event.questions).flat_map(|on| &on.findings);
-    let traced = statements.iter().flat_map(|statement| &statement.attribution_verdicts);
+    let standing = statements.iter().filter(|one| one.withdrawn.is_none());
+    let traced = standing.flat_map(|statement| &statement.attribution_verdicts);
+    // What is taken back waits for nobody.
+    let gone: BTreeSet<&str> = statements
+        .iter()
+        .filter(|one| one.withdrawn.is_some())
+        .map(|one| one.handle.split('@').next().unwrap_or_default())
+        .collect();
+    let stands = |it: &&VerdictPart| !gone.contains(it.on.split('@').next().unwrap_or_default());
     let pending: Vec<VerdictPart> =
-        findings.chain(traced).filter(|it| it.pending).cloned().collect();
+        findings.chain(traced).filter(|it| it.pending).filter(stands).cloned().collect();
     Ok(Base {
         outlets: outlets(room, statements, events)?,
         sides: sides(room, statements, &pending),

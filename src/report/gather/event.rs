@@ -8,6 +8,7 @@ use crate::casebook::{fact, view::quotes};
 use crate::conflict::{self, Conflict, NonAnswer, QuestionConflicts, Signal};
 use crate::error::{Error, Result};
 use crate::model::scene::{SceneEnquiry, ScenePosition, SceneQuestion};
+use crate::model::vocab::Reply;
 use crate::model::{EventId, QuestionId};
 use crate::report::matrix;
 use crate::report::phrase;
@@ -23,6 +24,10 @@ use super::room::Room;
 use super::standing::Stands;
 use super::verdict::findings;
 use super::{numbers, origins, standing, timeline};
+
+/// Beside a resolution in favour of an account that stands no more.
+const PREFERRED_GONE: &str =
+    " (which does not stand any more: it was withdrawn, worded anew or set aside since)";
 
 /// The statements of a report, by the handle of their version.
 pub(super) type Statements<'a> = BTreeMap<&'a str, &'a Statement>;
@@ -110,6 +115,7 @@ fn question(
     signal: &Signal,
 ) -> Result<QuestionPart> {
     let pull_apart = found.tensions.iter().any(Conflict::stands);
+    let free = signal.marks.contains(&conflict::Mark::NotCompared);
     let unlike = found.not_comparable.iter().any(Conflict::stands);
     let traced = standing::acknowledgement(room, asked) == Some(true);
     let mut claims: Vec<_> = room
@@ -127,7 +133,11 @@ fn question(
         asks: asked.text.clone(),
         under: asked.under.map(|under| room.scene.question_handle(under)),
         signal: signal.word.to_string(),
-        signal_words: phrase::accounts(signal.word, (pull_apart, unlike), traced),
+        signal_words: {
+            let mut words = phrase::accounts(signal.word, (pull_apart, unlike, free), traced);
+            words.push_str(&unlogged(room, asked)?);
+            words
+        },
         marks: signal.marks.iter().map(ToString::to_string).collect(),
         mark_words: signal.marks.iter().map(|mark| phrase::mark(*mark).to_owned()).collect(),
         claims: claims.into_iter().map(|(_, handle)| handle).collect(),
@@ -139,9 +149,35 @@ fn question(
     })
 }
 
+/// "; Blueland answered us (X1), which nobody logged as a claim": what the
+/// comparison leaves out.
+fn unlogged(room: &Room<'_>, asked: &SceneQuestion) -> Result<String> {
+    let mut words = String::new();
+    for enquiry in &room.scene.enquiries {
+        let answered = enquiry.reply == Some(Reply::Answered);
+        let is_here = enquiry.questions.contains(&asked.id);
+        let logged = room.scene.live().any(|it| {
+            it.question == asked.id && conflict::is_account_of(room.scene, it, enquiry.asked)
+        });
+        if answered && is_here && !logged {
+            let (party, number) = (room.party(enquiry.asked)?.name, enquiry.number);
+            let _ = write!(
+                words,
+                "; {party} answered us (X{number}), which nobody logged as a claim yet"
+            );
+        }
+    }
+    Ok(words)
+}
+
 fn resolution(room: &Room<'_>, question: QuestionId) -> Result<Option<ResolutionPart>> {
     let Some(resolution) = room.store.resolution(question)? else { return Ok(None) };
-    let words = room.words.settled(&resolution.settled)?;
+    let mut words = room.words.settled(&resolution.settled)?;
+    if let fact::Settled::Prefer(at) = &resolution.settled
+        && !room.position(*at).is_some_and(|position| position.live)
+    {
+        words.push_str(PREFERRED_GONE);
+    }
     Ok(Some(ResolutionPart { words, reason: resolution.reason }))
 }
 

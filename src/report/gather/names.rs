@@ -31,7 +31,8 @@ pub(super) fn names(room: &Room<'_>, statements: &[Statement]) -> Result<Vec<Nam
     Ok(parts)
 }
 
-/// Parties concerned, speakers, those who passed on, and those in answers.
+/// Parties concerned, speakers, those who passed on, those who were asked, those
+/// in answers, and those that these belong to or speak for.
 fn used(room: &Room<'_>) -> BTreeSet<PartyId> {
     let sides = room.scene.events.values().flat_map(|event| &event.sides);
     let mut used: BTreeSet<PartyId> = sides.flat_map(|side| side.1.iter().copied()).collect();
@@ -55,6 +56,13 @@ fn used(room: &Room<'_>) -> BTreeSet<PartyId> {
             )
             | None => {}
         }
+    }
+    used.extend(room.scene.enquiries.iter().map(|enquiry| enquiry.asked));
+    // Those by whom somebody stands on a side, so that a reader can follow it.
+    let mut open: Vec<PartyId> = used.iter().copied().collect();
+    while let Some(party) = open.pop() {
+        let wholes = room.scene.parties.get(&party).map_or(&[][..], |it| it.wholes.as_slice());
+        open.extend(wholes.iter().map(|it| it.whole).filter(|whole| used.insert(*whole)));
     }
     used
 }

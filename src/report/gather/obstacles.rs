@@ -6,6 +6,7 @@ use crate::conflict;
 use crate::error::Result;
 use crate::model::vocab::{Force, KnownBy, ValueKind};
 use crate::model::{PartyId, Value};
+use crate::report::phrase;
 use crate::report::value::Base;
 
 use super::room::Room;
@@ -13,10 +14,14 @@ use super::room::Room;
 /// Pending verdicts, accused parties to whom nothing was put, and withheld
 /// texts that are at hand and would be printed.
 pub(super) fn obstacles(room: &Room<'_>, base: &Base) -> Result<Vec<String>> {
-    let pending = base
-        .pending
-        .iter()
-        .map(|verdict| format!("{} on {} waits for a second member", verdict.handle, verdict.on));
+    let pending = base.pending.iter().map(|verdict| {
+        let (handle, on) = (&verdict.handle, &verdict.on);
+        if phrase::is_doubted(verdict) {
+            format!("a second member disagrees with {handle} on {on}, and no newer verdict counts")
+        } else {
+            format!("{handle} on {on} waits for a second member")
+        }
+    });
     let mut found: Vec<String> = pending.collect();
     for (party, question) in accused(room) {
         let named = room.party(party)?;

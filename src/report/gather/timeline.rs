@@ -6,6 +6,7 @@ use crate::casebook::{Logged, fact};
 use crate::error::Result;
 use crate::model::scene::ScenePosition;
 use crate::model::{Date, EventId, QuestionId, Value};
+use crate::report::phrase;
 use crate::report::value::MomentPart;
 use crate::text::counted;
 
@@ -36,7 +37,13 @@ pub(super) fn timeline(
             |id: &QuestionId| room.scene.question(*id).is_some_and(|asked| asked.event == event);
         if enquiry.questions.iter().any(here) {
             let words = format!("{} was asked", room.party(enquiry.asked)?.name);
-            moments.put("asked", words, &enquiry.when, Some(format!("X{}", enquiry.number)));
+            let handle = Some(format!("X{}", enquiry.number));
+            moments.put("asked", words, &enquiry.when, handle.clone());
+            for answer in room.store.answers(enquiry.id)? {
+                let reply = phrase::reply(Some(answer.reply));
+                let words = format!("{}: {reply}", room.party(enquiry.asked)?.name);
+                moments.put("reply", words, &answer.when, handle.clone());
+            }
         }
     }
     Ok(moments.in_order())

@@ -108,7 +108,13 @@ fn part(
 fn ground(room: &Room<'_>, ground: &fact::Ground) -> Result<String> {
     match ground {
         fact::Ground::Capture(id) => room.names.handle(*id),
-        fact::Ground::Claim(id) => room.version(*id),
+        fact::Ground::Claim(id) => {
+            let handle = room.version(*id)?;
+            let claim = room.store.claim_of_version(*id)?;
+            let row = claim.map(|(claim, ..)| room.store.claim(claim)).transpose()?.flatten();
+            let gone = row.is_some_and(|row| row.withdrawn.is_some());
+            Ok(if gone { format!("{handle} (withdrawn since)") } else { handle })
+        }
         fact::Ground::Evidence(id) => room.names.handle(*id),
         fact::Ground::Link(id) => room.names.handle(*id),
     }

@@ -106,7 +106,7 @@ fn line(page: &Page<'_>, line: &LinePart) -> Markup {
 fn enquiries(page: &Page<'_>, enquiries: &[EnquiryPart]) -> Markup {
     html! {
         h3 { "What was put to each party" }
-        @if enquiries.is_empty() { p.empty { "No enquiry about the questions here is logged: nobody was asked." } }
+        @if enquiries.is_empty() { p.empty { "No enquiry about these questions is logged." } }
         ul {
             @for one in enquiries {
                 li #(one.handle) {

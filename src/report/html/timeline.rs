@@ -14,6 +14,9 @@ use crate::report::value::{EventPart, MomentPart};
 /// Seconds in a day.
 const DAY: i64 = 86_400;
 
+/// Characters of a date that is not broken over lines.
+const WHOLE: usize = 24;
+
 /// Width of the drawing, in units of its own.
 const WIDE: i64 = 1000;
 
@@ -72,12 +75,21 @@ fn row(page: &Page<'_>, moment: &MomentPart, scale: &Scale) -> Markup {
     html! {
         tr {
             th scope="row" {
-                (text(&Date::words_of(&moment.date))) br;
+                (date(&Date::words_of(&moment.date))) br;
                 span.handle { (moment.precision) @if moment.unsure { ", unsure" } }
             }
             td { (what) (text(&moment.words)) " " (page.links(&moment.claims)) }
             td.bar { (bar(moment, scale)) }
         }
+    }
+}
+
+/// A date, broken only where something follows it: never within 2025-10-15.
+fn date(words: &str) -> Markup {
+    let (date, rest) = words.split_at(words.find(" (").unwrap_or(words.len()));
+    html! {
+        @if date.chars().count() <= WHOLE { span.whole { (text(date)) } } @else { (text(date)) }
+        (text(rest))
     }
 }
 

@@ -155,7 +155,7 @@ fn non_answers(page: &mut Page<'_>, event: &EventPart) {
 fn enquiries(page: &mut Page<'_>, event: &EventPart) {
     page.heading(3, "What was put to each party");
     if event.enquiries.is_empty() {
-        page.paragraph("No enquiry about the questions here is logged: nobody was asked.");
+        page.paragraph("No enquiry about these questions is logged.");
     }
     for one in &event.enquiries {
         let until = one.deadline.as_ref().map(|date| format!(", answer by {}", plain(date)));

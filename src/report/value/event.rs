@@ -275,7 +275,7 @@ pub struct GapPart {
     pub party: Named,
     /// The question; None: the event as a whole.
     pub question: Option<String>,
-    /// "declined", "asked, no reply", "asked, answered" (and nobody logged the
-    /// answer), "not asked" or "no account in these sources".
+    /// "declined", "asked, no reply", "answered us, not yet logged as a claim",
+    /// "not asked" or "no account in these sources".
     pub gap: String,
 }

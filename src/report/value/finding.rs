@@ -43,7 +43,8 @@ pub struct LinePart {
 /// Something that is dated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MomentPart {
-    /// "event", "said", "published", "asked" or "answer".
+    /// "event", "said", "published", "asked", "reply" (to us) or "answer" (a date
+    /// that is one).
     pub kind: String,
     /// What, in words.
     pub words: String,

@@ -39,7 +39,7 @@ pub struct StandingFinding {
     pub at: PositionRef,
     /// The finding.
     pub finding: Finding,
-    /// Waits for a second member.
+    /// Waits for a second member, and no newer one counts.
     pub pending: bool,
     /// Who set it.
     pub by: String,
@@ -58,7 +58,7 @@ pub struct StandingAttribution {
     pub version: VersionId,
     /// The attribution.
     pub attribution: Attribution,
-    /// A second member disagrees, and nobody agreed since.
+    /// A second member disagrees, nobody agreed since, and no newer one counts.
     pub pending: bool,
     /// What is shown of the newest version rests on it.
     pub counts: bool,
@@ -192,9 +192,10 @@ impl Store {
                 continue;
             };
             let pending = self.waits(given, needs_review(*finding))?;
+            // One that counts settles it: what came before waits for nobody.
             if !pending {
                 for older in findings.iter_mut().filter(|older| older.at == *at) {
-                    older.counts = false;
+                    (older.counts, older.pending) = (false, false);
                 }
             }
             findings.push(StandingFinding {
@@ -212,17 +213,21 @@ impl Store {
 
     /// The verdicts on whether they said it; which one counts is not yet told.
     fn traced(&self, given: &[Given]) -> Result<Vec<StandingAttribution>> {
-        let mut traced = Vec::new();
+        let mut traced: Vec<StandingAttribution> = Vec::new();
         for given in given {
             if let (fact::Ruling::Attribution(attribution), Target::Version(version)) =
                 (&given.verdict.ruling, &given.verdict.target)
             {
+                let pending = self.waits(given, false)?;
+                for older in traced.iter_mut().filter(|it| it.version == *version && !pending) {
+                    older.pending = false;
+                }
                 traced.push(StandingAttribution {
                     verdict: given.id,
                     number: given.number,
                     version: *version,
                     attribution: *attribution,
-                    pending: self.waits(given, false)?,
+                    pending,
                     counts: false,
                 });
             }
