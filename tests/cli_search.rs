@@ -388,3 +388,14 @@ fn a_casebook_without_its_index_is_whole_and_says_what_to_do() {
     person.ok("rebuild");
     assert_eq!(found(&person, "'fired first' --in claims"), ["C1@1"]);
 }
+
+/// A few words of a long passage are the same statement, and no near copy of it.
+#[test]
+fn a_passage_within_another_is_offered_as_similar() {
+    let person = Person::with_accounts();
+    person.ok("log --from S1 --quote 'about 15 to 20 fighters' --by 'Redland’s army' --on 'E1/killed=15..20'");
+    let seen = person.ok("similar C4");
+    assert!(seen.contains("C3@1") && seen.contains("one passage lies within the other"), "{seen}");
+    assert!(person.ok("similar C3").contains("C4@1"), "{}", person.ok("similar C3"));
+    assert!(!person.ok("similar C1").contains("C4@1"));
+}

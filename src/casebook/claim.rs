@@ -67,14 +67,14 @@ impl Desk<'_, '_> {
     }
 
     /// A warning where an earlier live claim has the very same passage: logged
-    /// twice, or given to another speaker. Reads the claims that quote from the
-    /// same byte.
+    /// twice, or given to another speaker. Reads the claims that quote from
+    /// there.
     pub fn logged_before(&self, logged: &LoggedClaim) -> Result<Option<String>> {
         let wording = &logged.wording;
         let Some(span) = wording.spans.first() else { return Ok(None) };
-        let Some([start, _]) = span.byte_hull() else { return Ok(None) };
+        let Some(hull) = span.byte_hull() else { return Ok(None) };
         let mut other = None;
-        for row in self.store().claims_quoting(span.capture, start)? {
+        for row in self.store().claims_quoting(span.capture, hull)? {
             let one = &row.newest().wording;
             if row.id == logged.claim || one.spans.first() != Some(span) {
                 continue;

@@ -1,11 +1,14 @@
 //! Claims that read like another one: offered to a person with the reason, and
 //! never merged.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::model::ClaimId;
+use crate::journal::fact;
 use crate::model::vocab::SpanRole;
+use crate::model::{ClaimId, Span};
 use crate::store::{ClaimRow, Search, SearchIn, Store, Wanted};
 use crate::text::{self, shingles};
 
@@ -55,13 +58,21 @@ pub fn similar(store: &Store, claim: &ClaimRow) -> Result<Vec<Similar>> {
     terms.extend(shingles(&own.proposition, RUNS));
     let asked =
         Search { terms, wanted: Wanted::Any, within: SearchIn::Claims, ..Search::default() };
+    let mut found: BTreeMap<u32, ClaimRow> = BTreeMap::new();
+    for hit in store.search(&asked, MOST)?.ranked {
+        let Some((id, ..)) = store.version_logged_at(hit.seq)? else { continue };
+        found.extend(store.claim(ClaimId::from(id))?.map(|row| (row.number, row)));
+    }
+    // A few words within a long passage are no near copy of it.
+    if let Some(span) = evidence(&claim.newest().wording)
+        && let Some(hull) = span.byte_hull()
+    {
+        let there = store.claims_quoting(span.capture, hull)?;
+        found.extend(there.into_iter().map(|row| (row.number, row)));
+    }
     let mut list = Vec::new();
-    for found in store.search(&asked, MOST)?.ranked {
-        let Some((id, ..)) = store.version_logged_at(found.seq)? else { continue };
-        let Some(other) = store.claim(ClaimId::from(id))? else { continue };
-        if other.id != claim.id {
-            list.extend(own.against(store, &Compared::of(store, &other)?)?);
-        }
+    for other in found.values().filter(|other| other.id != claim.id) {
+        list.extend(own.against(store, &Compared::of(store, other)?)?);
     }
     list.sort_by_key(|similar| std::cmp::Reverse(similar.alike));
     Ok(list)
@@ -85,13 +96,18 @@ impl<'a> Compared<'a> {
     fn against(&self, store: &Store, other: &Compared<'_>) -> Result<Option<Similar>> {
         let quoted = likeness(&self.quoted, &other.quoted);
         let proposed = likeness(&self.proposition, &other.proposition);
-        if quoted.max(proposed) < ALIKE {
+        let (own, theirs) = (&self.row.newest().wording, &other.row.newest().wording);
+        let spans = evidence(own).zip(evidence(theirs));
+        let within = spans.is_some_and(|(own, theirs)| {
+            own != theirs && (own.lies_within(theirs) || theirs.lies_within(own))
+        });
+        if quoted.max(proposed) < ALIKE && !within {
             return Ok(None);
         }
         let mut reasons = Vec::new();
+        reasons.extend(within.then(|| "one passage lies within the other".to_owned()));
         reasons.extend(reason(quoted, "quoted words"));
         reasons.extend(reason(proposed, "proposition"));
-        let (own, theirs) = (&self.row.newest().wording, &other.row.newest().wording);
         let speakers = [own, theirs].map(|wording| store.canonical_party(wording.speaker.party));
         let [own_speaker, their_speaker] = speakers;
         if own_speaker? == their_speaker? {
@@ -125,6 +141,11 @@ impl<'a> Compared<'a> {
             says,
         }))
     }
+}
+
+/// The passage that a reader needs.
+fn evidence(wording: &fact::Wording) -> Option<&Span> {
+    wording.spans.iter().find(|span| span.role == SpanRole::Evidence)
 }
 
 /// How alike two texts are, in thousandths; texts that are not there are not.

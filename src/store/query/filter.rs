@@ -62,6 +62,9 @@ const ON_EVENT: &str = "SELECT version.claim FROM thing
        JOIN version ON version.seq = position.version
       WHERE thing.parent = :of AND thing.kind = 'question'";
 
+/// Bytes of a long passage.
+const LONG: u64 = 8_192;
+
 impl Store {
     /// Claims that are not undone, in order of their number.
     pub fn claims(&self, filter: &ClaimFilter) -> Result<Vec<ClaimRow>> {
@@ -235,15 +238,24 @@ impl Store {
         Ok(found)
     }
 
-    /// Live claims that in any version hold a passage of a capture that begins
-    /// at this byte, in order of their number.
-    pub fn claims_quoting(&self, capture: CaptureId, byte: u64) -> Result<Vec<ClaimRow>> {
+    /// Live claims that in any version hold a passage of a capture that shares a
+    /// byte with this stretch (end exclusive), in order of their number.
+    /// Passages that begin more than 8 KiB before it are not seen.
+    pub fn claims_quoting(
+        &self,
+        capture: CaptureId,
+        [from, to]: [u64; 2],
+    ) -> Result<Vec<ClaimRow>> {
         let Some(capture) = self.seq(capture)? else { return Ok(Vec::new()) };
         let mut query = self.conn.prepare_cached(
             "SELECT DISTINCT claim FROM span JOIN version ON version.seq = span.holder
-              WHERE span.capture = :capture AND span.byte_from = :byte ORDER BY claim",
+              WHERE span.capture = :capture AND span.byte_from >= :begin
+                AND span.byte_from < :to AND span.byte_to > :from ORDER BY claim",
         )?;
-        let asked = named_params! { ":capture": capture, ":byte": signed(byte) };
+        let begin = from.saturating_sub(LONG);
+        let asked = named_params! {
+            ":capture": capture, ":begin": signed(begin), ":from": signed(from), ":to": signed(to),
+        };
         let seqs = query.query_map(asked, |row| row.get(0))?;
         let mut claims = Vec::new();
         for seq in seqs.collect::<rusqlite::Result<Vec<i64>>>()? {
