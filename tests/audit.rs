@@ -588,7 +588,7 @@ fn a_finding_on_an_older_version_is_noted_and_a_pending_one_too() {
     assert_eq!(audit.findings, []);
     assert_eq!(
         noted(&audit, NoteKind::Unreviewed),
-        ["V3: `refuted` waits for a second member's review"]
+        ["V3: `refuted` does not count until a second member agrees"]
     );
     let given = noted(&audit, NoteKind::GivenBefore);
     assert_eq!(given, ["V1: `contested` was given on C1@1; C1@2 has no finding: look again"]);

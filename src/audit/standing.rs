@@ -98,7 +98,7 @@ fn note_claim(sheet: &mut Sheet<'_>, claim: &ClaimRow, standing: &Standing) {
     for finding in &standing.findings {
         let (verdict, word) = (format!("V{}", finding.number), finding.finding);
         if finding.pending {
-            let words = format!("{verdict}: `{word}` waits for a second member's review");
+            let words = format!("{verdict}: `{word}` does not count until a second member agrees");
             sheet.note(NoteKind::Unreviewed, About::handle(&verdict), words);
         }
         let again = standing.findings.iter().any(|other| other.at.version == newest.id);
