@@ -322,8 +322,27 @@ impl<'a> Finder<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conflict::scenery::{Scenery, parties, places, two_states};
+    use crate::conflict::scenery::{Scenery, YES, parties, places, two_states};
     use crate::model::vocab::{PartyKind, Stance, ValueKind};
+
+    /// A link that names no question decides on none that the rules call free
+    /// of conflict.
+    #[test]
+    fn a_decision_counts_on_the_question_that_it_names() {
+        let (mut s, event, blue, red) = two_states();
+        let [why, how] = ["why", "how"].map(|key| s.question(event, key, ValueKind::YesNo));
+        let a = s.says(blue, why, Stance::Asserts, YES);
+        let b = s.says(red, why, Stance::Asserts, YES);
+        s.link(LinkType::Contradicts, a, b);
+        let ends = |one: Option<QuestionId>| (one, one);
+        s.scene.links[0].questions = ends(None);
+        assert_eq!(s.on(why).conflicts, []);
+        s.scene.links[0].questions = ends(Some(how));
+        assert_eq!(s.on(why).conflicts, []);
+        s.scene.links[0].questions = ends(Some(why));
+        assert_eq!(s.on(why).conflicts.len(), 1);
+        assert_eq!(s.on(why).conflicts[0].rule, RuleName::Decided);
+    }
 
     #[test]
     fn a_busy_question_is_listed_by_groups() {
