@@ -74,7 +74,7 @@ fn urdu() -> Person {
         "log --from S1 --quote 'Our side did not fire' --who P6 --known described --on E1/first:denies=P4 --said-on '2025-10-15?'",
         "log --from S1 --quote 'three soldiers were hurt' --who P6 --known described --on 'E1/hurt=3'",
         "publish E1 --why 'Both were called, and nobody answered'",
-        "correct R1 --kind correction --old '30 زخمی' --new '3 injured' --why 'A slip of ours'",
+        "correct R1 --kind correction --old 'چوکی پر گولہ باری' --new 'چوکی پر حملہ' --why 'A slip of ours'",
         "report -o report.html",
     ] {
         person.ok(line);
