@@ -148,7 +148,7 @@ fn an_odd_quotation_is_logged_with_a_warning_for_each_code_point() {
     assert_snapshot!(person.see("log --from S1 --bytes 0..21 --by Bo --attribution paraphrase"), @r#"
     C1
     -- stderr
-    recorded C1@1: author not named reports that Bo said, in the source’s words: “He <U+202E>said<U+202C> pаris.” (S1@1, line 1, bytes 0..21)
+    recorded C1@1: author not named reports of Bo, in the source’s words: “He <U+202E>said<U+202C> pаris.” (S1@1, line 1, bytes 0..21)
     next: rashomon log --like C1 --quote "…" --on E1/KEY=VALUE
     warning: the quotation holds U+202E: it turns the reading order
     warning: the quotation holds U+202C: it turns the reading order

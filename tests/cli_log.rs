@@ -806,7 +806,7 @@ fn a_quotation_is_given_by_first_and_last_words_by_bytes_or_by_code_points() {
     assert_snapshot!(person.see("log --from S1 --quote 'Redland’s army' --to 'were killed' --by 'Redland’s army'"), @r#"
     C1
     -- stderr
-    recorded C1@1: River Courier’s author reports that Redland’s army [Redland army] said, in the source’s words: “Redland’s army told reporters that about 15 to 20 fighters…” (S1@1, line 6, bytes 218..290)
+    recorded C1@1: River Courier’s author reports of Redland’s army [Redland army], in the source’s words: “Redland’s army told reporters that about 15 to 20 fighters…” (S1@1, line 6, bytes 218..290)
       guessed: paraphrase, cue “told”; `rashomon confirm C1` if it is so, else `rashomon revise`
     next: rashomon log --like C1 --quote "…" --on E1/KEY=VALUE
     -- Done
@@ -857,14 +857,14 @@ fn a_quotation_in_two_pieces_and_its_marks_are_kept_in_order() {
     assert_snapshot!(person.see("log --from S1 --quote 'They fired first.' --line 5 --quote 'He would not say' --to 'were hurt' --mark cue@5=said --mark 'source@5=Mr Bo Red' --by 'Mr Bo Red' --attribution partial-quote --cue said"), @r#"
     C1
     -- stderr
-    recorded C1@1: River Courier’s author reports that Mr Bo Red said, in the source’s words: “They fired first. … He would not say how many were hurt” (S1@1, line 5, bytes 160..177)
+    recorded C1@1: River Courier’s author reports of Mr Bo Red, in the source’s words: “They fired first. … He would not say how many were hurt” (S1@1, line 5, bytes 160..177)
     next: rashomon log --like C1 --quote "…" --on E1/KEY=VALUE
     -- Done
     "#);
     assert_snapshot!(person.see("show C1"), @r"
         C1@1  River Courier, 2025-10-17
-          River Courier’s author reports that Mr Bo Red said, in the source’s words:
-          “They fired first. … He would not say how many were hurt”
+          River Courier’s author reports of Mr Bo Red, in the source’s words: “They
+          fired first. … He would not say how many were hurt”
 
           source        S1 River Courier, 2025-10-17
           speaker       Mr Bo Red (P6)
@@ -908,15 +908,15 @@ fn like_takes_over_all_that_the_same_speaker_shares() {
     assert_snapshot!(person.see("log --like C1 --quote 'He would not say' --to 'were hurt' --on hurt:neither"), @r"
     C2
     -- stderr
-    recorded C2@1: River Courier’s author reports that Redland army reports that Mr Bo Red said, in the source’s words: “He would not say how many were hurt” (S1@1, line 5, bytes 181..216)
+    recorded C2@1: River Courier’s author reports that Redland army reports of Mr Bo Red, in the source’s words: “He would not say how many were hurt” (S1@1, line 5, bytes 181..216)
       E1/hurt neither confirms nor denies
     next: rashomon conflicts E1
     -- Done
     ");
     assert_snapshot!(person.see("show C2"), @r"
     C2@1  River Courier, 2025-10-17
-      River Courier’s author reports that Redland army reports that Mr Bo Red said,
-      in the source’s words: “He would not say how many were hurt”
+      River Courier’s author reports that Redland army reports of Mr Bo Red, in the
+      source’s words: “He would not say how many were hurt”
 
       source        S1 River Courier, 2025-10-17
       speaker       Mr Bo Red (P6)
@@ -1045,7 +1045,7 @@ fn a_speaker_without_a_party_is_made_only_when_asked() {
     assert_snapshot!(person.see(&format!("{line} --new-party unnamed-person")), @r#"
     C1
     -- stderr
-    recorded C1@1: River Courier’s author reports that naïve café owner said, in the source’s words: “The naïve café owner saw 12 flashes” (S1@1, line 3, bytes 89..126)
+    recorded C1@1: River Courier’s author reports of naïve café owner, in the source’s words: “The naïve café owner saw 12 flashes” (S1@1, line 3, bytes 89..126)
       guessed: paraphrase; `rashomon confirm C1` if it is so, else `rashomon revise`
     next: rashomon log --like C1 --quote "…" --on E1/KEY=VALUE
     -- Done
@@ -1235,7 +1235,7 @@ fn a_claim_withdrawn_stays_and_says_why() {
     "#);
     assert_snapshot!(person.see("show C3"), @r"
         C3@1  River Courier, 2025-10-17  (withdrawn: logged twice)
-          River Courier’s author reports that Redland’s army [Redland army] said, in the
+          River Courier’s author reports of Redland’s army [Redland army], in the
           source’s words: “Redland’s army told reporters that about 15 to 20 fighters
           were killed”
 
@@ -1323,7 +1323,7 @@ fn what_something_rests_on_is_not_undone_alone() {
     "#);
     assert_snapshot!(person.see("show C3"), @r"
         C3@1  River Courier, 2025-10-17  (undone)
-          River Courier’s author reports that Redland’s army [Redland army] said, in the
+          River Courier’s author reports of Redland’s army [Redland army], in the
           source’s words: “Redland’s army told reporters that about 15 to 20 fighters
           were killed”
 

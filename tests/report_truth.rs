@@ -142,8 +142,11 @@ fn words_that_stand_in_no_quotation_marks_are_the_sources() {
     let person = with_porter();
     let line = "log --from S2 --quote 'Redland counted four dead.' --by Redland --attribution direct-quote --on E1/killed=4";
     let seen = person.run(line).transcript();
-    has(&seen, &["in the source’s words: “Redland counted four dead.”"]);
+    has(&seen, &["reports of Redland, in the source’s words: “Redland counted four dead.”"]);
+    assert!(!seen.contains("Redland said"), "nobody said it: {seen}");
     let report = report(&person);
+    let sentence = report["statements"][0]["sentence"].as_str().unwrap();
+    assert!(sentence.contains("reports of Redland, in the source’s words"), "{sentence}");
     let red = &report["base"]["sides"][1];
     assert_eq!((&red["side"], &red["quoted_words"]), (&"Red".into(), &0.into()));
 }

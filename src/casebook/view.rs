@@ -54,6 +54,9 @@ pub struct ClaimView {
     pub said_on: Option<String>,
     /// Who said it and through whom it reached us, up to the statement.
     pub chain: String,
+    /// The same before words that are the source's about the speaker.
+    #[serde(skip)]
+    pub reported_of: String,
     /// The proposition in neutral words.
     pub proposition: Option<String>,
     /// Positions in order.
@@ -179,6 +182,7 @@ impl ClaimView {
             channel: wording.channel.clone(),
             said_on: wording.said_on.as_ref().map(ToString::to_string),
             chain: words.attribution(speaker, &wording.chain, wording.kind, attribution)?,
+            reported_of: words.reported_of(speaker, &wording.chain, wording.kind, attribution)?,
             proposition: wording.proposition.clone(),
             positions: positions(store, row, shown, &standing)?,
             quotes: quotes(store, &handle, &wording.spans)?,
@@ -203,7 +207,13 @@ impl ClaimView {
             return Some(format!("{}, {OURS}{proposition}", self.chain));
         }
         let (whose, words) = self.reported()?;
-        Some(format!("{}{whose}: {words}", self.chain))
+        Some(format!("{}{whose}: {words}", self.lead(whose)))
+    }
+
+    /// What stands before quoted words, by whose they are: what is the source's
+    /// nobody said.
+    pub fn lead(&self, whose: &str) -> &str {
+        if whose.is_empty() { &self.chain } else { &self.reported_of }
     }
 
     /// What it says, in a list: the proposition, marked as ours, else the

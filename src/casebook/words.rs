@@ -98,20 +98,7 @@ impl<'a> Words<'a> {
         kind: AttributionKind,
         attribution: Attribution,
     ) -> Result<String> {
-        let mut words = String::new();
-        if !attribution.is_traced() {
-            for hop in chain.iter().rev() {
-                let _ = write!(words, "{} reports that ", self.party(hop.party)?);
-            }
-        }
-        let party = self.party(speaker.party)?;
-        let name = match (speaker.known, &speaker.printed) {
-            (KnownBy::Named | KnownBy::Described, Some(printed)) if !same_name(printed, &party) => {
-                format!("{printed} [{party}]")
-            }
-            (KnownBy::Pronoun, Some(printed)) => format!("{printed} [{party}]"),
-            _ => party,
-        };
+        let name = self.named(speaker)?;
         let said = match (speaker.known, kind) {
             (KnownBy::Inferred, _) => {
                 format!("words given no speaker, which we take to be {name}\u{2019}s, read")
@@ -121,17 +108,72 @@ impl<'a> Words<'a> {
             _ if self.is_nobody(speaker.party)? => "it was said, with no speaker named".to_owned(),
             _ => format!("{name} said"),
         };
-        words.push_str(&said);
-        if let Some(behalf) = speaker.on_behalf_of {
-            let _ = write!(words, " on behalf of {}", self.party(behalf)?);
+        let behalf = match speaker.on_behalf_of {
+            Some(behalf) => format!(" on behalf of {}", self.party(behalf)?),
+            None => String::new(),
+        };
+        Ok(format!("{}{said}{behalf}", self.hops(chain, attribution)?))
+    }
+
+    /// The same before words that are the source's about the speaker, which
+    /// nobody said: "Dawn’s author reports of the ministry".
+    pub fn reported_of(
+        self,
+        speaker: &Speaker,
+        chain: &[Hop],
+        kind: AttributionKind,
+        attribution: Attribution,
+    ) -> Result<String> {
+        let as_said = speaker.known == KnownBy::Inferred
+            || matches!(kind, AttributionKind::Author | AttributionKind::Belief)
+            || self.is_nobody(speaker.party)?;
+        if as_said {
+            return self.attribution(speaker, chain, kind, attribution);
+        }
+        let hops = self.hops(chain, attribution)?;
+        let of = match hops.strip_suffix("that ") {
+            Some(hops) => format!("{hops}of {}", self.named(speaker)?),
+            None => format!("it is reported of {}", self.named(speaker)?),
+        };
+        Ok(match speaker.on_behalf_of {
+            Some(behalf) => format!("{of}, on behalf of {}", self.party(behalf)?),
+            None => of,
+        })
+    }
+
+    /// "Dawn’s author reports that ", the source in hand first; nothing once the
+    /// attribution is traced.
+    fn hops(self, chain: &[Hop], attribution: Attribution) -> Result<String> {
+        let mut words = String::new();
+        if !attribution.is_traced() {
+            for hop in chain.iter().rev() {
+                let _ = write!(words, "{} reports that ", self.party(hop.party)?);
+            }
         }
         Ok(words)
+    }
+
+    /// A speaker as printed, with the name shown where that is another.
+    fn named(self, speaker: &Speaker) -> Result<String> {
+        let party = self.party(speaker.party)?;
+        Ok(match (speaker.known, &speaker.printed) {
+            (KnownBy::Named | KnownBy::Described, Some(printed)) if !same_name(printed, &party) => {
+                format!("{printed} [{party}]")
+            }
+            (KnownBy::Pronoun, Some(printed)) => format!("{printed} [{party}]"),
+            _ => party,
+        })
     }
 }
 
 /// A sentence with a capital where it begins in our words; a name keeps its own.
 pub fn sentence_case(sentence: &str) -> String {
-    for (start, capital) in [("words given", "Words given"), ("it was said", "It was said")] {
+    let starts = [
+        ("words given", "Words given"),
+        ("it was said", "It was said"),
+        ("it is reported", "It is reported"),
+    ];
+    for (start, capital) in starts {
         if let Some(rest) = sentence.strip_prefix(start) {
             return format!("{capital}{rest}");
         }

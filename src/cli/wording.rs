@@ -223,8 +223,11 @@ pub(super) fn recorded(view: &ClaimView, warnings: Vec<String>) -> Reply {
         let [start, end] = quote.pieces.first().map_or([0, 0], |piece| piece.bytes);
         format!(" ({},{line} bytes {start}..{end})", quote.capture)
     });
-    let mut reply = Reply::new(format!("{claim}\n"), view)
-        .say(format!("recorded {}: {}{whose}: {words}{place}", view.handle, view.chain));
+    let mut reply = Reply::new(format!("{claim}\n"), view).say(format!(
+        "recorded {}: {}{whose}: {words}{place}",
+        view.handle,
+        view.lead(whose)
+    ));
     for position in &view.positions {
         reply = reply.say(format!("  {} {}", position.question, position.words));
     }

@@ -99,8 +99,8 @@ const METHOD: &[&str] = &[
     "Each claim is one statement as one source reports it, logged with the passage on which it \
      rests. Until the attribution is traced, each sentence names who reports it.",
     "Every account is given with the same verb, \u{201c}said\u{201d}, whatever word the source \
-     uses; that word stands beside it as the cue. A source\u{2019}s own voice \
-     \u{201c}writes\u{201d}.",
+     uses; that word stands beside it as the cue. Where the words are the source\u{2019}s about a \
+     speaker, it \u{201c}reports of\u{201d} them, and its own voice \u{201c}writes\u{201d}.",
     "Where a source gives words no speaker and we infer one, it is marked as our reading, and \
      stands in a row of its own.",
     "Conflicts, tensions, signals, gaps and movements of accounts are computed from the logged \
