@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::error::{Error, Result};
 use crate::model::vocab::{AttributionKind, SpanRole};
 use crate::model::{Date, PartyId, Position, Span, Speaker, Value};
@@ -69,14 +71,17 @@ impl<'a> Surroundings<'a> {
     /// Warns of words that the user says are printed, and that are not there.
     pub(super) fn missing(&self, what: &str, words: &str) -> Option<String> {
         let near = self.range_within(NEAR);
+        if memmem::find(&self.text.as_bytes()[near.clone()], words.as_bytes()).is_some() {
+            return None;
+        }
         let sought = text::fold_str(words);
         let sought = sought.trim();
-        if sought.is_empty() || self.text[near.clone()].contains(words) {
+        if sought.is_empty() {
             return None;
         }
         let folded = self.page.folded()?;
-        let places = folded.text().match_indices(sought);
-        let mut places = places.map(|(at, _)| folded.original(at..at + sought.len())).peekable();
+        let places = memmem::find_iter(folded.text().as_bytes(), sought);
+        let mut places = places.map(|at| folded.original(at..at + sought.len())).peekable();
         let stands = places.peek().is_some();
         if places.any(|place| near.start <= place.start && place.end <= near.end) {
             return None;

@@ -45,9 +45,11 @@ impl Entry {
     }
 }
 
-/// An entry with its bytes: canonical JSON (RFC 8785), made once.
+/// An entry with its bytes, canonical JSON (RFC 8785), and its id: both made
+/// once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {
+    id: EntryId,
     bytes: Vec<u8>,
     entry: Arc<Entry>,
 }
@@ -113,7 +115,7 @@ impl Body {
             let (fact, size) = (entry.fact.kind(), bytes.len());
             return Err(Oversized { fact, size, field: largest_field(&entry) });
         }
-        Ok(Self { bytes, entry })
+        Ok(Self { id: id_of(&bytes), bytes, entry })
     }
 
     /// The bytes.
@@ -127,8 +129,8 @@ impl Body {
     }
 
     /// The entry's id: SHA-256 of a zero byte and the body (RFC 6962 §2.1).
-    pub fn id(&self) -> EntryId {
-        id_of(&self.bytes)
+    pub const fn id(&self) -> EntryId {
+        self.id
     }
 }
 

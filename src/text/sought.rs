@@ -183,21 +183,29 @@ fn cut(word: &str) -> &str {
 
 /// The words of a folded text; each ideograph is one.
 fn ranges(folded: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for word in words(folded) {
+    let all = words(folded);
+    let mut found = Vec::with_capacity(all.len());
+    // A mark that stands alone, as after an emoji, is no word.
+    let mut keep = |range: Range<usize>| {
+        let is_word = folded[range.clone()].contains(char::is_alphanumeric);
+        found.extend(is_word.then_some(range));
+    };
+    for word in all {
         let mut start = word.start;
+        if folded[word.clone()].is_ascii() {
+            keep(word);
+            continue;
+        }
         for (at, c) in folded[word.clone()].char_indices() {
             if is_a_word(c) {
                 let at = word.start + at;
-                found.extend((start < at).then_some(start..at));
+                keep(start..at);
                 start = at + c.len_utf8();
-                found.push(at..start);
+                keep(at..start);
             }
         }
-        found.extend((start < word.end).then_some(start..word.end));
+        keep(start..word.end);
     }
-    // A mark that stands alone, as after an emoji, is no word.
-    found.retain(|range| folded[range.clone()].contains(char::is_alphanumeric));
     found
 }
 

@@ -58,10 +58,20 @@ impl fmt::Display for Odd {
 /// A byte order mark at the very start is not odd: many files have one.
 pub fn warnings(text: &str) -> Vec<Odd> {
     let mut found: Vec<Odd> = odd_points(text);
-    let words = text.split_word_bound_indices();
-    found.extend(words.filter_map(|(at, word)| look_alike(at, word)));
-    found.sort_by_key(|odd| odd.at);
+    // Few texts have a letter of another alphabet, and finding words is dear.
+    if text.chars().any(is_drawn_latin) {
+        let words = text.split_word_bound_indices();
+        found.extend(words.filter_map(|(at, word)| look_alike(at, word)));
+        found.sort_by_key(|odd| odd.at);
+    }
     found
+}
+
+/// Whether a Greek or Cyrillic letter is drawn like a Latin one.
+fn is_drawn_latin(c: char) -> bool {
+    !c.is_ascii()
+        && matches!(alphabet_of(c), Some(Alphabet::Greek | Alphabet::Cyrillic))
+        && looks_latin(c)
 }
 
 /// The code points that are odd by themselves or beside their neighbours.
@@ -72,6 +82,12 @@ fn odd_points(text: &str) -> Vec<Odd> {
     let mut leftward = false;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
+        // Most of most texts, told apart from all that follows.
+        if matches!(c, ' '..='~') {
+            leftward &= !c.is_ascii_alphabetic();
+            before = Some(c);
+            continue;
+        }
         let after = chars.peek().map(|(_, c)| *c);
         if is_right_to_left(c) || is_left_to_right(c) {
             leftward = is_right_to_left(c);
@@ -113,10 +129,7 @@ fn oddity(
 /// The first letter of a Latin word that only looks Latin.
 fn look_alike(at: usize, word: &str) -> Option<Odd> {
     let has_latin = word.chars().any(|c| alphabet_of(c) == Some(Alphabet::Latin));
-    let foreign = |c: char| {
-        matches!(alphabet_of(c), Some(Alphabet::Greek | Alphabet::Cyrillic)) && looks_latin(c)
-    };
-    let (offset, point) = word.char_indices().find(|(_, c)| foreign(*c))?;
+    let (offset, point) = word.char_indices().find(|(_, c)| is_drawn_latin(*c))?;
     has_latin.then_some(Odd { at: at + offset, point, oddity: Oddity::LookAlike })
 }
 
