@@ -323,7 +323,7 @@ fn whose_account_is_missing_is_said_with_whether_it_is_on_any_question() {
         &[
             "Whose account is missing",
             "Greenland (Green): not asked, no account in these sources, on any question",
-            "Blueland (Blue): not asked, on any question",
+            "Blueland (Blue): no account on E1/hurt, E1/killed; not asked, on any",
         ],
     );
 }

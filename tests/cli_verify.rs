@@ -59,8 +59,9 @@ fn conflicts_show_the_matrix_then_each_collision_with_its_rule_and_whose_account
       - Blueland (Blue): no account in these sources
 
     Whose account is missing
-      - Blueland (Blue): not asked, on any question
-      - Redland (Red): not asked, on any question
+      - Blueland (Blue): no account on E1/hurt, E1/killed; not asked, on any
+        question
+      - Redland (Red): no account on E1/hurt; not asked, on any question
     -- stderr
     next: rashomon link contradicts C1 C2 --on E1/first --why "…"
     -- Done

@@ -356,6 +356,7 @@ fn decide(desk: &mut Desk<'_, '_>) -> rashomon::Result<()> {
         reply: "declined".into(),
         text: Some("No comment".into()),
         when: "2025-10-19".into(),
+        ..AnswerDraft::default()
     })?;
     let again = ClaimDraft {
         claim: Some("Blueland fired first".into()),

@@ -498,15 +498,81 @@ fn what_a_party_was_asked_stands_in_its_own_row() {
         rows,
         [
             "Blueland: see Ms Ada Blue; not asked; asked, no reply",
-            "Ms Ada Blue: denies; not asked; not asked",
+            "Ms Ada Blue: denies; not asked; see Blueland",
             "Redland: declined; declined; see Redland army",
             "Mr Bo Red: says; see Redland; not asked",
             "Redland army: see Redland; see Redland; says"
         ]
     );
+    // That one was asked hides no answer that its own spokesman gave.
+    person.ok("enquiry add Blueland --on E1/first --how mail --text 'Who?' --when 2025-10-18");
+    let report = self::report(&person);
+    let cell = &report["events"][0]["matrix"]["rows"][0]["cells"][0];
+    assert_eq!(cell["words"], "asked, no reply; see Ms Ada Blue");
 }
 
 /// Nobody is a party that speaks.
+/// A reply to one of the questions put is none to the others.
+#[test]
+fn a_reply_is_about_the_questions_that_it_answers() {
+    let person = Person::with_accounts();
+    person.ok(
+        "enquiry add Redland --on E1/first --on E1/killed --how mail --text 'Who?' --when 2025-10-15 --deadline 2025-10-15",
+    );
+    let seen = person.see("enquiry answer X1 declined --on E1/hurt --when 2025-10-17");
+    has(&seen, &["X1 did not put E1/hurt", "it put E1/first, E1/killed"]);
+    person
+        .ok("enquiry answer X1 declined --on E1/killed --when 2025-10-17 --text 'Not on the dead'");
+    let report = report(&person);
+    let event = &report["events"][0];
+    let red = event["matrix"]["rows"].as_array().unwrap().iter();
+    let red = red.clone().find(|row| row["party"]["name"] == "Redland").unwrap();
+    assert_eq!(red["cells"][0]["words"], "asked, no reply; see Mr Bo Red");
+    assert_eq!(red["cells"][2]["word"], "declined");
+    assert_eq!(
+        event["enquiries"][0]["reply"],
+        "declined (E1/killed) on 2025-10-17: Not on the dead; then asked, no reply yet (E1/first)"
+    );
+    has(
+        &told(&person, "enquiry show X1"),
+        &["declined (E1/killed), 2025-10-17", "overdue (E1/first): no reply by 2025-10-15"],
+    );
+    has(&told(&person, "enquiry list --overdue"), &["X1"]);
+    person.ok("enquiry answer X1 answered --on E1/first --when 2025-10-19");
+    assert!(!told(&person, "enquiry list --overdue").contains("X1"));
+}
+
+/// Who is concerned and was never asked is told of every side alike.
+#[test]
+fn to_whom_nothing_was_put_is_told_of_every_side() {
+    let person = Person::with_accounts();
+    person.ok("enquiry add Redland --on E1/first --how mail --text 'Who?' --when 2025-10-16");
+    let page = person.ok("report E1");
+    has(&page, &["- Nothing was put to: Blueland"]);
+    assert!(!page.contains("Nothing was put to: Redland"), "{page}");
+    has(&person.ok("report E1 --format html"), &["Nothing was put to: "]);
+}
+
+/// A row without an answer points to the nearest that has one: a spokesman of
+/// the army to the army, whatever the state above it says.
+#[test]
+fn a_row_points_to_those_it_speaks_for_before_those_above_them() {
+    let person = Person::with_second_page(
+        "Redland counted one hurt. Its army would not say. Cy Press said nobody of theirs fired.",
+        &[
+            "capture second.txt --outlet Wire --published 2025-10-17",
+            "party add 'Cy Press' --kind person --speaks-for 'Redland army'",
+            "log --from S2 --quote 'Redland counted one hurt.' --by Redland --on E1/hurt=yes",
+            "log --from S2 --quote 'Its army would not say.' --by 'Its army' --who 'Redland army' --on E1/hurt:neither",
+            "log --from S2 --quote 'Cy Press said' --to 'fired.' --by 'Cy Press' --on E1/first:denies=Redland",
+        ],
+    );
+    let report = report(&person);
+    let mut rows = report["events"][0]["matrix"]["rows"].as_array().unwrap().iter();
+    let press = rows.find(|row| row["party"]["name"] == "Cy Press").unwrap();
+    assert_eq!(press["cells"][1]["words"], "see Redland army");
+}
+
 #[test]
 fn words_without_a_speaker_are_said_by_nobody() {
     let person = Person::with_accounts();

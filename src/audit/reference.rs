@@ -335,6 +335,7 @@ impl List {
             fact::Enquiry::Answer(answer) => {
                 self.each(answer.capture, &[What::Capture]);
                 self.one(answer.enquiry, &[What::Enquiry]);
+                self.each(answer.questions.iter().copied(), &[What::Question]);
             }
         }
     }

@@ -187,9 +187,21 @@ impl Desk<'_, '_> {
                 "look at --when: nothing is answered before it is asked",
             ));
         }
+        let questions = self.question_ids(&draft.on)?;
+        for (question, typed) in questions.iter().zip(&draft.on) {
+            if !asked.fact.questions.contains(question) {
+                let put =
+                    self.names().handles(asked.fact.questions.iter().map(|id| (*id).into()))?;
+                return Err(Error::usage(
+                    format!("{} did not put {typed}", asked.handle),
+                    format!("it put {}", put.join(", ")),
+                ));
+            }
+        }
         let answer = fact::Answer {
             capture: None,
             enquiry: id.into(),
+            questions,
             reply: draft.reply.parse()?,
             text: draft.text.clone(),
             when,

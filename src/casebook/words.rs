@@ -44,6 +44,13 @@ impl<'a> Words<'a> {
         Ok(handle.map_or_else(|| format!("question {id:.8}"), |handle| handle.to_string()))
     }
 
+    /// " (E1/first, E1/hurt)", after what is about some of the questions alone;
+    /// nothing where none are named.
+    pub fn on(self, questions: &[QuestionId]) -> Result<String> {
+        let handles = questions.iter().map(|id| self.question(*id)).collect::<Result<Vec<_>>>()?;
+        Ok(if handles.is_empty() { String::new() } else { format!(" ({})", handles.join(", ")) })
+    }
+
     /// A value as a reader would write it.
     pub fn value(self, value: &Value) -> Result<String> {
         ValueNames { party: |id| self.party(id), place: |id| self.place(id) }.value(value)

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::casebook::Casebook;
+use crate::conflict::GapWord;
 use crate::error::{Error, Result};
 use crate::model::EventId;
 use crate::report::{self, Collision, Decided, EventCollisions, QuestionCollisions, Sought};
@@ -228,7 +229,17 @@ fn show(screen: &mut Screen, event: &EventCollisions) {
     for gaps in event.gaps.chunk_by(|a, b| (&a.party, &a.side) == (&b.party, &b.side)) {
         let (party, side) = (&gaps[0].party.name, &gaps[0].side);
         let words: Vec<&str> = gaps.iter().map(|gap| gap.gap.as_str()).collect();
-        screen.item(format!("{party} ({side}): {}, on any question", words.join(", ")));
+        let none = GapWord::NoAccount.as_str();
+        let of_it = |on: &&QuestionCollisions| {
+            on.gaps.iter().any(|it| (&it.party.name, &it.side) == (party, side) && it.gap == none)
+        };
+        let missing = event.questions.iter().filter(of_it).map(|on| on.question.handle.as_str());
+        let missing: Vec<&str> = missing.collect();
+        let missing = match missing.as_slice() {
+            [] => String::new(),
+            on => format!("no account on {}; ", on.join(", ")),
+        };
+        screen.item(format!("{party} ({side}): {missing}{}, on any question", words.join(", ")));
     }
 }
 

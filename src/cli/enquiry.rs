@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::casebook::{AnswerDraft, Casebook, Desk, EnquiryDraft, Logged, Words, ahead, fact};
 use crate::error::{Error, Result};
 use crate::model::vocab::Reply as Came;
-use crate::model::{Date, EnquiryId, Timestamp};
+use crate::model::{Date, EnquiryId, QuestionId, Timestamp};
 
 use super::args::words;
 use super::layout::Screen;
@@ -55,6 +55,9 @@ enum Act {
         /// What came
         #[arg(value_parser = words!(Came))]
         reply: String,
+        /// A question that it is about, where it leaves others open; once for each
+        #[arg(long, value_name = "QUESTION")]
+        on: Vec<String>,
         /// What it says, in your words
         #[arg(long, value_name = "WORDS")]
         text: Option<String>,
@@ -91,8 +94,8 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
                 Ok(ahead("when", &ask.fact.when, now).into_iter().fold(reply, Reply::warn))
             })
         }
-        Act::Answer { enquiry, reply, text, when } => {
-            let draft = AnswerDraft { enquiry, reply, text, when };
+        Act::Answer { enquiry, reply, on, text, when } => {
+            let draft = AnswerDraft { enquiry, on, reply, text, when };
             session.write(|desk| {
                 let id = desk.answer(&draft)?;
                 let (handle, ask) = recorded(desk, id)?;
@@ -102,7 +105,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
                 let mut answers = desk.store().answers(ask.id)?;
                 answers.pop();
                 if !answers.is_empty() {
-                    let earlier = came(&answers, &ask, now);
+                    let earlier = came(Words::of(desk.store()), &answers, &ask, now)?;
                     reply = reply.warn(format!(
                         "{handle} has an answer from before, which stays and is shown before \
                          this one: {earlier}"
@@ -137,26 +140,45 @@ fn recorded(desk: &Desk<'_, '_>, id: EnquiryId) -> Result<(String, Logged<fact::
     Ok((ask.handle.to_string(), ask))
 }
 
-/// What came of an enquiry, in words: each answer, in order of logging.
-fn came(answers: &[fact::Answer], ask: &Logged<fact::Ask>, now: Timestamp) -> String {
-    let words = answers.iter().map(|answer| match &answer.text {
-        Some(text) => format!("{}, {}: {text}", answer.reply, answer.when),
-        None => format!("{}, {}", answer.reply, answer.when),
-    });
-    if !answers.is_empty() {
-        return words.collect::<Vec<_>>().join("; then ");
+/// What came of an enquiry, in words: each answer, in order of logging, and what
+/// is still open.
+fn came(
+    words: Words<'_>,
+    answers: &[fact::Answer],
+    ask: &Logged<fact::Ask>,
+    now: Timestamp,
+) -> Result<String> {
+    let mut all = Vec::new();
+    for answer in answers {
+        let (reply, on) = (answer.reply, words.on(&answer.questions)?);
+        let text = answer.text.iter().map(|text| format!(": {text}")).collect::<String>();
+        all.push(format!("{reply}{on}, {}{text}", answer.when));
     }
-    match &ask.fact.deadline {
-        Some(deadline) if deadline.is_past(now) => {
-            format!("overdue: no reply by {}", deadline.edtf)
-        }
-        Some(_) | None => "no reply yet".to_owned(),
+    let open = open(answers, ask);
+    if !open.is_empty() {
+        let on = if answers.is_empty() { String::new() } else { words.on(&open)? };
+        all.push(match &ask.fact.deadline {
+            Some(deadline) if deadline.is_past(now) => {
+                format!("overdue{on}: no reply by {}", deadline.edtf)
+            }
+            Some(_) | None => format!("no reply yet{on}"),
+        });
     }
+    Ok(all.join("; then "))
 }
 
-/// Whether an enquiry's deadline has passed without a reply.
+/// The questions of an enquiry to which nothing came.
+fn open(answers: &[fact::Answer], ask: &Logged<fact::Ask>) -> Vec<QuestionId> {
+    let came = |question: &QuestionId| {
+        answers.iter().any(|it| it.questions.is_empty() || it.questions.contains(question))
+    };
+    ask.fact.questions.iter().copied().filter(|question| !came(question)).collect()
+}
+
+/// Whether an enquiry's deadline has passed without a reply to all that it put.
 fn is_overdue(answers: &[fact::Answer], ask: &Logged<fact::Ask>, now: Timestamp) -> bool {
-    answers.is_empty() && ask.fact.deadline.as_ref().is_some_and(|deadline| deadline.is_past(now))
+    let past = ask.fact.deadline.as_ref().is_some_and(|deadline| deadline.is_past(now));
+    past && !open(answers, ask).is_empty()
 }
 
 /// Lists enquiries.
@@ -175,7 +197,7 @@ pub(super) fn list(casebook: &Casebook, now: Timestamp, overdue: bool) -> Result
             Words::of(casebook.store()).party(ask.fact.asked)?,
             ask.fact.when.to_string(),
             ask.fact.deadline.as_ref().map(ToString::to_string).unwrap_or_default(),
-            came(&answers, &ask, now),
+            came(Words::of(casebook.store()), &answers, &ask, now)?,
         ]);
         asks.push(ask);
     }
@@ -211,7 +233,7 @@ pub(super) fn show(
     screen.field("when", ask.fact.when.to_string());
     screen.maybe("until", ask.fact.deadline.as_ref().map(ToString::to_string));
     let answers = casebook.store().answers(ask.id)?;
-    screen.field("came", came(&answers, &ask, now));
+    screen.field("came", came(Words::of(casebook.store()), &answers, &ask, now)?);
     screen.field("logged", format!("{} by {}", ask.at, ask.by));
     let data = json!({ "enquiry": Thing::of(&ask), "answers": answers });
     Ok(Reply::new(screen.finish(), data))

@@ -81,6 +81,21 @@ pub fn gaps(scene: &Scene, event: EventId) -> Vec<Gap> {
     found
 }
 
+/// The parties concerned to whom nothing on the event was put, nor to any that
+/// belongs to or speaks for them, by side.
+pub fn never_asked(scene: &Scene, event: EventId) -> Vec<PartyId> {
+    let sides = scene.events.get(&event).map_or(&[][..], |event| event.sides.as_slice());
+    let parties = sides.iter().flat_map(|(_, parties)| parties).copied();
+    let mut found: Vec<PartyId> = Vec::new();
+    for party in parties {
+        let is = |one| one == party || wholes(scene, one, |_, _| true).contains(&party);
+        if enquiries(scene, event, is).is_empty() && !found.contains(&party) {
+            found.push(party);
+        }
+    }
+    found
+}
+
 /// What one party, or one row of the matrix, said and was asked on an event.
 pub(super) struct Voice<'a> {
     /// Its live positions on the event's questions.
@@ -125,8 +140,8 @@ impl<'a> Voice<'a> {
 
     /// Whether nothing on the event is logged of it, and it answered no enquiry.
     fn is_silent(&self) -> bool {
-        let answered = |it: &&SceneEnquiry| it.reply == Some(Reply::Answered);
-        self.positions.is_empty() && !self.enquiries.iter().any(answered)
+        let mut replies = self.enquiries.iter().flat_map(|it| &it.replies);
+        self.positions.is_empty() && !replies.any(|(_, reply)| *reply == Reply::Answered)
     }
 
     /// Why it gives no answer to a question; None if it gives one. A demand or
@@ -143,7 +158,7 @@ impl<'a> Voice<'a> {
             return None;
         }
         let asked = self.enquiries.iter().filter(|it| it.questions.contains(&question.id));
-        let replies: Vec<Option<Reply>> = asked.map(|enquiry| enquiry.reply).collect();
+        let replies: Vec<Option<Reply>> = asked.map(|it| it.reply_on(question.id)).collect();
         Some(if declines || replies.contains(&Some(Reply::Declined)) {
             GapWord::Declined
         } else if replies.contains(&Some(Reply::Answered)) {

@@ -47,6 +47,9 @@ pub struct Cell {
     pub word: CellWord,
     /// Its live positions on the question, silent stances too, in order of logging.
     pub positions: Vec<PositionRef>,
+    /// Where it was asked and no reply came: who of its own answers in another
+    /// row.
+    pub see: Option<PartyId>,
 }
 
 /// The word in a cell.
@@ -164,40 +167,44 @@ pub fn matrix(scene: &Scene, event: EventId) -> Matrix {
 }
 
 /// A party has not kept silent where its spokesman answers in another row, nor
-/// has he where it does: their gaps point there, but for what came of an
-/// enquiry, which was put to one of them. What is inferred has no gaps.
+/// has he where it does: their gaps point there, to the nearest of them; else to
+/// whom of them we asked. That we asked one of them and had no reply stays, with
+/// where the answer stands. What is inferred has no gaps.
 fn point_to_each_other(scene: &Scene, rows: &mut [Row]) {
-    let speaks = |cell: &Cell| match cell.word {
-        CellWord::Gap(gap) => matches!(gap, GapWord::Declined | GapWord::Answered),
-        _ => true,
-    };
-    let points = |row: &Row, cell: &Cell| match cell.word {
-        CellWord::Gap(GapWord::AskedNoReply) => row.inferred,
-        _ => !speaks(cell),
-    };
+    let no_reply = |cell: &Cell| cell.word == CellWord::Gap(GapWord::AskedNoReply);
+    let silent =
+        |cell: &Cell| matches!(cell.word, CellWord::Gap(GapWord::NotAsked | GapWord::NoAccount));
+    let speaks = |cell: &Cell| !silent(cell) && !no_reply(cell);
     let kin: Vec<BTreeSet<PartyId>> =
         rows.iter().map(|row| above(scene, row.party, row.behalf)).collect();
+    // Its own spokesmen and organs first, the uppermost of them; then the
+    // nearest of those that it belongs to or speaks for.
+    let nearest = |place: usize, is_it: &dyn Fn(&Row) -> bool| {
+        let others = || (0..rows.len()).filter(|it| *it != place && !rows[*it].inferred);
+        let below =
+            others().filter(|it| kin[*it].contains(&rows[place].party) && is_it(&rows[*it]));
+        let above =
+            others().filter(|it| kin[place].contains(&rows[*it].party) && is_it(&rows[*it]));
+        let found = below.min_by_key(|it| kin[*it].len());
+        found.or_else(|| above.rev().max_by_key(|it| kin[*it].len())).map(|it| rows[it].party)
+    };
     let mut found = Vec::new();
     for (place, row) in rows.iter().enumerate() {
-        for (column, _) in row.cells.iter().enumerate().filter(|(_, cell)| points(row, cell)) {
-            if row.inferred {
-                found.push((place, column, CellWord::NothingInferred));
-                continue;
-            }
-            let is_kin = |other: usize| {
-                kin[other].contains(&row.party) || kin[place].contains(&rows[other].party)
+        for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !speaks(cell)) {
+            let see = nearest(place, &|it| speaks(&it.cells[column]));
+            let asked = || nearest(place, &|it| no_reply(&it.cells[column]));
+            let (word, see) = match see {
+                _ if row.inferred => (CellWord::NothingInferred, None),
+                see if no_reply(cell) => (cell.word, see),
+                Some(other) => (CellWord::See(other), None),
+                None => (asked().map_or(cell.word, CellWord::See), None),
             };
-            let other = (0..rows.len()).find(|other| {
-                *other != place
-                    && !rows[*other].inferred
-                    && is_kin(*other)
-                    && speaks(&rows[*other].cells[column])
-            });
-            found.extend(other.map(|other| (place, column, CellWord::See(rows[other].party))));
+            found.push((place, column, word, see));
         }
     }
-    for (place, column, word) in found {
-        rows[place].cells[column].word = word;
+    for (place, column, word, see) in found {
+        let cell = &mut rows[place].cells[column];
+        (cell.word, cell.see) = (word, see);
     }
 }
 
@@ -268,7 +275,7 @@ fn cell(scene: &Scene, question: &SceneQuestion, voice: &Voice<'_>, all: &[Answe
     let word = match voice.gap(question) {
         None if here.is_empty() => {
             let below = voice.above.get(&question.id).cloned().unwrap_or_default();
-            return Cell { word: CellWord::AnswersUnder, positions: below };
+            return Cell { word: CellWord::AnswersUnder, positions: below, see: None };
         }
         Some(gap) => match here.iter().find(|one| one.stance.force() == Force::Silent) {
             Some(silent) if gap != GapWord::Declined => CellWord::Stance(silent.stance),
@@ -276,7 +283,8 @@ fn cell(scene: &Scene, question: &SceneQuestion, voice: &Voice<'_>, all: &[Answe
         },
         None => answer_word(scene, question, &here, all),
     };
-    Cell { word, positions: here.iter().map(|position| position.at).collect() }
+    let positions = here.iter().map(|position| position.at).collect();
+    Cell { word, positions, see: None }
 }
 
 /// The word for a voice that answers; `all` are the answers of every voice.

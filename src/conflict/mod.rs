@@ -40,7 +40,7 @@ pub use compare::{Convention, compare, compare_under};
 pub use conflicts::{Conflict, NonAnswer, QuestionConflicts, conflicts, conflicts_on, live_rivals};
 pub use drift::{Drift, DriftKind, drift};
 pub use finder::Focus;
-pub use gaps::{Gap, GapWord, gaps};
+pub use gaps::{Gap, GapWord, gaps, never_asked};
 pub use group::{GroupKey, ValueGroup, group_key};
 pub use matrix::{Cell, CellWord, Matrix, Row, matrix};
 pub use origin::{Origin, OriginGroup, Origins, WhyUnknown, origin, origins};

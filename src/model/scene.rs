@@ -241,8 +241,17 @@ pub struct SceneEnquiry {
     pub questions: Vec<QuestionId>,
     /// When, as EDTF.
     pub when: Date,
-    /// What came of it; None: no answer yet.
-    pub reply: Option<Reply>,
+    /// What came of it, in order of logging, with the questions that each reply
+    /// is about; none named: all that were put.
+    pub replies: Vec<(Vec<QuestionId>, Reply)>,
+}
+
+impl SceneEnquiry {
+    /// What came of it last on one of its questions; None: no answer yet.
+    pub fn reply_on(&self, question: QuestionId) -> Option<Reply> {
+        let about = |on: &[QuestionId]| on.is_empty() || on.contains(&question);
+        self.replies.iter().rev().find(|(on, _)| about(on)).map(|(_, reply)| *reply)
+    }
 }
 
 /// A finding that was set on a position.

@@ -163,12 +163,15 @@ fn enquiries_and_findings_come_with_what_became_of_them() {
     let when = json!({"edtf": "2025-11-02"});
     let ask = around.told.log(json!({"enquiry": {"ask": {
         "asked": spelled, "how": "by letter", "questions": [who], "text": "Who?", "when": when}}}));
-    assert_eq!(around.scene().enquiries[0].reply, None);
+    assert_eq!(around.scene().enquiries[0].replies, []);
     around
         .told
         .log(json!({"enquiry": {"answer": {"enquiry": ask, "reply": "no-reply", "when": when}}}));
     let enquiry = &around.scene().enquiries[0];
-    assert_eq!((enquiry.reply, enquiry.asked), (Some(Reply::NoReply), around.council.into()));
+    assert_eq!(
+        (&enquiry.replies[..], enquiry.asked),
+        (&[(Vec::new(), Reply::NoReply)][..], around.council.into())
+    );
 
     around.told.finding("ann", claim, "contested");
     around.told.finding("ann", claim, "confirmed");

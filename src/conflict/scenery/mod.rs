@@ -224,7 +224,7 @@ impl Scenery {
             asked,
             questions: vec![question],
             when: Date::new("2031-05-03").unwrap(),
-            reply,
+            replies: reply.into_iter().map(|reply| (Vec::new(), reply)).collect(),
         });
     }
 }

@@ -98,6 +98,9 @@ pub struct Answer {
     pub capture: Option<CaptureId>,
     /// The enquiry.
     pub enquiry: EnquiryId,
+    /// The questions it is about, of those that were put; none: all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<QuestionId>,
     /// What came.
     pub reply: Reply,
     /// What it says, in a member's words.

@@ -90,6 +90,10 @@ fn event(
         disputes,
         non_answers,
         enquiries: enquiries(room, id)?,
+        never_asked: conflict::never_asked(room.whole, id)
+            .into_iter()
+            .map(|party| room.party(party))
+            .collect::<Result<_>>()?,
         gaps,
         standing: standing::standing(room, id, stands, statements),
         timeline,
@@ -154,8 +158,8 @@ fn question(
 fn unlogged(room: &Room<'_>, asked: &SceneQuestion) -> Result<String> {
     let mut words = String::new();
     for enquiry in &room.scene.enquiries {
-        let answered = enquiry.reply == Some(Reply::Answered);
         let is_here = enquiry.questions.contains(&asked.id);
+        let answered = enquiry.reply_on(asked.id) == Some(Reply::Answered);
         let logged = room.scene.live().any(|it| {
             it.question == asked.id && conflict::is_account_of(room.scene, it, enquiry.asked)
         });
@@ -253,14 +257,19 @@ fn enquiry_part(room: &Room<'_>, enquiry: &SceneEnquiry) -> Result<Option<Enquir
     let Some(logged) = room.store.get::<fact::Ask>(enquiry.id)? else { return Ok(None) };
     let mut replies = Vec::new();
     for answer in room.store.answers(enquiry.id)? {
-        let mut reply = format!("{} on {}", phrase::reply(Some(answer.reply)), answer.when);
+        let (came, on) = (phrase::reply(Some(answer.reply)), room.words.on(&answer.questions)?);
+        let mut reply = format!("{came}{on} on {}", answer.when);
         if let Some(text) = answer.text {
             let _ = write!(reply, ": {text}");
         }
         replies.push(reply);
     }
-    if replies.is_empty() {
-        replies.push(phrase::reply(None).to_owned());
+    let questions = &logged.fact.questions;
+    let open: Vec<_> =
+        questions.iter().copied().filter(|it| enquiry.reply_on(*it).is_none()).collect();
+    if !open.is_empty() {
+        let on = if replies.is_empty() { String::new() } else { room.words.on(&open)? };
+        replies.push(format!("{}{on}", phrase::reply(None)));
     }
     let questions = logged.fact.questions.iter().map(|question| room.words.question(*question));
     Ok(Some(EnquiryPart {

@@ -41,7 +41,9 @@ pub(super) fn timeline(
             moments.put("asked", words, &enquiry.when, handle.clone());
             for answer in room.store.answers(enquiry.id)? {
                 let reply = phrase::reply(Some(answer.reply));
-                let words = format!("{}: {reply}", room.party(enquiry.asked)?.name);
+                let (asked, on) =
+                    (room.party(enquiry.asked)?.name, room.words.on(&answer.questions)?);
+                let words = format!("{asked}: {reply}{on}");
                 moments.put("reply", words, &answer.when, handle.clone());
             }
         }

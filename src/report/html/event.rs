@@ -12,8 +12,7 @@ use crate::model::Date;
 use crate::report::phrase;
 use crate::report::phrase::capital;
 use crate::report::value::{
-    DriftPart, EnquiryPart, EventPart, GapPart, LinePart, NonAnswerPart, NumbersPart, OriginsPart,
-    QuestionPart,
+    DriftPart, EventPart, GapPart, LinePart, NonAnswerPart, NumbersPart, OriginsPart, QuestionPart,
 };
 
 pub(super) fn event(page: &Page<'_>, event: &EventPart) -> Markup {
@@ -22,7 +21,7 @@ pub(super) fn event(page: &Page<'_>, event: &EventPart) -> Markup {
             h2.page #(event.handle) { (bdi(&event.title)) " " (handle(&event.handle)) }
             (facts(page, event))
             (standing(page, event))
-            (enquiries(page, &event.enquiries))
+            (enquiries(page, event))
             (matrix(page, event))
             (timeline(page, event))
             @for one in &event.disputes {
@@ -103,12 +102,12 @@ fn line(page: &Page<'_>, line: &LinePart) -> Markup {
     }
 }
 
-fn enquiries(page: &Page<'_>, enquiries: &[EnquiryPart]) -> Markup {
+fn enquiries(page: &Page<'_>, event: &EventPart) -> Markup {
     html! {
         h3 { "What was put to each party" }
-        @if enquiries.is_empty() { p.empty { "No enquiry about these questions is logged." } }
+        @if event.enquiries.is_empty() { p.empty { "No enquiry about these questions is logged." } }
         ul {
-            @for one in enquiries {
+            @for one in &event.enquiries {
                 li #(one.handle) {
                     strong { (page.party(&one.asked)) } " was asked on " (text(&one.when)) " ("
                     (text(&one.how)) ") about "
@@ -117,6 +116,15 @@ fn enquiries(page: &Page<'_>, enquiries: &[EnquiryPart]) -> Markup {
                     @if let Some(deadline) = &one.deadline { ", answer by " (text(deadline)) }
                     ": \u{201c}" bdi { (plain(&one.text)) } "\u{201d} " (handle(&one.handle)) br;
                     "Outcome: " strong { (text(&one.reply)) }
+                }
+            }
+            @if !event.enquiries.is_empty() && !event.never_asked.is_empty() {
+                li {
+                    "Nothing was put to: "
+                    @for (nth, party) in event.never_asked.iter().enumerate() {
+                        @if nth > 0 { ", " }
+                        (page.party(party))
+                    }
                 }
             }
         }

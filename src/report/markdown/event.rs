@@ -171,6 +171,10 @@ fn enquiries(page: &mut Page<'_>, event: &EventPart) {
             plain(&one.reply),
         ));
     }
+    if !event.enquiries.is_empty() && !event.never_asked.is_empty() {
+        let names: Vec<_> = event.never_asked.iter().map(|party| plain(&party.name)).collect();
+        page.item(&format!("Nothing was put to: {}", names.join(", ")));
+    }
 }
 
 fn gaps(page: &mut Page<'_>, gaps: &[GapPart]) {

@@ -80,6 +80,8 @@ fn cell(
         CellWord::See(other) => format!("see {}", party(scene, other).name),
         _ => cell.word.to_string(),
     };
+    let see = cell.see.map(|other| format!("; see {}", party(scene, other).name));
+    let see = see.unwrap_or_default();
     let words = match cell.word {
         CellWord::Says | CellWord::Stance(_) | CellWord::Denies => said,
         CellWord::AnswersUnder => format!("{word} ({})", some_of(&claims)),
@@ -90,12 +92,12 @@ fn cell(
         | CellWord::ChangedAccount
             if said.is_empty() =>
         {
-            word.clone()
+            format!("{word}{see}")
         }
         CellWord::Gap(_)
         | CellWord::See(_)
         | CellWord::NothingInferred
-        | CellWord::ChangedAccount => format!("{word}: {said}"),
+        | CellWord::ChangedAccount => format!("{word}: {said}{see}"),
     };
     CellPart { word, words, claims }
 }

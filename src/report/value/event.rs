@@ -37,6 +37,9 @@ pub struct EventPart {
     pub non_answers: Vec<NonAnswerPart>,
     /// What was put to parties, and what came of it.
     pub enquiries: Vec<EnquiryPart>,
+    /// Parties concerned to whom nothing on the event was put, by side.
+    #[serde(default)]
+    pub never_asked: Vec<Named>,
     /// Whose account is missing.
     pub gaps: Vec<GapPart>,
     /// What is dated, the earliest first.

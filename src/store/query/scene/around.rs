@@ -100,7 +100,11 @@ impl Store {
             asked: same.party(logged.fact.asked),
             questions: logged.fact.questions,
             when: logged.fact.when,
-            reply: self.answers(logged.id)?.last().map(|answer| answer.reply),
+            replies: self
+                .answers(logged.id)?
+                .into_iter()
+                .map(|answer| (answer.questions, answer.reply))
+                .collect(),
         });
         Ok(())
     }
