@@ -284,7 +284,7 @@ fn a_lone_count_and_an_answer_beside_a_non_answer_are_not_undisputed() {
     assert_eq!(
         claimed,
         [
-            ("E1/hurt", "claimed; asked or quoted, another voice would neither confirm nor deny"),
+            ("E1/hurt", "claimed; asked or quoted, one voice would neither confirm nor deny"),
             ("E1/killed", "claimed by one side only: Red"),
         ]
     );
@@ -389,12 +389,14 @@ fn an_admission_that_nobody_traced_is_only_reported() {
     assert_eq!(standing()["acknowledged"], serde_json::json!([]));
     let reported = "the party that acted is reported to acknowledge it";
     has(&person.ok("report E1"), &[&format!("{reported}, and nobody traced that")]);
-    has(&person.ok("report E1"), &[&format!("{reported}, which nobody traced")]);
+    has(&person.ok("report E1"), &["nobody traced that acknowledgement"]);
+    has(&told(&person, "conflicts E1"), &["admitted (one-capture", "not-traced)"]);
     person.ok("verify C4 --attribution traced-secondary --ground S2@1 --why 'heard there too'");
     let acknowledged = standing()["acknowledged"].clone();
     assert_eq!(acknowledged[0]["claims"], serde_json::json!(["C4@1"]));
     assert_eq!(acknowledged[0]["words"], "acknowledges yes (C4@1)");
     assert!(!person.ok("report E1").contains(reported));
+    assert!(!told(&person, "conflicts E1").contains("not-traced"));
 }
 
 // -- whose account is missing ------------------------------------------------
@@ -789,4 +791,45 @@ fn whoever_was_asked_is_named_and_the_reply_is_dated() {
     let names = report["names"].as_array().unwrap();
     let desk = names.iter().find(|it| it["party"]["name"] == "Press desk").unwrap();
     assert_eq!(desk["wholes"], serde_json::json!(["belongs to Redland army"]));
+}
+
+/// One statement logged twice counts its words once, and whoever logs it hears
+/// of the first.
+#[test]
+fn words_that_two_claims_quote_are_counted_once() {
+    let person = Person::with_accounts();
+    let words = || {
+        let report = report(&person);
+        let sides = report["base"]["sides"].as_array().unwrap().iter();
+        sides.map(|side| side["quoted_words"].as_u64().unwrap()).sum::<u64>()
+    };
+    let before = words();
+    let seen = told(
+        &person,
+        "log --from S1 --quote 'They fired first.' --line 5 --by 'Mr Bo Red' --on E1/first:alleges=Blueland",
+    );
+    has(&seen, &["C1 has these words of this speaker with another answer to the same question"]);
+    assert_eq!(words(), before);
+}
+
+/// What stands for a voice without a name is described, never named.
+#[test]
+fn a_voice_without_a_name_is_described() {
+    let person = Person::with_scene();
+    person.ok(
+        "log --from S1 --quote 'Nobody knows more.' --by 'Nobody' --new-party unnamed-group --on E1/hurt=yes",
+    );
+    has(&told(&person, "show C1"), &["known         described"]);
+    let seen = person.see("log --from S1 --quote 'The end.' --who 'Unnamed officials'");
+    has(&seen, &["--kind unattributed", "unnamed-group"]);
+}
+
+/// Who is looked for hears what is answered, not only who would not answer.
+#[test]
+fn a_narrowed_view_has_the_answers_beside_the_refusals() {
+    let person = Person::with_accounts();
+    person.ok("log --from S1 --quote 'Nobody knows more.' --by Redland --on E1/first:neither --known described");
+    person.ok("withdraw C2 --why 'for this test'");
+    let seen = told(&person, "conflicts --party Redland");
+    has(&seen, &["- Blueland: Mr Bo Red (C1@1)", "neither confirms nor denies"]);
 }

@@ -74,6 +74,10 @@ impl Desk<'_, '_> {
         let Some(span) = wording.spans.first() else { return Ok(None) };
         let Some(hull) = span.byte_hull() else { return Ok(None) };
         let mut other = None;
+        let same_question = |one: &fact::Wording| {
+            let mut all = one.positions.iter();
+            all.any(|a| wording.positions.iter().any(|b| a.question == b.question))
+        };
         for row in self.store().claims_quoting(span.capture, hull)? {
             let one = &row.newest().wording;
             if row.id == logged.claim || one.spans.first() != Some(span) {
@@ -85,6 +89,11 @@ impl Desk<'_, '_> {
                 return Ok(Some(format!(
                     "C{} has these words of this speaker with the same answers already: if it is logged twice, `rashomon undo` takes this one back",
                     row.number
+                )));
+            } else if same_question(one) {
+                return Ok(Some(format!(
+                    "C{} has these words of this speaker with another answer to the same question: one statement is one claim, and `rashomon revise C{}` gives it all its answers",
+                    row.number, row.number
                 )));
             }
         }

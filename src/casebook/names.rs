@@ -12,6 +12,9 @@ use crate::text;
 
 use super::keys::Keys;
 
+/// Words of those who want a party for a voice that has no name, folded.
+const NOBODY: [&str; 4] = ["nobody", "no one", "unnamed", "anonymous"];
+
 /// Resolves what people type.
 #[derive(Clone, Copy)]
 pub struct Names<'a> {
@@ -152,9 +155,16 @@ impl<'a> Names<'a> {
             None => "PARTY".to_owned(),
         };
         let near = near.map(|(_, name)| name.clone());
-        let hint = format!(
-            "add the party with `rashomon party add \"{text}\"`, or the name to one that is there with `rashomon party alias {handle} \"{text}\"`"
-        );
+        let folded = crate::text::fold_str(text);
+        let hint = if NOBODY.iter().any(|word| folded.contains(word)) {
+            format!(
+                "for words that nobody is said to have said: `rashomon party add \"{text}\" --kind unattributed`; for a person or a group without a name, --kind unnamed-person or unnamed-group"
+            )
+        } else {
+            format!(
+                "add the party with `rashomon party add \"{text}\"`, or the name to one that is there with `rashomon party alias {handle} \"{text}\"`"
+            )
+        };
         Err(Error::NotFound { what: "party", given: text.to_owned(), near, hint })
     }
 

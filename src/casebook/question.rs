@@ -188,7 +188,10 @@ fn check_term(what: &'static str, key: &str, terms: &[fact::Term]) -> Result<()>
     let hint = if check_key(what, key).is_ok() {
         hint
     } else {
-        format!("a name of several words stands in quotation marks: of \"\u{2026} {key}\"; {hint}")
+        format!(
+            "a name of several words stands in quotation marks: of \"\u{2026} {key}\"; units that are declared: {}",
+            keys.join(", ")
+        )
     };
     Err(Error::NotFound { what, given: key.to_owned(), near, hint })
 }

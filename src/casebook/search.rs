@@ -225,7 +225,7 @@ impl Teller<'_> {
         }
         let translated = wording.translation.as_ref().map(|translation| &translation.words);
         let mut own = wording.proposition.iter().chain(translated);
-        let own = own.find_map(|words| self.sought.first_in(words).map(|at| cut(words, at)));
+        let own = own.find_map(|words| self.sought.best_in(words).map(|at| cut(words, at)));
         let start = || wording.proposition.as_ref().map(|words| cut(words, 0..0));
         Ok(own.or(quoted).or_else(start))
     }
@@ -240,7 +240,7 @@ impl Teller<'_> {
         let hull = usize::try_from(start).unwrap_or(usize::MAX)
             ..usize::try_from(end).unwrap_or(usize::MAX);
         let Some(words) = text.get(hull.clone()) else { return Ok(None) };
-        let at = self.sought.first_in(words);
+        let at = self.sought.best_in(words);
         let fits = at.is_some();
         let at = at.unwrap_or(0..0);
         let snippet =
@@ -281,7 +281,7 @@ impl Teller<'_> {
                 let Some(text) = self.store.capture_text(id.into())? else {
                     return Ok(("capture", title, None));
                 };
-                let at = self.sought.first_in(&text).unwrap_or(0..0);
+                let at = self.sought.best_in(&text).unwrap_or(0..0);
                 ("capture", title, Some(self.in_capture(id, &text, at)?))
             }
             other => (other.kind(), String::new(), None),

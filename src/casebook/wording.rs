@@ -286,6 +286,11 @@ impl Desk<'_, '_> {
         if PRONOUNS.contains(&printed.to_lowercase().as_str()) {
             return Ok(KnownBy::Pronoun);
         }
+        // What stands for a voice without a name is no name, however printed.
+        let named = self.store().get::<fact::Party>(party.into())?;
+        if named.is_some_and(|party| party.fact.kind.is_nameless()) {
+            return Ok(KnownBy::Described);
+        }
         let printed = text::fold_str(printed);
         let names = self.store().folded_names(party)?;
         let named = names.iter().any(|name| text::bears_name(&printed, name));

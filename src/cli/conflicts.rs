@@ -221,7 +221,7 @@ fn show(screen: &mut Screen, event: &EventCollisions) {
         screen.wrapped(2, 2, "nobody answers anything yet");
     }
     for question in &event.questions {
-        on_question(screen, question);
+        on_question(screen, question, event.matrix.is_some());
     }
     if !event.gaps.is_empty() {
         screen.heading("Whose account is missing");
@@ -243,14 +243,15 @@ fn show(screen: &mut Screen, event: &EventCollisions) {
     }
 }
 
-fn on_question(screen: &mut Screen, on: &QuestionCollisions) {
+/// One question; its only answer stands in the matrix, where that is shown.
+fn on_question(screen: &mut Screen, on: &QuestionCollisions, has_matrix: bool) {
     let marks =
         if on.marks.is_empty() { String::new() } else { format!(" ({})", on.marks.join(", ")) };
     screen.heading(format!(
         "{}  {} \u{2014} {}{marks}",
         on.question.handle, on.question.name, on.signal
     ));
-    if on.answers.len() > 1 {
+    if on.answers.len() > usize::from(has_matrix) {
         for answer in &on.answers {
             screen.item(format!("{}: {}", answer.words, who(&answer.voices, &answer.claims)));
         }

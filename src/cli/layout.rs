@@ -180,12 +180,15 @@ fn split_line(text: &str, room: usize, columns: impl Fn(&str) -> usize) -> (&str
     (text, "")
 }
 
-/// The first so many characters of a text on one line, and a mark if it goes on.
+/// The first so many characters of a text on one line, up to the end of a word
+/// where one ends in their last third, and a mark if it goes on.
 pub(super) fn shortened(text: &str, most: usize) -> String {
     let text = one_line(text);
     let mut characters = text.graphemes(true);
     let short: String = characters.by_ref().take(most).collect();
-    if characters.next().is_some() { format!("{}\u{2026}", short.trim_end()) } else { short }
+    let Some(next) = characters.next() else { return short };
+    let whole = short.rfind(' ').filter(|at| next != " " && at * 3 > short.len() * 2);
+    format!("{}\u{2026}", short[..whole.unwrap_or(short.len())].trim_end())
 }
 
 /// Columns of the longest word of a text.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::scene::{Scene, SceneQuestion};
-use crate::model::vocab::{Force, ValueKind};
+use crate::model::vocab::{Finding, Force, ValueKind};
 use crate::model::vocabulary::vocabulary;
 use crate::model::{QuestionId, Value};
 
@@ -46,6 +46,9 @@ vocabulary! {
     CountsTheEnemy = "counts-the-enemy",
     /// Answers in free words differ: such answers are never compared.
     NotCompared = "not-compared",
+    /// The party that acted is reported to acknowledge it, and nobody traced
+    /// that.
+    NotTraced = "not-traced",
 }
 
 /// How the accounts on a question stand.
@@ -98,7 +101,18 @@ pub(super) fn signal_of(
     } else {
         SignalWord::Uncontested
     };
-    Signal { word, marks: marks(scene, asked, answers, origins) }
+    let mut marks = marks(scene, asked, answers, origins);
+    let is_found = |at| {
+        let mut findings = scene.findings.iter().filter(|it| it.at == at && it.counts);
+        findings.any(|it| it.finding == Finding::Admitted)
+    };
+    let is_traced = |answer: &Answer<'_>| {
+        answer.position.attribution.is_traced() || is_found(answer.position.at)
+    };
+    if word == SignalWord::Admitted && !answers.iter().any(|it| admits(it) && is_traced(it)) {
+        marks.push(Mark::NotTraced);
+    }
+    Signal { word, marks }
 }
 
 /// Whether one answer speaks for another from an origin decided independent,

@@ -57,8 +57,7 @@ pub(super) fn accounts(
 ) -> String {
     let means = match word {
         SignalWord::Admitted if !traced => {
-            "the party that acted is reported to acknowledge it, which nobody traced; no account \
-             conflicts"
+            "the party that acted is reported to acknowledge it; no account conflicts"
         }
         SignalWord::Uncontested if free => {
             "there are several accounts, in free words, which are not compared"
@@ -95,6 +94,7 @@ pub(super) const fn mark(mark: Mark) -> &'static str {
         Mark::OriginUnknown => "the origin of at least one answer is not known",
         Mark::CountsTheEnemy => "a side counts the other side\u{2019}s people",
         Mark::NotCompared => "the answers are free words, which are not compared",
+        Mark::NotTraced => "nobody traced that acknowledgement",
     }
 }
 

@@ -5,13 +5,17 @@
 //! words with one space between them. Nothing else that was typed is left, so
 //! that no sign in a search can mean anything but words.
 
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 
-use super::fold::{Folded, floor, fold};
+use super::fold::{floor, fold};
 use super::likeness::words;
 
 /// The most words that one search takes.
 pub const MOST_WORDS: usize = 64;
+
+/// Words within which terms stand near each other.
+const NEAR: usize = 12;
 
 /// The longest word that is told from others, in bytes.
 const LONGEST: usize = 256;
@@ -65,28 +69,47 @@ impl Sought {
         }
     }
 
-    /// Where a term stands in a text for the first time: bytes of the text.
-    pub fn first_in(&self, text: &str) -> Option<Range<usize>> {
+    /// Where to begin to read in a text: where the most of the terms stand within
+    /// a few words of each other, the first such place. Bytes of the text.
+    pub fn best_in(&self, text: &str) -> Option<Range<usize>> {
         let folded = fold(text);
         let words = ranges(folded.text());
-        self.terms
-            .iter()
-            .filter_map(|term| term.first_in(&folded, &words))
-            .min_by_key(|at| at.start)
+        let of_term = |(nth, term): (usize, &Term)| {
+            let places = term.places(folded.text(), &words);
+            places.map(|at| (at, nth)).collect::<Vec<_>>()
+        };
+        let mut places: Vec<_> = self.terms.iter().enumerate().flat_map(of_term).collect();
+        places.sort_unstable();
+        let mut near = VecDeque::new();
+        let mut best = (0, 0, 0);
+        for (at, nth) in places {
+            near.push_back((at, nth));
+            while near.front().is_some_and(|(first, _)| at - first > NEAR) {
+                near.pop_front();
+            }
+            let terms = near.iter().map(|(_, nth)| nth).collect::<BTreeSet<_>>().len();
+            if terms > best.0 {
+                best = (terms, near[0].0, near[0].1);
+            }
+        }
+        let (found, first, nth) = best;
+        let last = first + self.terms.get(nth)?.words.len() - 1;
+        (found > 0).then(|| folded.original(words[first].start..words[last].end))
     }
 }
 
 impl Term {
-    fn first_in(&self, folded: &Folded, words: &[Range<usize>]) -> Option<Range<usize>> {
+    /// Words of a folded text at which this begins, in order.
+    fn places(&self, folded: &str, words: &[Range<usize>]) -> impl Iterator<Item = usize> {
         let last = self.words.len() - 1;
-        let stands = |run: &&[Range<usize>]| {
+        let stands = move |run: &[Range<usize>]| {
             run.iter().zip(&self.words).enumerate().all(|(nth, (range, word))| {
-                let found = cut(&folded.text()[range.clone()]);
+                let found = cut(&folded[range.clone()]);
                 if nth == last && self.beginning { found.starts_with(word) } else { found == word }
             })
         };
-        let run = words.windows(self.words.len()).find(stands)?;
-        Some(folded.original(run.first()?.start..run.last()?.end))
+        let runs = words.windows(self.words.len()).enumerate();
+        runs.filter(move |(_, run)| stands(run)).map(|(at, _)| at)
     }
 }
 
@@ -268,9 +291,16 @@ mod tests {
             ("\"fire cease\"", None),
             ("boldakk", None),
         ] {
-            let found = Sought::read(typed).first_in(text);
+            let found = Sought::read(typed).best_in(text);
             assert_eq!(found.map(|range| &text[range]), expected, "{typed:?}");
         }
+    }
+
+    #[test]
+    fn words_are_shown_where_most_of_them_stand_together() {
+        let text = format!("No secret: {} it lacks any air defence, no more.", "so ".repeat(20));
+        let found = Sought::read("no air defence").best_in(&text).unwrap();
+        assert_eq!(&text[found.start..found.start + 11], "air defence");
     }
 
     #[test]
@@ -306,7 +336,7 @@ mod tests {
             let indexed = searchable(&text);
             prop_assert_eq!(searchable(&indexed), indexed.clone());
             let sought = Sought::read(&format!("\"{indexed}\""));
-            prop_assert_eq!(sought.first_in(&text).is_some(), !indexed.is_empty());
+            prop_assert_eq!(sought.best_in(&text).is_some(), !indexed.is_empty());
         }
 
         #[test]

@@ -190,6 +190,8 @@ fn sides(room: &Room<'_>, statements: &[Statement], pending: &[VerdictPart]) -> 
             let of =
                 |one: &&VerdictPart| claims.contains(one.on.split('/').next().unwrap_or_default());
             let here = || claims.iter().map(|claim| known[claim]);
+            // Words that two claims quote were said once.
+            let mut counted = BTreeSet::new();
             let from: BTreeSet<PartyId> =
                 claims.iter().filter_map(|claim| origins.get(*claim).copied()).collect();
             counts.push(SideCount {
@@ -197,7 +199,7 @@ fn sides(room: &Room<'_>, statements: &[Statement], pending: &[VerdictPart]) -> 
                 event: format!("E{}", event.number),
                 side,
                 claims: claims.len(),
-                quoted_words: here().map(quoted_words).sum(),
+                quoted_words: here().map(|one| quoted_words(one, &mut counted)).sum(),
                 traced: here().filter(|one| one.attribution.is_traced()).count(),
                 pending: pending.iter().filter(of).count(),
             });
@@ -218,9 +220,12 @@ fn origins(room: &Room<'_>) -> BTreeMap<String, PartyId> {
     known
 }
 
+/// A passage: its capture and its bytes there.
+type Place<'a> = (&'a str, Vec<[u64; 2]>);
+
 /// Words of a statement that are quoted directly: within quotation marks of the
-/// source, in any script.
-fn quoted_words(statement: &Statement) -> usize {
+/// source, in any script. Passages that were counted are not counted again.
+fn quoted_words<'a>(statement: &'a Statement, counted: &mut BTreeSet<Place<'a>>) -> usize {
     let is_quoted = match statement.kind {
         AttributionKind::DirectQuote
         | AttributionKind::PartialQuote
@@ -239,14 +244,19 @@ fn quoted_words(statement: &Statement) -> usize {
     if !is_quoted {
         return 0;
     }
-    let of_role = |role| {
-        let passages = statement.passages.iter().filter(move |passage| passage.role == role);
-        passages.flat_map(|passage| &passage.spoken).map(|it| it.unicode_words().count()).sum()
+    let has_words = |role| {
+        let mut of_role = statement.passages.iter().filter(|passage| passage.role == role);
+        of_role.any(|passage| !passage.spoken.is_empty())
     };
-    match of_role(SpanRole::Content) {
-        0 => of_role(SpanRole::Evidence),
-        words => words,
+    let role = if has_words(SpanRole::Content) { SpanRole::Content } else { SpanRole::Evidence };
+    let mut words = 0;
+    for passage in statement.passages.iter().filter(|passage| passage.role == role) {
+        let bytes = passage.provenance.pieces.iter().map(|piece| piece.bytes).collect();
+        if counted.insert((passage.provenance.capture.as_str(), bytes)) {
+            words += passage.spoken.iter().map(|it| it.unicode_words().count()).sum::<usize>();
+        }
     }
+    words
 }
 
 /// Captures in use whose text is not in the casebook.
