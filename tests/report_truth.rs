@@ -833,3 +833,46 @@ fn a_narrowed_view_has_the_answers_beside_the_refusals() {
     let seen = told(&person, "conflicts --party Redland");
     has(&seen, &["- Blueland: Mr Bo Red (C1@1)", "neither confirms nor denies"]);
 }
+
+/// What happened since to what a verdict rests on stands beside it, and under a
+/// published report, with what a correction told of it already.
+#[test]
+fn what_moved_under_a_verdict_and_a_report_is_told_once() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "link contradicts C2 C1 --why 'Each names the other'",
+        "verify C1 --on E1/first --finding contested --ground C2 --ground L1 --why 'Two accounts'",
+        "publish E1 --why 'Nobody was asked in this test'",
+        "revise C2 --kind correction --on E1/first=Redland --why 'She names them'",
+    ]);
+    has(&told(&person, "show V1"), &["C2@1 (C2@2 since), L1 (stale)"]);
+    has(&person.ok("report E1"), &["C2@1 (C2@2 since)"]);
+    let moved = told(&person, "report --changed-since R1");
+    has(&moved, &["V1  verdict", "rests on C2@1 (C2@2 since), L1 (stale)"]);
+    assert!(!moved.contains("told already"), "{moved}");
+    person.ok("correct R1 --kind clarification --about C2 --why 'The day is known now'");
+    let moved = told(&person, "report --changed-since R1");
+    has(&moved, &["told already, as clarification", "The day is known now", "tells of 1 already"]);
+}
+
+/// "About" that was left out is told of.
+#[test]
+fn an_exact_figure_beside_about_is_told_of() {
+    let person = Person::with_accounts();
+    let seen = told(&person, "revise C3 --kind correction --on E1/killed=15..20 --why 'a slip'");
+    has(&seen, &["the words quoted have “about 15”", "write about 15..20"]);
+    let seen =
+        told(&person, "revise C3 --kind correction --on 'E1/killed=about 15..20' --why 'a slip'");
+    assert!(!seen.contains("recorded as exact"), "{seen}");
+}
+
+/// Who is named in a question that others answer with yes is accused as well.
+#[test]
+fn a_yes_to_a_question_that_names_a_party_accuses_it() {
+    let person = Person::with_accounts();
+    person.ok("question add E1/shelled --kind yes-no --text 'Did Redland shell the post?'");
+    let refused = |person: &Person| person.see("publish E1");
+    assert!(!refused(&person).contains("E1/shelled"));
+    person.ok("log --like C2 --quote 'It was Redland that fired.' --on E1/shelled=yes");
+    has(&refused(&person), &["Redland is named in E1/shelled, which others answer with yes"]);
+}

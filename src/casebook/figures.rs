@@ -3,7 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::journal::fact;
-use crate::model::{Number, Piece, Position, QuantityText, Span, Value};
+use crate::model::{Number, Piece, Position, Quantity, QuantityText, Span, Value};
 use crate::text;
 
 use super::desk::Desk;
@@ -68,6 +68,7 @@ impl Desk<'_, '_> {
             let quoted = words.as_deref().unwrap_or_default();
             if !quoted.is_empty() {
                 warnings.extend(absent(position, quoted));
+                warnings.extend(unbounded(quantity, quoted));
             }
         }
         Ok(warnings)
@@ -90,6 +91,55 @@ impl Desk<'_, '_> {
         let words: Vec<String> = quotes.into_iter().filter_map(|quote| quote.words).collect();
         Ok(words.join("\n"))
     }
+}
+
+/// English words before a figure that make it no exact one, and how that is
+/// written.
+const BOUNDS: [(&str, &str); 14] = [
+    ("about", "about N"),
+    ("approximately", "about N"),
+    ("around", "about N"),
+    ("nearly", "about N"),
+    ("almost", "about N"),
+    ("roughly", "about N"),
+    ("some", "about N"),
+    ("at least", "N.."),
+    ("more than", "N.."),
+    ("over", "N.."),
+    ("up to", "..N"),
+    ("as many as", "..N"),
+    ("fewer than", "..N"),
+    ("less than", "..N"),
+];
+
+/// A warning of a figure that is given as exact, and before which the words
+/// quoted have "about", "at least" or the like.
+fn unbounded(quantity: &Quantity, quoted: &str) -> Option<String> {
+    let (Some(min), Some(max), None) = (quantity.min, quantity.max, quantity.approximate) else {
+        return None;
+    };
+    let folded = text::fold_str(quoted);
+    let figure = min.to_string();
+    let bound = folded.match_indices(&figure).find_map(|(at, _)| {
+        let (before, after) = (&folded[..at], &folded[at + figure.len()..]);
+        if after.starts_with(|c: char| c.is_ascii_digit()) || !before.ends_with(' ') {
+            return None;
+        }
+        let before = before.trim_end();
+        BOUNDS.iter().find(|(words, form)| {
+            let rest = before.strip_suffix(words);
+            let whole = rest.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));
+            // "At least 15" beside a range is what its lower end says.
+            whole && (min == max || *form == "about N")
+        })
+    })?;
+    let (words, form) = bound;
+    let range = if min == max { figure.clone() } else { format!("{figure}..{max}") };
+    Some(format!(
+        "the words quoted have \u{201c}{words} {figure}\u{201d}, and {range} {} is recorded as exact: write {}",
+        quantity.unit,
+        form.replace('N', &range)
+    ))
 }
 
 /// A warning of the ends of a figure that do not stand in a quotation.

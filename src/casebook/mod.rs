@@ -22,6 +22,7 @@ mod event;
 mod evidence;
 mod figures;
 mod found;
+mod ground;
 pub mod key;
 mod keys;
 mod link;

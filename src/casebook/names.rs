@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::journal::fact;
 use crate::model::{
     ClaimId, EntryId, EventId, EvidenceId, Handle, LinkId, PartyId, PlaceId, PositionHandle,
-    PositionRef, QuestionId, QuestionText, SourceId, Target, VerdictId, VersionId, nearest,
+    PositionRef, QuestionId, QuestionText, SourceId, VerdictId, VersionId, nearest,
 };
 use crate::store::{ClaimRow, Logged, Store};
 use crate::text;
@@ -18,7 +18,7 @@ const NOBODY: [&str; 4] = ["nobody", "no one", "unnamed", "anonymous"];
 /// Resolves what people type.
 #[derive(Clone, Copy)]
 pub struct Names<'a> {
-    store: &'a Store,
+    pub(super) store: &'a Store,
     keys: Option<&'a Keys>,
 }
 
@@ -364,38 +364,6 @@ impl<'a> Names<'a> {
             Some((_, claim, version)) => Ok(format!("C{claim}@{version}")),
             None => self.handle(id),
         }
-    }
-
-    /// What a verdict rests on, by its handle.
-    pub fn ground(&self, ground: &fact::Ground) -> Result<String> {
-        match ground {
-            fact::Ground::Capture(id) => self.handle(*id),
-            fact::Ground::Claim(id) => self.version_handle(*id),
-            fact::Ground::Evidence(id) => self.handle(*id),
-            fact::Ground::Link(id) => self.handle(*id),
-        }
-    }
-
-    /// What a verdict was set on, by its handle.
-    pub fn target(&self, target: &Target) -> Result<String> {
-        let at = match target {
-            Target::Claim(id) => return self.handle(*id),
-            Target::Version(id) => return self.version_handle(*id),
-            Target::Position(at) => at,
-        };
-        let version = self.version_handle(at.version)?;
-        let claim = self.store.claim_of_version(at.version)?;
-        let row = claim.map(|(claim, ..)| self.store.claim(claim)).transpose()?.flatten();
-        let versions = row.iter().flat_map(|row| &row.versions);
-        let positions = versions
-            .filter(|row| row.id == at.version)
-            .flat_map(|row| &row.wording.positions)
-            .take(at.index as usize + 1);
-        let questions: Vec<QuestionId> = positions.map(|position| position.question).collect();
-        let Some(question) = questions.last() else { return Ok(version) };
-        let nth = questions.iter().filter(|other| *other == question).count();
-        let nth = if nth > 1 { format!("#{nth}") } else { String::new() };
-        Ok(format!("{version}/{}{nth}", self.handle(*question)?))
     }
 
     /// One end of a link, by its handle.

@@ -1,11 +1,14 @@
 //! `report`: the accounts of an event as HTML, Markdown, JSON or CSV, now or
 //! as they were; what moved under a published one.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::casebook::{Casebook, Names, PublicationView, Store, as_of, publication};
+use crate::casebook::{
+    Casebook, CorrectionView, Names, PublicationView, Store, as_of, publication,
+};
 use crate::error::{Error, Result};
 use crate::model::Handle;
 use crate::report::{self, Change, Report, Scope};
@@ -218,16 +221,29 @@ fn changed(casebook: &Casebook, report: &str, width: usize) -> Result<Reply> {
     let now = report::gather(store, &scope)?;
     let changes = report::changes(&then, &now);
     let mut screen = Screen::new(width);
+    let mut put_right = 0;
     for change in &changes {
         self::change(&mut screen, change);
+        let bare = |handle: &str| handle.split('@').next().unwrap_or_default().to_owned();
+        let is_about =
+            |it: &&CorrectionView| it.about.iter().any(|about| bare(about) == bare(&change.handle));
+        let told: Vec<_> = view.corrections.iter().filter(is_about).collect();
+        put_right += usize::from(!told.is_empty());
+        for one in told {
+            let words = format!("told already, as {} at {}: {}", one.kind, one.at, one.reason);
+            screen.wrapped(2, 8, &words);
+        }
     }
     let handle = &view.handle;
     let (before, after) = (view.size, now.cut.entries);
-    let said = match changes.len() {
+    let mut said = match changes.len() {
         0 => format!("nothing moved under {handle}: entry {before} to entry {after}"),
         1 => format!("1 thing moved under {handle}, entry {before} to entry {after}"),
         many => format!("{many} things moved under {handle}, entry {before} to entry {after}"),
     };
+    if put_right > 0 {
+        let _ = write!(said, "; a correction tells of {put_right} already");
+    }
     let data = json!({ "report": handle, "from": before, "to": after, "changes": changes });
     let reply = Reply::new(screen.finish(), data).say(said);
     Ok(if changes.is_empty() {

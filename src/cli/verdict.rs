@@ -106,7 +106,7 @@ pub(super) fn show(casebook: &Casebook, text: &str, width: usize) -> Result<Repl
     let target = names.target(&fact.target)?;
     let list = |grounds: &[fact::Ground]| -> Result<String> {
         let handles: Result<Vec<String>> =
-            grounds.iter().map(|ground| names.ground(ground)).collect();
+            grounds.iter().map(|ground| names.ground_now(ground)).collect();
         Ok(handles?.join(", "))
     };
     let reviews = store.reviews(id)?;

@@ -88,7 +88,11 @@ fn claims(report: &Report) -> Lines {
             it.positions.iter().map(|one| format!("{}: {}", one.question, one.words)).collect();
         let withdrawn =
             it.withdrawn.as_ref().map_or(String::new(), |why| format!(" (withdrawn: {why})"));
-        let words = format!("{} [{}]{withdrawn}", it.sentence, positions.join("; "));
+        let answers = match positions.as_slice() {
+            [] => String::new(),
+            all => format!(" [{}]", all.join("; ")),
+        };
+        let words = format!("{}{answers}{withdrawn}", it.sentence);
         (it.claim_id.clone(), it.handle.clone(), words)
     });
     line.collect()
@@ -104,7 +108,14 @@ fn verdicts(report: &Report) -> Lines {
             (false, true) => "",
             (false, false) => ", no longer counts",
         };
-        (it.id.clone(), it.handle.clone(), format!("{} on {}{standing}", it.value, it.on))
+        // What happened since to what it rests on.
+        let moved = it.grounds.iter().filter(|ground| ground.contains(" ("));
+        let moved: Vec<&str> = moved.map(String::as_str).collect();
+        let rests = match moved.as_slice() {
+            [] => String::new(),
+            moved => format!(", rests on {}", moved.join(", ")),
+        };
+        (it.id.clone(), it.handle.clone(), format!("{} on {}{standing}{rests}", it.value, it.on))
     };
     findings.chain(attributions).map(line).collect()
 }

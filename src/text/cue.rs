@@ -67,6 +67,8 @@ pub const CUES: &[&str] = &[
     "asserts",
     "believed",
     "believes",
+    "boasted",
+    "boasting",
     "called for",
     "called on",
     "calling for",
@@ -110,6 +112,8 @@ pub const CUES: &[&str] = &[
     "expressed",
     "expressed hope",
     "found that",
+    "gloated",
+    "gloating",
     "hinted",
     "hoped",
     "hopes that",
@@ -295,7 +299,18 @@ fn nearest_cue(
         let outside = cue.start < range.start || range.end < cue.end;
         (outside, about.start.saturating_sub(cue.end).max(cue.start.saturating_sub(about.end)))
     };
+    // "We have noted" is what is said, not how it is reported.
+    let word = |at: Option<usize>| at.map(|at| text[words[at].clone()].to_lowercase());
+    let is_we = |at: Option<usize>| {
+        word(at).is_some_and(|word| matches!(&*word, "we" | "i" | "we\u{2019}ve" | "i\u{2019}ve"))
+    };
+    let is_own = |at: usize| {
+        let helps = word(at.checked_sub(1))
+            .is_some_and(|word| matches!(&*word, "have" | "had" | "also" | "never" | "just"));
+        is_we(at.checked_sub(1)) || helps && is_we(at.checked_sub(2))
+    };
     (0..words.len())
+        .filter(|at| !is_own(*at))
         .filter_map(|at| cue_at(text, &words[at..], at == 0))
         .filter(free)
         .min_by_key(distance)
@@ -374,6 +389,13 @@ mod tests {
                 "her office explaining on Monday to the council that “all is open” now",
                 PartialQuote,
                 Some("explaining"),
+            ),
+            ("We have noted the reports of rain.", "We have noted the reports", Paraphrase, None),
+            (
+                "It hinted at rain, gloating: “We are dry.”",
+                "We are dry",
+                DirectQuote,
+                Some("gloating"),
             ),
             (
                 "Urging all to “stay calm and wait for the boats”",

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::conflict;
 use crate::error::Result;
-use crate::model::vocab::{Force, KnownBy, ValueKind};
+use crate::model::scene::{Scene, SceneQuestion};
+use crate::model::vocab::{Force, KnownBy, YesNo};
 use crate::model::{PartyId, Value};
 use crate::report::phrase;
 use crate::report::value::Base;
+use crate::text;
 
 use super::room::Room;
 
@@ -26,7 +28,7 @@ pub(super) fn obstacles(room: &Room<'_>, base: &Base) -> Result<Vec<String>> {
     for (party, question) in accused(room) {
         let named = room.party(party)?;
         found.push(format!(
-            "{} {} is named in answer to {question}, and nothing was put to it",
+            "{} {} is named in {question}, and nothing was put to it",
             named.handle, named.name
         ));
     }
@@ -42,9 +44,10 @@ pub(super) fn obstacles(room: &Room<'_>, base: &Base) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Parties that a voice other than their own lays something at the door of,
-/// with nothing put to them or to a party that they belong to, by number; each
-/// with the first question.
+/// Parties that a voice other than their own lays something at the door of, by
+/// naming them in answer or by a yes to a question that names them, with nothing
+/// put to them or to a party that they belong to, by number; each with where it
+/// is named first.
 fn accused(room: &Room<'_>) -> Vec<(PartyId, String)> {
     let scene = room.scene;
     let kin = |a, b| conflict::stands_for(scene, a, b) || conflict::stands_for(scene, b, a);
@@ -52,20 +55,38 @@ fn accused(room: &Room<'_>) -> Vec<(PartyId, String)> {
     let mut found = Vec::new();
     for position in scene.live().filter(|it| it.known != KnownBy::Inferred) {
         let Some(asked) = scene.question(position.question) else { continue };
-        let force = position.stance.force();
-        if asked.kind != ValueKind::Party || !matches!(force, Force::Affirms | Force::Leans) {
+        if !matches!(position.stance.force(), Force::Affirms | Force::Leans) {
             continue;
         }
-        let Some(Value::Party(parties)) = &position.value else { continue };
+        let handle = scene.question_handle(asked.id);
+        let (parties, place) = match &position.value {
+            Some(Value::Party(parties)) => (parties.clone(), format!("answer to {handle}")),
+            Some(Value::YesNo(YesNo::Yes)) => {
+                (named_in(scene, asked), format!("{handle}, which others answer with yes"))
+            }
+            _ => continue,
+        };
         for party in parties {
-            let asked_of = scene.enquiries.iter().any(|one| kin(one.asked, *party));
-            let own = kin(position.party, *party)
-                || position.behalf.is_some_and(|behalf| kin(behalf, *party));
-            if !own && !asked_of && seen.insert(*party) {
-                found.push((*party, scene.question_handle(asked.id)));
+            let asked_of = scene.enquiries.iter().any(|one| kin(one.asked, party));
+            let own = kin(position.party, party)
+                || position.behalf.is_some_and(|behalf| kin(behalf, party));
+            if !own && !asked_of && seen.insert(party) {
+                found.push((party, place.clone()));
             }
         }
     }
     found.sort_by_key(|(party, _)| scene.parties.get(party).map(|party| party.number));
     found
+}
+
+/// The parties concerned whose names stand in a question.
+fn named_in(scene: &Scene, asked: &SceneQuestion) -> Vec<PartyId> {
+    let words = format!(" {} ", text::searchable(&asked.text));
+    let sides = scene.events.get(&asked.event).map_or(&[][..], |event| event.sides.as_slice());
+    let is_named = |party: &&PartyId| {
+        let name = scene.parties.get(party).map_or("", |party| party.name.as_str());
+        let name = text::searchable(name);
+        !name.is_empty() && words.contains(&format!(" {name} "))
+    };
+    sides.iter().flat_map(|(_, parties)| parties).filter(is_named).copied().collect()
 }

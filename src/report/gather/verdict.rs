@@ -73,7 +73,7 @@ fn part(
 ) -> Result<VerdictPart> {
     let fact = &verdict.fact;
     let grounds = |grounds: &[fact::Ground]| {
-        grounds.iter().map(|one| ground(room, one)).collect::<Result<Vec<_>>>()
+        grounds.iter().map(|one| room.names.ground_now(one)).collect::<Result<Vec<_>>>()
     };
     let standard = fact.standard.as_ref().map(|name| match room.standards.get(name) {
         Some(text) => format!("{name}: {text}"),
@@ -102,22 +102,6 @@ fn part(
         would_settle: fact.would_settle.clone(),
         reviews: reviews.collect(),
     })
-}
-
-/// The handle of what a verdict rests on.
-fn ground(room: &Room<'_>, ground: &fact::Ground) -> Result<String> {
-    match ground {
-        fact::Ground::Capture(id) => room.names.handle(*id),
-        fact::Ground::Claim(id) => {
-            let handle = room.version(*id)?;
-            let claim = room.store.claim_of_version(*id)?;
-            let row = claim.map(|(claim, ..)| room.store.claim(claim)).transpose()?.flatten();
-            let gone = row.is_some_and(|row| row.withdrawn.is_some());
-            Ok(if gone { format!("{handle} (withdrawn since)") } else { handle })
-        }
-        fact::Ground::Evidence(id) => room.names.handle(*id),
-        fact::Ground::Link(id) => room.names.handle(*id),
-    }
 }
 
 /// Whether a position is of this claim and on the question of `at`, in
