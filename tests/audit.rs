@@ -750,6 +750,25 @@ fn bytes_overwritten_anywhere_in_the_file_never_stop_the_program() {
     assert_eq!(intact, 0);
 }
 
+/// Who reads while somebody else writes hears of no cut, and takes back nothing
+/// of what was seen meanwhile.
+#[test]
+fn what_is_written_during_a_reading_is_no_sign_of_an_older_copy() {
+    let office = Office::new();
+    let machine = office.machine("2025-10-18T09:00:00Z", "ann", 0);
+    let reader = Casebook::open(&office.path(), Access::Read, machine).unwrap();
+    reader.hold().unwrap();
+    let before = reader.store().size().unwrap();
+    let party = PartyDraft { display: "Greenland".into(), ..PartyDraft::default() };
+    office.write("2025-10-18T10:00:00Z", "ann", |desk| desk.add_party(&party));
+    assert_eq!(office.newest().unwrap().size, before + 1);
+    assert_eq!(reader.store().size().unwrap(), before);
+    assert_eq!(reader.doubt().unwrap(), None);
+    assert_eq!(reader.seen().unwrap().unwrap().head.size, before);
+    reader.remember().unwrap();
+    assert_eq!(office.newest().unwrap().size, before + 1);
+}
+
 #[test]
 fn an_audit_reads_as_json() {
     let office = Office::new();

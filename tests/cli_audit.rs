@@ -224,8 +224,8 @@ fn an_older_copy_is_told_from_the_newest_state_that_was_seen() {
     fs::write(&path, older).unwrap();
     let (seen, found) = broken(&person);
     insta::assert_snapshot!(seen.stdout.split_once("Found\n").unwrap().1.split_once("\n\n").unwrap().0, @r"
-    - cut-off: entries were cut off, or this is an older copy: it has 22 entries,
-      and this user has seen 23
+    - cut-off: entries were cut off, this is an older copy, or a copy of it was
+      written to: it has 22 entries, and this user has seen 23
     ");
     assert_eq!(found.len(), 1);
 }

@@ -226,3 +226,31 @@ fn every_list_has_every_form() {
         assert_eq!(json["data"].as_array().unwrap().len(), rows, "{list}");
     }
 }
+
+#[test]
+fn a_filter_that_narrows_nothing_is_refused_and_pages_after_a_claim_say_so() {
+    let person = Person::with_accounts();
+    let seen = person.see("list parties --event E1");
+    assert!(seen.contains("--event narrows no list of parties"), "{seen}");
+    assert!(seen.contains("it narrows: claims, questions"), "{seen}");
+    assert!(person.see("list sources --finding contested").contains("--finding narrows no list"));
+    person.ok("list questions --event E1");
+    assert!(person.see("list --after C1").contains("2 claims after C1\n"));
+    let page = person.see("list --after C1 --limit 1");
+    assert!(page.contains("1 claim after C1; the next with --after C2"), "{page}");
+}
+
+#[test]
+fn dates_are_sorted_by_day_and_inferred_speakers_are_marked() {
+    let person = Person::with_accounts();
+    for (title, date) in [("A", "[2025-10-11,2025-10-12]"), ("B", "2025-10~"), ("C", "2025-10-14?")]
+    {
+        person.ok(&format!("event add {title} --date '{date}'"));
+    }
+    let list = person.run("list events --sort date --format csv").stdout;
+    let place = |handle: &str| list.lines().position(|line| line.starts_with(handle)).unwrap();
+    let order = ["E3", "E2", "E4", "E1"].map(place);
+    assert!(order.is_sorted(), "{list}");
+    person.ok("log --from S1 --quote 'The end.' --who Redland --because 'nobody else would'");
+    assert!(person.ok("list --format csv").contains("Redland (inferred by us)"));
+}

@@ -248,3 +248,98 @@ fn a_file_of_another_kind_is_refused_in_a_few_lines() {
     has(&seen.stderr, &["and 195 more that are not JSON: is it a file of JSON lines"]);
     assert!(seen.stderr.lines().count() < 12, "{}", seen.stderr);
 }
+
+/// The casebook of three accounts, and a file of rows about E1.
+fn accounts(header: &str, row: &str) -> Person {
+    let person = Person::with_accounts();
+    person.file("rows.csv", format!("{header}\n{row}\n"));
+    person
+}
+
+#[test]
+fn a_cell_that_says_otherwise_than_the_record_is_never_passed_over() {
+    let from = |header: &str, row: &str, told: &[&str]| {
+        let seen = accounts(header, row).see("import rows.csv --lines --new-party person");
+        has(&seen, told);
+    };
+    let quoted = "from,by,quote";
+    let words = "S1,Mr Bo Red,Our side did not fire";
+    from(
+        "from,by,points,quote",
+        "S1,Mr Bo Red,0..9,nowhere in it",
+        &["the words that are given are not those of the passage"],
+    );
+    from(
+        "from,by,quote,line",
+        "S1,Mr Bo Red,Our side did not fire,1",
+        &["the quotation stands in S1@1, but not there"],
+    );
+    from(
+        &format!("{quoted},event,question,unit,value"),
+        &format!("{words},E1,killed,injured,15"),
+        &["E1/killed counts killed, and `unit` says injured", "write the unit with the figure"],
+    );
+    from(
+        &format!("{quoted},event,question,question-kind,value"),
+        &format!("{words},E1,killed,yes-no,15"),
+        &["`question-kind` says “yes-no”, and E1/killed has “quantity”: E1/killed was left"],
+    );
+    from(
+        &format!("{quoted},event,event-date,question,value"),
+        &format!("{words},E1,2024-01-01,killed,15"),
+        &["`event-date` says “2024-01-01”, and E1 has “2025-10-15”: E1 was left as it was"],
+    );
+    from(
+        &format!("{quoted},outlet,language"),
+        &format!("{words},BBC,ur"),
+        &["`outlet` says “BBC”, and S1 has “River Courier”: S1 was left as it was"],
+    );
+    from(
+        "from,by,who,quote",
+        "S1,Mr Bo Red,Ms Ada Blue,Our side did not fire",
+        &["“Mr Bo Red” is a name of P", "Ms Ada Blue is given as the speaker"],
+    );
+    from(
+        &format!("{quoted},on"),
+        &format!("{words},E1/first=Blueland | E1/killed=5"),
+        &["two answers stand in one", "divide answers by `;`"],
+    );
+    from(
+        &format!("{quoted},event,question,value"),
+        &format!("{words},Shelling of a river post,first,Blueland"),
+        &["there is no event “Shelling of a river post”", "did you mean E1"],
+    );
+    let person = accounts(&format!("{quoted},on"), &format!("{words},E1/first=Martians"));
+    let seen = person.see("import rows.csv");
+    has(&seen, &["there is no party `Martians`"]);
+    assert!(!seen.contains("--new-party"), "it makes speakers alone: {seen}");
+}
+
+#[test]
+fn a_row_that_changed_since_it_was_imported_is_told_of() {
+    let rows = |value: &str| {
+        format!(
+            "key,from,by,quote,event,question,value\nw1,S1,Mr Bo Red,Our side did not fire,E1,killed,{value}\n"
+        )
+    };
+    let person = Person::with_accounts();
+    person.file("rows.csv", rows("15"));
+    person.ok("import rows.csv");
+    let again = person.see("import rows.csv --lines");
+    has(&again, &["1 known"]);
+    assert!(!again.contains("otherwise"), "{again}");
+    person.file("rows.csv", rows("20"));
+    let again = person.see("import rows.csv");
+    has(&again, &["reads otherwise than when it was imported as C4", "`rashomon revise C4`"]);
+    person.file("line.jsonl", "{\"party\": {\"key\": \"green\", \"display\": \"Greenland\"}}\n");
+    person.ok("import line.jsonl");
+    person.file("line.jsonl", "{\"party\": {\"key\": \"green\", \"display\": \"Green Land\"}}\n");
+    has(&person.see("import line.jsonl"), &["reads otherwise than when it was imported as P"]);
+}
+
+#[test]
+fn our_own_table_and_a_pipe_without_a_folder_are_told_the_way() {
+    let person = Person::with_accounts();
+    person.ok("export out --format csv");
+    has(&person.see("import out/claims.csv"), &["which is for reading", "facts.jsonl"]);
+}

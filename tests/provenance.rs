@@ -206,7 +206,8 @@ fn a_checkpoint_in_other_hands_tells_of_a_cut_a_fork_and_a_complete_rewrite() {
     let cut = person.run("audit --against later.txt");
     assert_eq!(cut.exit, Exit::Broken);
     assert!(
-        cut.stdout.contains("cut-off: entries were cut off, or this is an older copy"),
+        cut.stdout
+            .contains("cut-off: entries were cut off, this is an older copy, or a copy of it was"),
         "{}",
         cut.stdout
     );
@@ -244,7 +245,7 @@ fn an_older_copy_is_warned_of_by_every_reading_and_refused_for_writing() {
         let seen = person.run(line);
         assert_eq!(seen.exit, Exit::Done, "{line}");
         assert!(
-            seen.stderr.contains("warning: entries were cut off, or this is an older copy"),
+            seen.stderr.contains("warning: entries were cut off, this is an older copy, or a copy of it was written to"),
             "{}",
             seen.stderr
         );
@@ -253,7 +254,7 @@ fn an_older_copy_is_warned_of_by_every_reading_and_refused_for_writing() {
     assert_eq!(refused.exit, Exit::Broken);
     insta::assert_snapshot!(person.see("party add Blackland --kind state"), @r"
     -- stderr
-    error: `FOLDER/river.casebook` is not to be written to: entries were cut off, or this is an older copy: it has 22 entries, and you have seen 23
+    error: `FOLDER/river.casebook` is not to be written to: entries were cut off, this is an older copy, or a copy of it was written to: it has 22 entries, and you have seen 23
     hint: `rashomon audit` tells what differs; find the newer copy, or take this one as it is with `rashomon audit --accept`
     -- Broken
     ");

@@ -142,7 +142,7 @@ pub(super) fn check_against(
         sheet.find(FindingKind::OtherRecord, About::default(), words);
     } else if said.size > size {
         let words = format!(
-            "entries were cut off, or this is an older copy: it has {size} entries, and {name} covers {}",
+            "entries were cut off, this is an older copy, or a copy of it was written to: it has {size} entries, and {name} covers {}",
             said.size
         );
         sheet.find(FindingKind::CutOff, About::default(), words);

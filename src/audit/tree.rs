@@ -220,7 +220,7 @@ pub(super) fn check_heads(
 fn check_newest(sheet: &mut Sheet<'_>, head: Head, entries: u64, root: Option<&Hash>) {
     if head.size > entries {
         let words = format!(
-            "entries were cut off, or this is an older copy: it has {entries} entries, and this user has seen {}",
+            "entries were cut off, this is an older copy, or a copy of it was written to: it has {entries} entries, and this user has seen {}",
             head.size
         );
         sheet.find(FindingKind::CutOff, About::default(), words);

@@ -1,9 +1,9 @@
 //! A casebook in use: who is at it, and how what they do becomes entries.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use crate::audit::Audit;
 use crate::error::{Error, Result};
 use crate::journal::{Body, Entry, Fact, fact};
 use crate::model::{EntryId, Handle, Nonce, Stamp, check_member_key, slug, to_hex};
@@ -13,7 +13,7 @@ use super::keys::Keys;
 use super::names::Names;
 use super::pages::Pages;
 use super::quote::Page;
-use super::state::{self, Seen};
+use super::state::Seen;
 
 /// How often a batch is planned again when someone else wrote in between.
 const TRIES: usize = 8;
@@ -33,7 +33,9 @@ pub struct Machine {
 /// An open casebook.
 pub struct Casebook {
     store: Store,
-    machine: Machine,
+    pub(super) machine: Machine,
+    /// What was seen before the record was held.
+    pub(super) seen: OnceCell<Option<Seen>>,
 }
 
 /// What a new casebook is made of.
@@ -91,14 +93,14 @@ impl Casebook {
         let body = body(&mut machine, terms.into())?;
         let batch = Batch { expected: Head::empty(), entries: vec![body], ..Batch::default() };
         let store = Store::create(path, &batch)?;
-        let casebook = Self { store, machine };
+        let casebook = Self::new(store, machine);
         casebook.remember()?;
         Ok(casebook)
     }
 
     /// A casebook that was just made.
     pub(super) const fn new(store: Store, machine: Machine) -> Self {
-        Self { store, machine }
+        Self { store, machine, seen: OnceCell::new() }
     }
 
     /// Opens a casebook; never makes one.
@@ -108,27 +110,13 @@ impl Casebook {
     /// Those of [`Store::open`]; [`Error::Unlike`] to write to a record that is
     /// older than, or not, the one that this user has seen.
     pub fn open(path: &Path, access: Access, machine: Machine) -> Result<Self> {
-        let casebook = Self { store: Store::open(path, access)?, machine };
+        let casebook = Self::new(Store::open(path, access)?, machine);
         if access == Access::Write
             && let Some(doubt) = casebook.doubt()?
         {
             return Err(Error::Unlike { path: path.to_owned(), doubt: doubt.to_string() });
         }
         Ok(casebook)
-    }
-
-    /// Why this is not the record that this user has seen, by the witness rule
-    /// over the stored hashes; None: it is, or none was seen. Cost: a hash or
-    /// two for each doubling of the record.
-    pub fn doubt(&self) -> Result<Option<Doubt>> {
-        // One that cannot be read is for an audit to tell.
-        let Ok(Some(Seen { head: seen, .. })) = self.seen() else { return Ok(None) };
-        let size = self.store.size()?;
-        if seen.size > size {
-            return Ok(Some(Doubt::Older { size, seen: seen.size }));
-        }
-        let same = self.store.root_at(seen.size).is_ok_and(|root| root == seen.root);
-        Ok((!same).then_some(Doubt::Other { seen: seen.size }))
     }
 
     /// The record and its queries.
@@ -212,98 +200,9 @@ impl Casebook {
         Ok(Written { outcome, head: loaded.head, entries, dry_run })
     }
 
-    /// Remembers the head as the newest seen, as `known_hosts` does. A head
-    /// that was seen and is not in this record stays remembered: looking at an
-    /// older copy must not hide that it is one.
-    pub fn remember(&self) -> Result<()> {
-        if self.doubt()?.is_some() {
-            return Ok(());
-        }
-        let head = self.store.head()?;
-        // A state folder that cannot be written must not undo a write that
-        // was done: the audit says that no head was remembered.
-        let _ = self.remember_that(|seen| seen.head = head);
-        Ok(())
-    }
-
-    /// Remembers the head of what an audit found intact, and how far it is
-    /// signed by a key that this user trusts.
-    pub fn remember_audited(&self, audit: &Audit) -> Result<()> {
-        self.remember()?;
-        let signed = audit.signed.as_ref().filter(|signed| signed.trusted);
-        let Some(signed) = signed else { return Ok(()) };
-        self.remember_that(|seen| seen.signed = seen.signed.max(signed.entries))
-    }
-
-    /// Takes this record as the newest seen, whatever was seen before.
-    pub fn accept(&self) -> Result<()> {
-        let head = self.store.head()?;
-        self.remember_that(|seen| {
-            seen.head = head;
-            seen.signed = seen.signed.min(head.size);
-        })
-    }
-
-    /// Changes what is remembered of this casebook.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::File`] where it cannot be read or written.
-    pub(super) fn remember_that(&self, change: impl FnOnce(&mut Seen)) -> Result<()> {
-        let Some(folder) = &self.machine.state else { return Ok(()) };
-        let failed = |source| Error::File { path: folder.clone(), source };
-        let origin = self.origin()?;
-        let mut seen = state::newest(folder, &origin).map_err(failed)?.unwrap_or_default();
-        change(&mut seen);
-        state::remember(folder, &origin, &seen).map_err(failed)
-    }
-
-    /// What this user has seen of this casebook.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::File`] where something was remembered and cannot be read.
-    pub fn seen(&self) -> Result<Option<Seen>> {
-        let Some(folder) = &self.machine.state else { return Ok(None) };
-        let failed = |source| Error::File { path: folder.clone(), source };
-        state::newest(folder, &self.origin()?).map_err(failed)
-    }
-
     /// The journal's name, fixed in entry 0.
     pub fn origin(&self) -> Result<String> {
         Ok(self.store.casebook()?.fact.origin)
-    }
-}
-
-/// Why a record is not the one that was seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubt {
-    /// It has fewer entries.
-    Older {
-        /// Number of its entries.
-        size: u64,
-        /// Number of those that were seen.
-        seen: u64,
-    },
-    /// Its first entries are others.
-    Other {
-        /// Number of those that were seen.
-        seen: u64,
-    },
-}
-
-impl std::fmt::Display for Doubt {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Older { size, seen } => write!(
-                f,
-                "entries were cut off, or this is an older copy: it has {size} entries, and you have seen {seen}"
-            ),
-            Self::Other { seen } => write!(
-                f,
-                "this is not the record you saw: its first {seen} entries, or the hashes over them, are others"
-            ),
-        }
     }
 }
 

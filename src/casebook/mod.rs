@@ -41,6 +41,7 @@ mod quote;
 mod recover;
 mod restore;
 mod search;
+mod seen;
 mod similar;
 mod source;
 pub mod spans;
@@ -60,7 +61,7 @@ pub use balance::{Balance, BalanceRow, balance};
 pub use capture::{Captured, MAX_CAPTURE, Withheld, digest};
 pub use claim::LoggedClaim;
 pub use custody::{Act, custody, withheld_for};
-pub use desk::{Casebook, Desk, Doubt, Machine, Setup, Written};
+pub use desk::{Casebook, Desk, Machine, Setup, Written};
 pub use draft::{
     AnswerDraft, CaptureDraft, ClaimDraft, EnquiryDraft, EventDraft, EvidenceDraft, LinkDraft,
     PartyDraft, PlaceDraft, QuestionDraft, QuoteDraft, ResolutionDraft, SourceDraft, SpanDraft,
@@ -80,6 +81,7 @@ pub use publish::{
 pub use recover::{Lost, Recovery, recover};
 pub use restore::{Restored, restore};
 pub use search::{Found, Hit, MOST_RANKED, Snippet, Standards, search};
+pub use seen::Doubt;
 pub use similar::{Similar, similar};
 pub use source::ahead;
 pub use source::published_ahead;

@@ -6,7 +6,7 @@ use crate::journal::fact;
 use crate::model::vocab::{Approximate, Counted, ValueKind};
 use crate::model::{
     EventId, OfWhom, PartyId, Position, PositionText, Quantity, QuantityText, QuestionId,
-    QuestionText, Value, ValueText,
+    QuestionText, Value, ValueText, check_key,
 };
 use crate::store::Logged;
 
@@ -75,6 +75,12 @@ impl Desk<'_, '_> {
             questions.push(self.names().question_in(question, event)?);
         }
         let question = &questions[0];
+        if let Some(other) = typed.value.as_deref().and_then(|value| self.second_answer(value)) {
+            return Err(Error::usage(
+                format!("two answers stand in one: `{other}` begins another"),
+                "in a cell of a table divide answers by `;`; on the command line give --on once for each",
+            ));
+        }
         let value = typed.value.as_deref().map(|value| self.value(question, value)).transpose()?;
         Ok(Position {
             among: questions[1..].iter().map(|other| QuestionId::from(other.id)).collect(),
@@ -84,6 +90,17 @@ impl Desk<'_, '_> {
             question: question.id.into(),
             stance: typed.stance,
             value,
+        })
+    }
+
+    /// Where a value goes on with an answer to a question of a known event:
+    /// "Repulsed | E7/casualties=5".
+    fn second_answer<'a>(&self, value: &'a str) -> Option<&'a str> {
+        let mut words = value.split(|c: char| c.is_whitespace() || matches!(c, ',' | '|'));
+        words.find(|word| {
+            let Some((event, rest)) = word.split_once('/') else { return false };
+            let key = rest.split_once([':', '=']).map_or("", |(key, _)| key);
+            check_key("a question's key", key).is_ok() && self.names().event(event).is_ok()
         })
     }
 

@@ -96,6 +96,9 @@ impl Page {
             }
         };
         self.check_range(text, &range)?;
+        if quote.bytes.or(quote.points).is_some() {
+            check_words(text, &range, quote)?;
+        }
         let piece = self.make(text, &range);
         if quote.points.is_some_and(|points| points != piece.points) {
             return Err(Error::refused(
@@ -259,6 +262,43 @@ fn place_words(text: &str, place: &Place) -> String {
 /// Everything else stays as it is: whoever prints it filters it.
 fn one_line(text: &str) -> String {
     text.replace(['\r', '\n'], " ")
+}
+
+/// Whether a passage given by its place has the words, and stands on the line,
+/// that are given too.
+fn check_words(text: &str, range: &Range<usize>, quote: &QuoteDraft) -> Result<()> {
+    let there = &text[range.clone()];
+    let same = |given: &str| {
+        given == there || text::fold_str(given).trim() == text::fold_str(there).trim()
+    };
+    let begins = |given: &str, to: &str| {
+        let there = text::fold_str(there);
+        let ends = there.trim().ends_with(text::fold_str(to).trim());
+        ends && there.trim().starts_with(text::fold_str(given).trim())
+    };
+    let fits = match (&quote.exact, &quote.to) {
+        (Some(exact), None) => same(exact),
+        (Some(exact), Some(to)) => begins(exact, to),
+        (None, _) => true,
+    };
+    let words = || one_line(there).chars().take(60).collect::<String>();
+    if !fits {
+        return Err(Error::refused(
+            format!(
+                "the words that are given are not those of the passage, \u{201c}{}\u{201d}",
+                words()
+            ),
+            "give the words, or where they stand, or both alike",
+        ));
+    }
+    if quote.line.is_some_and(|given| given != text::line_of(text, range.start)) {
+        let line = text::line_of(text, range.start);
+        return Err(Error::refused(
+            format!("the passage stands on line {line}, \u{201c}{}\u{201d}", words()),
+            "give the line or the range, or both alike",
+        ));
+    }
+    Ok(())
 }
 
 fn cut_error(text: &str, range: &Range<usize>) -> Error {

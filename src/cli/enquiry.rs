@@ -151,7 +151,7 @@ fn came(
     let mut all = Vec::new();
     for answer in answers {
         let (reply, on) = (answer.reply, words.on(&answer.questions)?);
-        let text = answer.text.iter().map(|text| format!(": {text}")).collect::<String>();
+        let text = answer.text.as_ref().map_or_else(String::new, |text| format!(": {text}"));
         all.push(format!("{reply}{on}, {}{text}", answer.when));
     }
     let open = open(answers, ask);

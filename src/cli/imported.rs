@@ -81,7 +81,7 @@ pub(super) fn reply(written: &Written<Imported>, lines: bool, width: usize) -> R
 }
 
 fn noted(mut reply: Reply, imported: &Imported, most: usize) -> Reply {
-    let is_noted = |line: &&ImportedLine| line.became != Became::Known && !line.notes.is_empty();
+    let is_noted = |line: &&ImportedLine| !line.notes.is_empty();
     for line in imported.lines.iter().filter(is_noted).take(most) {
         for note in &line.notes {
             let handle = line.handle.as_deref().unwrap_or(&line.key);

@@ -1,5 +1,6 @@
 //! `list`: claims, and everything else that has a handle.
 
+use clap::ValueEnum as _;
 use serde::Serialize;
 
 use crate::casebook::{
@@ -7,7 +8,7 @@ use crate::casebook::{
     list_claims, publications,
 };
 use crate::error::{Error, Result};
-use crate::model::vocab::CorrectionKind;
+use crate::model::vocab::{CorrectionKind, KnownBy};
 
 use super::layout::{Screen, shortened};
 use super::listing::{ListFormat, Listing, Rows, Shape, paged};
@@ -20,7 +21,7 @@ use super::{
 };
 
 /// What can be listed.
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 enum Listed {
     Claims,
     Sources,
@@ -129,6 +130,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result<Reply> {
+    refuse_unused(&arguments)?;
     let casebook = session.read()?;
     let (width, now) = (session.env.width, session.env.now);
     let format = if session.json() { ListFormat::Json } else { arguments.format };
@@ -159,6 +161,38 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         Listed::Members => member::list(&casebook)?,
     };
     listing.shaped(&shape, session.env)
+}
+
+/// Refuses what the list that is asked for would pass over: a reader would take
+/// all of it for what they asked for.
+fn refuse_unused(arguments: &Arguments) -> Result<()> {
+    use Listed::{Claims, Questions, Verdicts, Work};
+    let given: [(&str, bool, &[Listed]); 9] = [
+        ("--source", arguments.source.is_some(), &[Claims]),
+        ("--event", arguments.event.is_some(), &[Claims, Questions]),
+        ("--party", arguments.party.is_some(), &[Claims]),
+        ("--question", arguments.question.is_some(), &[Claims]),
+        ("--capture", arguments.capture.is_some(), &[Claims]),
+        ("--after", arguments.after.is_some(), &[Claims]),
+        ("--withdrawn", arguments.withdrawn, &[Claims]),
+        ("--claim", arguments.claim.is_some(), &[Verdicts]),
+        ("--assignee", arguments.assignee.is_some(), &[Work]),
+    ];
+    let standing = arguments.standing.given().map(|name| (name, true, &[Claims][..]));
+    let mut unused = given.into_iter().chain(standing);
+    let word = |what: &Listed| {
+        what.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    };
+    match unused.find(|(_, is_given, of)| *is_given && !of.contains(&arguments.what)) {
+        None => Ok(()),
+        Some((name, _, of)) => {
+            let of: Vec<String> = of.iter().map(word).collect();
+            Err(Error::usage(
+                format!("{name} narrows no list of {}", word(&arguments.what)),
+                format!("it narrows: {}", of.join(", ")),
+            ))
+        }
+    }
 }
 
 fn query(casebook: &Casebook, arguments: &Arguments, format: ListFormat) -> Result<ClaimQuery> {
@@ -244,7 +278,10 @@ impl Line {
             says,
             on: positions.join("; "),
             positions,
-            speaker: view.speaker,
+            speaker: match view.known {
+                KnownBy::Inferred => format!("{} (inferred by us)", view.speaker),
+                KnownBy::Named | KnownBy::Described | KnownBy::Pronoun => view.speaker,
+            },
             source: view.source,
             kind: view.kind.to_string(),
             said_on: view.said_on,
@@ -283,7 +320,17 @@ fn claims(
         let row = store.claim_logged_at(place.seq).transpose()?;
         Some(row.and_then(line))
     });
-    let counted = paged(shape.skip, shown, list.total, "claim");
+    let after = query.filter.after;
+    let counted = if after == 0 {
+        paged(shape.skip, shown, list.total, "claim")
+    } else {
+        let claims = if shown == 1 { "claim" } else { "claims" };
+        let full = query.filter.limit == Some(shown);
+        let last = list.places.last().filter(|_| full);
+        let last = last.map(|last| store.claim_logged_at(last.seq)).transpose()?.flatten();
+        let next = last.map(|last| format!("; the next with --after C{}", last.number));
+        format!("{shown} {claims} after C{after}{}", next.unwrap_or_default())
+    };
     let reply = match shape.format {
         ListFormat::Table | ListFormat::Json => {
             let lines = lines.collect::<Result<Vec<Line>>>()?;

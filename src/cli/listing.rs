@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::model::Date;
 use crate::report::{inert, markdown_text};
 use crate::text;
 
@@ -124,7 +125,12 @@ impl Listing {
                 Error::usage(format!("this list has no column `{column}`"), hint)
             })?;
             let mut both: Vec<_> = self.rows.drain(..).zip(self.data.drain(..)).collect();
-            both.sort_by_cached_key(|(cells, _)| sort_key(&cells[at]));
+            let is_date = |cell: &str| cell.is_empty() || cell.parse::<Date>().is_ok();
+            if both.iter().all(|(cells, _)| is_date(&cells[at])) {
+                both.sort_by_cached_key(|(cells, _)| day_key(&cells[at]));
+            } else {
+                both.sort_by_cached_key(|(cells, _)| sort_key(&cells[at]));
+            }
             (self.rows, self.data) = both.into_iter().unzip();
         }
         if shape.reversed {
@@ -222,6 +228,14 @@ pub(super) fn paged(skip: u64, shown: u64, total: u64, noun: &str) -> String {
     let (first, last) = (skip + 1, skip + shown);
     let next = if last < total { format!("; the next with --skip {last}") } else { String::new() };
     format!("{first} to {last} of {total} {nouns}{next}")
+}
+
+/// Dates by their first moment, whatever marks of doubt stand around them; what
+/// has none comes last.
+fn day_key(cell: &str) -> (bool, Option<i64>, String) {
+    let bounds = cell.parse::<Date>().ok().map(|date| date.bounds());
+    let first = bounds.and_then(|bounds| bounds.earliest.or(bounds.latest));
+    (first.is_none(), first, cell.to_owned())
 }
 
 /// Letters without case and numbers by their value: `S2` comes before `S10`.

@@ -85,6 +85,18 @@ pub(super) struct Standing {
 }
 
 impl Standing {
+    /// The names of what is given.
+    pub(super) fn given(&self) -> impl Iterator<Item = &'static str> {
+        let all = [
+            ("--work", self.work.is_some()),
+            ("--attribution", self.attribution.is_some()),
+            ("--finding", self.finding.is_some()),
+            ("--since", self.since.is_some()),
+            ("--until", self.until.is_some()),
+        ];
+        all.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name)
+    }
+
     /// What is asked of a claim.
     pub(super) fn standards(&self) -> Result<Standards> {
         let date = |text: &Option<String>, field| {
@@ -143,6 +155,17 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
     }
     if found.total == 0 && !typed.contains('*') {
         counted.push_str("; only whole words are found: put * after the first letters of one");
+    }
+    let is_sign = |word: &str| {
+        matches!(word, "AND" | "OR" | "NOT" | "NEAR")
+            || word.len() > 1 && word.starts_with(['-', '+'])
+            || word.len() > 1 && word.trim_end_matches('*').contains('*')
+    };
+    if typed.split_whitespace().any(is_sign) {
+        reply = reply.warn(
+            "there are no operators: every word is looked for, AND, OR and NOT too; \"\u{2026}\" \
+             is a phrase, and * stands at the end of a word",
+        );
     }
     if !found.complete {
         reply = reply.warn(format!(

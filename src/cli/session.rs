@@ -44,7 +44,7 @@ impl<'s, 'e> Session<'s, 'e> {
     pub(super) fn read_any(&mut self) -> Result<Casebook> {
         let machine = self.machine(String::new());
         let casebook = Casebook::open(&self.path()?, Access::Read, machine)?;
-        casebook.store().hold()?;
+        casebook.hold()?;
         Ok(casebook)
     }
 

@@ -49,6 +49,8 @@ vocabulary! {
     /// The party that acted is reported to acknowledge it, and nobody traced
     /// that.
     NotTraced = "not-traced",
+    /// What is said of it demands, offers or predicts, and nobody answers.
+    NotStated = "not-stated",
 }
 
 /// How the accounts on a question stand.
@@ -87,7 +89,9 @@ pub(super) fn signal_of(
     if answers.is_empty() {
         let declined = !found.non_answers.is_empty();
         let word = if declined { SignalWord::OnlyNonAnswers } else { SignalWord::NoClaims };
-        return Signal { word, marks: Vec::new() };
+        let mut here = scene.live().filter(|position| position.question == asked.id);
+        let unstated = here.any(|position| position.stance.force() == Force::Silent);
+        return Signal { word, marks: unstated.then_some(Mark::NotStated).into_iter().collect() };
     }
     let admits = |answer: &Answer<'_>| !answer.derived && admits_it(scene, asked, answer.position);
     let word = if found.conflicts.iter().any(Conflict::stands) {

@@ -172,7 +172,17 @@ impl Mapping {
             if let (Some(other), Some(column)) = (other, column) {
                 let both =
                     format!("“{}” and “{header}” both mean `{}`", headers[other], column.name);
-                return Err(Error::refused(both, format!("leave one out: --map \"{header}=\"")));
+                let is_ours = ["positions", "proposition", "capture"]
+                    .iter()
+                    .all(|ours| headers.iter().any(|header| plain(header) == *ours));
+                let hint = if is_ours {
+                    "this looks like a table of `rashomon export --format csv`, which is for reading: \
+                     `rashomon export FOLDER` writes `facts.jsonl`, which can be imported"
+                        .to_owned()
+                } else {
+                    format!("leave one out: --map \"{header}=\"")
+                };
+                return Err(Error::refused(both, hint));
             }
             columns.push(column);
         }

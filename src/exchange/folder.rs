@@ -37,7 +37,7 @@ impl Folder<'_> {
                 .map(|(_, bytes)| bytes.to_vec())
                 .ok_or_else(|| format!("there is no file `{name}`")),
             Self::Nowhere => Err(format!(
-                "`{name}` cannot be found: lines from a pipe have no folder; import the file by its name"
+                "`{name}` cannot be found: lines from a pipe have no folder; say with --folder where it lies, or import the file by its name"
             )),
         }
     }

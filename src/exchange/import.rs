@@ -9,6 +9,7 @@
 //! [`ROWS`] lines.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -17,7 +18,7 @@ use hashlink::LruCache;
 use crate::casebook::{Casebook, Desk, MAX_CAPTURE, Written};
 use crate::error::{Error, Result};
 use crate::journal::fact;
-use crate::model::EntryId;
+use crate::model::Handle;
 
 use super::act::{Done, act, is_logged_only};
 use super::folder::Folder;
@@ -35,7 +36,7 @@ const ROWS: usize = 200;
 
 /// The most bytes of cells without a field that one import fact lists: with 200
 /// keys and ids it fits an entry.
-const WEIGHT: usize = 16 << 10;
+const WEIGHT: usize = 8 << 10;
 
 /// How many keys of this import are remembered with their lines; older ones are
 /// known from the record.
@@ -164,6 +165,8 @@ struct Run<'run, 'desk, 'plan, 'job> {
     sources: OnceCell<KnownSources>,
     /// Number of the entry before which other imports logged.
     start: u64,
+    /// An earlier import that has lines of this one, and what it read of each.
+    before: Option<(u64, HashMap<String, String>)>,
     /// Lines since the last commit, and lines kept by all commits.
     open: usize,
     kept: usize,
@@ -173,8 +176,8 @@ struct Run<'run, 'desk, 'plan, 'job> {
 enum Known {
     /// Nothing.
     New,
-    /// An earlier import has it.
-    Before(Done),
+    /// An earlier import has it: the number of that import's entry.
+    Before(u64, Done),
     /// This import has it, on this line if that is remembered.
     Twice(Option<usize>),
 }
@@ -193,6 +196,7 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
             own: LruCache::new(KEYS),
             sources: OnceCell::new(),
             start,
+            before: None,
             open: 0,
             kept: 0,
         }
@@ -224,7 +228,7 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
 
     fn item(&mut self, item: Item) -> Result<()> {
         match item {
-            Item::Line(line) => self.line(&line),
+            Item::Line { line, digest } => self.line(&line, digest),
             Item::Bad { number, bytes, faults } => {
                 self.refusal.unreadable(number, &bytes, faults);
                 Ok(())
@@ -232,7 +236,7 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
         }
     }
 
-    fn line(&mut self, line: &Line) -> Result<()> {
+    fn line(&mut self, line: &Line, digest: Option<String>) -> Result<()> {
         let done = match self.known(&line.key)? {
             // The same row again, to the last cell.
             Known::Twice(_) if matches!(&line.fact, LineFact::Row(row) if row.derived) => {
@@ -244,7 +248,13 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
                 self.refusal.fault(line, Fault::new("key", why));
                 return Ok(());
             }
-            Known::Before(done) => done,
+            Known::Before(import, mut done) => {
+                let before = self.imported(import, &line.key)?;
+                if digest.is_some() && before.is_some() && digest != before {
+                    done.notes.push(self.otherwise(&done)?);
+                }
+                done
+            }
             Known::New => {
                 self.own.insert(line.key.clone(), line.number);
                 match self.act(line) {
@@ -260,19 +270,46 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
         if let Some(id) = done.id {
             self.desk.keys.give(&line.key, id)?;
         }
-        self.tell(line, done)
+        self.tell(line, digest, done)
+    }
+
+    /// What an earlier import read on the line of a key, in few digits.
+    fn imported(&mut self, import: u64, key: &str) -> Result<Option<String>> {
+        if self.before.as_ref().is_none_or(|(known, _)| *known != import) {
+            let rows = self.desk.store().import_at(import)?.map(|import| import.rows);
+            let rows = rows.into_iter().flatten();
+            let digests = rows.filter_map(|row| Some((row.key, row.digest?))).collect();
+            self.before = Some((import, digests));
+        }
+        Ok(self.before.as_ref().and_then(|(_, digests)| digests.get(key).cloned()))
+    }
+
+    /// What to say of a line that reads otherwise than when it was imported.
+    fn otherwise(&self, done: &Done) -> Result<String> {
+        let handle = done.id.map(|id| self.desk.store().handle_of(id)).transpose()?.flatten();
+        Ok(match handle {
+            Some(handle @ Handle::Claim(_)) => format!(
+                "reads otherwise than when it was imported as {handle}, which was left as it was: `rashomon revise {handle}` changes it"
+            ),
+            Some(handle) => format!(
+                "reads otherwise than when it was imported as {handle}, which was left as it was"
+            ),
+            None => "reads otherwise than when it was imported, and was left as it was".to_owned(),
+        })
     }
 
     /// Counts a line and tells what became of it; sees to the record's part.
-    fn tell(&mut self, line: &Line, done: Done) -> Result<()> {
+    fn tell(&mut self, line: &Line, digest: Option<String>, done: Done) -> Result<()> {
         if done.became != Became::Known {
             let unknown = match &line.fact {
                 LineFact::Row(row) => row.unknown.clone(),
                 _ => Vec::new(),
             };
-            self.add_row(line.key.clone(), done.id, unknown)?;
+            let key = line.key.clone();
+            self.add_row(fact::ImportedRow { digest, entry: done.id, key, unknown })?;
             for (key, id) in done.made {
-                self.add_row(key, Some(id), Vec::new())?;
+                let entry = Some(id);
+                self.add_row(fact::ImportedRow { digest: None, entry, key, unknown: Vec::new() })?;
             }
         }
         let handle = match done.id.filter(|_| self.done.tells()) {
@@ -300,18 +337,13 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
 
     /// Adds a row to the next import fact, which holds so many, and not more
     /// bytes than an entry can.
-    fn add_row(
-        &mut self,
-        key: String,
-        entry: Option<EntryId>,
-        unknown: Vec<[String; 2]>,
-    ) -> Result<()> {
-        let cells = unknown.iter().flatten().map(String::len).sum::<usize>();
+    fn add_row(&mut self, row: fact::ImportedRow) -> Result<()> {
+        let cells = row.unknown.iter().flatten().map(String::len).sum::<usize>();
         if self.rows.len() >= ROWS || self.weight + cells > WEIGHT {
             self.log_rows()?;
         }
         self.weight += cells;
-        self.rows.push(fact::ImportedRow { entry, key, unknown });
+        self.rows.push(row);
         Ok(())
     }
 
@@ -330,7 +362,7 @@ impl<'run, 'desk, 'plan, 'job> Run<'run, 'desk, 'plan, 'job> {
         {
             return Ok(Known::New);
         }
-        Ok(Known::Before(Done::of(id, Became::Known)))
+        Ok(Known::Before(import, Done::of(id, Became::Known)))
     }
 
     /// Runs the line's verb, in the name of who logs it; a fault where the file

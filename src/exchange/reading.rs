@@ -9,7 +9,7 @@ use std::sync::mpsc::SyncSender;
 use sha2::{Digest, Sha256};
 
 use crate::journal::fact;
-use crate::model::Sha256Hex;
+use crate::model::{Sha256Hex, to_hex};
 
 use super::line::{self, Line};
 use super::strict::Fault;
@@ -38,7 +38,12 @@ pub enum Bytes<'a> {
 /// One line, read.
 pub(super) enum Item {
     /// It holds a fact.
-    Line(Box<Line>),
+    Line {
+        /// The line.
+        line: Box<Line>,
+        /// What it says, in few digits; None where its key is made of that.
+        digest: Option<String>,
+    },
     /// It cannot be used.
     Bad {
         /// Its number, from 1.
@@ -175,9 +180,17 @@ fn item(number: usize, bytes: &[u8], length: u64) -> Option<Item> {
         Err(fault) => Err(vec![fault]),
     };
     Some(match read {
-        Ok(line) => Item::Line(Box::new(line)),
+        Ok(line) => Item::Line {
+            line: Box::new(line),
+            digest: Some(digest_of(Sha256::digest(bytes.trim_ascii()).as_slice())),
+        },
         Err(faults) => Item::Bad { number, bytes: bytes.to_vec(), faults },
     })
+}
+
+/// The digits of a hash by which a row is known again.
+pub(super) fn digest_of(hash: &[u8]) -> String {
+    to_hex(&hash[..8])
 }
 
 fn text_of(bytes: &[u8], length: u64) -> Result<&str, Fault> {

@@ -96,8 +96,13 @@ impl Refusal {
                 stands_in.clone_into(&mut field);
             }
             let mut hint = error.hint().map(|hint| in_fields(&hint));
-            let of_row = matches!(line.fact, LineFact::Row(_));
-            if of_row && matches!(error, Error::NotFound { what: "party", .. }) {
+            // Only speakers are made on the way, never parties in an answer.
+            let is_speaker = |given: &str| {
+                let cell = |column| line.fields.get(column).and_then(Value::as_str);
+                matches!(line.fact, LineFact::Row(_))
+                    && [cell("who"), cell("by")].contains(&Some(given))
+            };
+            if matches!(&error, Error::NotFound { what: "party", given, .. } if is_speaker(given)) {
                 let make = "or let the import make such parties: --new-party person";
                 hint = Some(hint.map_or(make.to_owned(), |hint| format!("{hint}; {make}")));
             }

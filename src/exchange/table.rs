@@ -19,7 +19,7 @@ use crate::model::to_hex;
 
 use super::columns::{Column, Mapping};
 use super::line::{Line, LineFact, is_key};
-use super::reading::{Bytes, Handed, Hashed, Item, Load};
+use super::reading::{Bytes, Handed, Hashed, Item, Load, digest_of};
 use super::row::RowLine;
 use super::strict::Fault;
 
@@ -166,12 +166,14 @@ impl Table {
 
     fn item(&self, number: usize, record: &ByteRecord) -> Item {
         match self.line(number, record) {
-            Ok(line) => Item::Line(Box::new(line)),
+            Ok((line, digest)) => Item::Line { line: Box::new(line), digest },
             Err(fault) => Item::Bad { number, bytes: Vec::new(), faults: vec![fault] },
         }
     }
 
-    fn line(&self, number: usize, record: &ByteRecord) -> Result<Line, Fault> {
+    /// The row and, where it has a key of its own, what its cells say in few
+    /// digits.
+    fn line(&self, number: usize, record: &ByteRecord) -> Result<(Line, Option<String>), Fault> {
         let mut cells = BTreeMap::new();
         let mut unknown = Vec::new();
         for (at, cell) in record.iter().enumerate() {
@@ -203,14 +205,16 @@ impl Table {
             .iter()
             .map(|(name, cell)| ((*name).to_owned(), Value::from(cell.clone())))
             .collect();
-        let (key, derived) = match cells.remove("key") {
-            Some(key) => (own_key(&key)?, false),
-            None => (derived_key(&cells, &unknown), true),
-        };
+        let own = cells.remove("key").map(|key| own_key(&key)).transpose()?;
+        let derived = own.is_none();
+        let hash = hash_of(&cells, &unknown);
+        let digest = own.is_some().then(|| digest_of(&hash));
+        // The same cells are the same row.
+        let key = own.unwrap_or_else(|| format!("row.{}", to_hex(&hash[..12])));
         let member = cells.remove("as");
         let fact = LineFact::Row(Box::new(RowLine { cells, unknown, derived }));
         let headers = Some(Arc::clone(&self.shown));
-        Ok(Line { number, key, member, fact, fields, headers })
+        Ok((Line { number, key, member, fact, fields, headers }, digest))
     }
 }
 
@@ -230,8 +234,8 @@ fn own_key(typed: &str) -> Result<String, Fault> {
     Err(Fault::new("key", why))
 }
 
-/// The key of a row without one: the same cells are the same row.
-fn derived_key(cells: &BTreeMap<&'static str, String>, unknown: &[[String; 2]]) -> String {
+/// The hash of a row's cells with their columns.
+fn hash_of(cells: &BTreeMap<&'static str, String>, unknown: &[[String; 2]]) -> [u8; 32] {
     let mut hasher = Sha256::new();
     let known = cells.iter().map(|(name, cell)| (*name, cell.as_str()));
     let other = unknown.iter().map(|[name, cell]| (name.as_str(), cell.as_str()));
@@ -241,7 +245,7 @@ fn derived_key(cells: &BTreeMap<&'static str, String>, unknown: &[[String; 2]]) 
             hasher.update(part);
         }
     }
-    format!("row.{}", to_hex(&hasher.finalize()[..12]))
+    hasher.finalize().into()
 }
 
 fn open<R: Read>(bytes: R, delimiter: u8, encoding: Option<&'static Encoding>) -> Decoded<R> {

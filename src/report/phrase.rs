@@ -94,6 +94,7 @@ pub(super) const fn mark(mark: Mark) -> &'static str {
         Mark::OriginUnknown => "the origin of at least one answer is not known",
         Mark::CountsTheEnemy => "a side counts the other side\u{2019}s people",
         Mark::NotCompared => "the answers are free words, which are not compared",
+        Mark::NotStated => "what is said of it demands, offers or predicts, and states nothing",
         Mark::NotTraced => "nobody traced that acknowledgement",
     }
 }

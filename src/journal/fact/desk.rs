@@ -194,6 +194,11 @@ pub struct Import {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ImportedRow {
+    /// The first 16 hexadecimal digits of the SHA-256 of the row as it was read:
+    /// of a line its bytes without blanks at either end, of a table's row its
+    /// cells. None where its key is made of that already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
     /// What it became, or was found to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<EntryId>,

@@ -25,7 +25,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use super::project::Ground;
 use super::{Store, signed};
 use crate::error::{Error, Result};
-use crate::journal::{Decoded, Entry, id_of};
+use crate::journal::{Decoded, Entry, Fact, fact, id_of};
 use crate::model::EntryId;
 
 pub use alike::Alike;
@@ -131,6 +131,14 @@ impl Store {
         let Some((import, entry)) = row else { return Ok(None) };
         let entry = entry.map(|seq| self.id_at(seq)).transpose()?;
         Ok(Some((super::unsigned(import), entry)))
+    }
+
+    /// What the import whose entry has this number read; None if it is none.
+    pub fn import_at(&self, seq: u64) -> Result<Option<fact::Import>> {
+        match self.entry_at(super::signed(seq))?.fact {
+            Fact::Import(import) => Ok(Some(*import)),
+            _ => Ok(None),
+        }
     }
 
     /// Number of entries, for a bound on what a listing may hold.
