@@ -21,7 +21,7 @@ impl Casebook {
         Ok((!same).then_some(Doubt::Other { seen: seen.size }))
     }
 
-    /// From here on reads the record as it is now ([`Store::hold`]), beside what
+    /// From here on reads the record as it is now ([`crate::store::Store::hold`]), beside what
     /// this user had seen of it before: what others write meanwhile is neither
     /// read nor missed.
     pub fn hold(&self) -> Result<()> {
