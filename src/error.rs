@@ -196,7 +196,22 @@ impl Error {
             }
             Self::Rule { rule } => rule.hint(),
             Self::Oversized(_) => "say it in fewer words, or log it as several",
-            Self::File { .. } | Self::Output(_) | Self::Database(_) => return None,
+            Self::File { path, source } => match source.kind() {
+                io::ErrorKind::NotFound => match path.parent() {
+                    Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => {
+                        return Some(format!(
+                            "there is no folder `{}`: make it first, or look at its name",
+                            folder.display()
+                        ));
+                    }
+                    _ => "look at the name: a path is taken from the folder you are in",
+                },
+                io::ErrorKind::PermissionDenied => {
+                    "name a file, or a folder, that you may read and write"
+                }
+                _ => return None,
+            },
+            Self::Output(_) | Self::Database(_) => return None,
         };
         Some(hint.to_owned())
     }

@@ -782,3 +782,12 @@ fn a_handle_of_another_kind_is_told_from_one_that_is_not_there() {
     let absent = person.run("verify C99 --work closed").transcript();
     assert!(absent.contains("`rashomon list` shows what there is"), "{absent}");
 }
+
+#[test]
+fn a_file_that_cannot_be_had_is_told_the_way() {
+    let person = Person::with_accounts();
+    let seen = person.see("report -o nowhere/page.md");
+    assert!(seen.contains("there is no folder `nowhere`: make it first"), "{seen}");
+    let seen = person.see("capture nowhere.txt --outlet Wire");
+    assert!(seen.contains("hint: look at the name"), "{seen}");
+}

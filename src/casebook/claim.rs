@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use crate::error::{Error, Result};
 use crate::journal::fact;
-use crate::model::vocab::{Guessed, Revision};
-use crate::model::{ClaimId, QuestionId, SourceId, Span, VersionId};
+use crate::model::vocab::{Guessed, KnownBy, Revision};
+use crate::model::{ClaimId, QuestionId, SourceId, Span, Speaker, VersionId};
 use crate::store::{ClaimRow, Logged};
 
 use super::desk::{Desk, reasoned};
@@ -101,6 +101,30 @@ impl Desk<'_, '_> {
         let name = Words::of(self.store()).party(party)?;
         Ok(Some(format!(
             "C{number} gives these very words to {name}: if only one of them said it, revise or withdraw the other"
+        )))
+    }
+
+    /// A warning where the name as printed is that of another party than the
+    /// speaker who is given.
+    pub(super) fn name_of_another(
+        &self,
+        draft: &ClaimDraft,
+        speaker: &Speaker,
+    ) -> Result<Option<String>> {
+        let (Some(_), Some(printed)) = (&draft.who, &draft.by) else { return Ok(None) };
+        if matches!(speaker.known, KnownBy::Named | KnownBy::Pronoun) {
+            return Ok(None);
+        }
+        // A name of several parties says nothing of any.
+        let Ok(Some(other)) = self.names().find_party(printed) else { return Ok(None) };
+        if other == speaker.party {
+            return Ok(None);
+        }
+        let (handle, words) = (self.names().handle(other)?, Words::of(self.store()));
+        Ok(Some(format!(
+            "\u{201c}{printed}\u{201d} is a name of {handle} {}, and {} is given as the speaker: which of them is meant?",
+            words.party(other)?,
+            words.party(speaker.party)?
         )))
     }
 

@@ -112,20 +112,23 @@ const BOUNDS: [(&str, &str); 14] = [
     ("less than", "..N"),
 ];
 
+/// Characters in which the longest of them stands, with what is before it.
+const LONGEST: usize = 16;
+
 /// A warning of a figure that is given as exact, and before which the words
 /// quoted have "about", "at least" or the like.
 fn unbounded(quantity: &Quantity, quoted: &str) -> Option<String> {
     let (Some(min), Some(max), None) = (quantity.min, quantity.max, quantity.approximate) else {
         return None;
     };
-    let folded = text::fold_str(quoted);
     let figure = min.to_string();
-    let bound = folded.match_indices(&figure).find_map(|(at, _)| {
-        let (before, after) = (&folded[..at], &folded[at + figure.len()..]);
+    let bound = quoted.match_indices(&figure).find_map(|(at, _)| {
+        let (before, after) = (&quoted[..at], &quoted[at + figure.len()..]);
         if after.starts_with(|c: char| c.is_ascii_digit()) || !before.ends_with(' ') {
             return None;
         }
-        let before = before.trim_end();
+        let near = before.char_indices().rev().take(LONGEST).last().map_or(0, |(at, _)| at);
+        let before = before[near..].trim_end().to_lowercase();
         BOUNDS.iter().find(|(words, form)| {
             let rest = before.strip_suffix(words);
             let whole = rest.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));

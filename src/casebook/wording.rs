@@ -15,7 +15,6 @@ use super::draft::ClaimDraft;
 use super::near::{Surroundings, only_who};
 use super::quote::Page;
 use super::source::{against_publication, ahead, dated};
-use super::words::Words;
 
 /// Pronouns that a source may print for a speaker.
 const PRONOUNS: &[&str] = &["he", "she", "it", "they", "we", "i", "his", "her", "their"];
@@ -243,26 +242,9 @@ impl Desk<'_, '_> {
         }
         let printed = draft.by.as_deref().and_then(|by| around.missing("the printed name", by));
         let cue = draft.cue.as_deref().and_then(|cue| around.missing("the cue", cue));
-        let printed = printed.into_iter().chain(self.name_of_another(draft, speaker.party)?);
+        let printed = printed.into_iter().chain(self.name_of_another(draft, speaker)?);
         let elsewhere = around.elsewhere(self.store(), &draft.quotes, speaker)?;
         Ok(printed.chain(cue).chain(elsewhere).collect())
-    }
-
-    /// A warning where the name as printed is that of another party than the
-    /// speaker who is given.
-    fn name_of_another(&self, draft: &ClaimDraft, speaker: PartyId) -> Result<Option<String>> {
-        let (Some(_), Some(printed)) = (&draft.who, &draft.by) else { return Ok(None) };
-        // A name of several parties says nothing of any.
-        let Ok(Some(other)) = self.names().find_party(printed) else { return Ok(None) };
-        if other == speaker {
-            return Ok(None);
-        }
-        let (handle, words) = (self.names().handle(other)?, Words::of(self.store()));
-        Ok(Some(format!(
-            "\u{201c}{printed}\u{201d} is a name of {handle} {}, and {} is given as the speaker: which of them is meant?",
-            words.party(other)?,
-            words.party(speaker)?
-        )))
     }
 
     fn party_by_name(&mut self, name: &str, draft: &ClaimDraft) -> Result<PartyId> {
