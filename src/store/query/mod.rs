@@ -20,7 +20,7 @@ mod trail;
 
 use std::sync::Arc;
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{OptionalExtension, Row, RowIndex, named_params};
 
 use super::project::Ground;
 use super::{Store, signed};
@@ -148,7 +148,7 @@ impl Store {
 }
 
 /// The bytes in a column.
-pub(super) fn blob<'a>(row: &'a Row<'_>, column: &str) -> rusqlite::Result<&'a [u8]> {
+pub(super) fn blob<'a>(row: &'a Row<'_>, column: impl RowIndex) -> rusqlite::Result<&'a [u8]> {
     Ok(row.get_ref(column)?.as_blob()?)
 }
 

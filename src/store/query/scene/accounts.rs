@@ -140,20 +140,21 @@ impl Accounts<'_> {
         let asked = serde_json::to_string(asked).expect("a list of numbers");
         let mut rows = query.query(named_params! { ":asked": asked })?;
         while let Some(row) = rows.next()? {
-            let (seq, first) = (row.get("seq")?, row.get("first")?);
+            // Columns by their place: by name, each row would look for each anew.
+            let (seq, first) = (row.get(3)?, row.get(4)?);
             if self.withdrawn.contains(&first) {
                 continue;
             }
-            let (body, leaf) = (blob(row, "body")?, blob(row, "leaf")?);
+            let (leaf, body) = (blob(row, 6)?, blob(row, 7)?);
             let Some(heard) = self.store.hear(seq, body, leaf)? else { continue };
             let spoken = Spoken {
-                claim: EntryId::from_bytes(row.get("claim")?).into(),
-                claim_number: row.get("claim_number")?,
-                version: EntryId::from_bytes(row.get("leaf")?).into(),
-                version_number: row.get("number")?,
+                claim: EntryId::from_bytes(row.get(0)?).into(),
+                claim_number: row.get(1)?,
+                version: EntryId::from_bytes(row.get(6)?).into(),
+                version_number: row.get(5)?,
                 seq: unsigned(seq),
                 live: true,
-                source: source_id(self.store, &mut self.ids, row.get("source")?)?,
+                source: source_id(self.store, &mut self.ids, row.get(2)?)?,
             };
             let attribution = if self.judged.contains(&first) {
                 self.store.standing(spoken.claim)?.attribution_of(spoken.version)
