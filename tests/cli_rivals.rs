@@ -301,9 +301,9 @@ fn balance_counts_claims_findings_days_and_reporting_words_for_each_side() {
         (blue["claims"].as_u64(), &blue["median_days"]),
         (Some(1), &serde_json::Value::Null)
     );
-    assert_eq!(blue["cues"][0][0], "said");
+    assert_eq!(blue["cues"][0][0], "said (guessed)");
     let cues = red["cues"].as_array().unwrap();
-    assert!(cues.iter().any(|cue| cue[0] == "told"), "{red}");
+    assert!(cues.iter().any(|cue| cue[0] == "told (guessed)"), "{red}");
     assert_eq!(row("parties", "Mr Bo Red")["handle"], "P6");
     has(&told(&person, "balance"), &["E1 Red", "contested 1", "median days", "P5 Ms Ada Blue"]);
 }

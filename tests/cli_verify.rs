@@ -47,7 +47,7 @@ fn conflicts_show_the_matrix_then_each_collision_with_its_rule_and_whose_account
       - denies Blueland: Ms Ada Blue (C2@1)
       - conflict: Blueland against the denial of Blueland
         C1@1/E1/first and C2@1/E1/first: nobody has decided on it
-        stated on both sides
+        stated in both accounts
         rule: one denies what the other affirms, or what holds it; compared: the
         question, stance, the party named, who belongs to whom
 
@@ -767,6 +767,7 @@ fn a_revised_piece_of_evidence_keeps_what_is_left_out() {
     -- stderr
     recorded X1: A list of names (file, supports)
     next: rashomon verify C1 --on EVENT/KEY --finding … --ground X1 --why "…"
+    warning: the question is no yes or no, and a reader is not told which answer X1 is for: say so in --note, or name the claim with --claim
     -- Done
     "#);
     let shown = person.ok("evidence show X1");

@@ -284,7 +284,7 @@ fn a_lone_count_and_an_answer_beside_a_non_answer_are_not_undisputed() {
     assert_eq!(
         claimed,
         [
-            ("E1/hurt", "claimed; asked or quoted, one voice would neither confirm nor deny"),
+            ("E1/hurt", "claimed; not all who were asked or quoted would confirm or deny it"),
             ("E1/killed", "claimed by one side only: Red"),
         ]
     );
@@ -875,4 +875,124 @@ fn a_yes_to_a_question_that_names_a_party_accuses_it() {
     assert!(!refused(&person).contains("E1/shelled"));
     person.ok("log --like C2 --quote 'It was Redland that fired.' --on E1/shelled=yes");
     has(&refused(&person), &["Redland is named in E1/shelled, which others answer with yes"]);
+}
+
+/// What a member decided only they take back; and what readers were told stays.
+#[test]
+fn nobody_takes_back_what_another_member_decided() {
+    let mut person = Person::with_accounts();
+    person.capture_wire();
+    person.ok("member add bo --name 'Bo Ray'");
+    person.set("RASHOMON_MEMBER", "ann");
+    person.ok("verify C1 --attribution traced-secondary --ground S2@1 --why 'heard there too'");
+    person.ok("review V1 disagrees --as bo --why 'it is a copy'");
+    let entry = |person: &Person, from_end: usize| {
+        let all = person.run("history --json").json()["data"].as_array().unwrap().clone();
+        all[all.len() - from_end]["id"].as_str().unwrap()[..8].to_owned()
+    };
+    let id = entry(&person, 1);
+    has(
+        &person.see(&format!("undo {id} --why 'bo is wrong'")),
+        &["is what bo decided, and only they take it back", "rashomon verify"],
+    );
+    has(&person.see("undo V1 --as bo --why wrong"), &["is what ann decided"]);
+    person.ok(&format!("undo {id} --as bo --why 'I was wrong'"));
+    // A correction is no reason to keep what it takes back, and is not undone.
+    person.ok("publish E1 --why 'nobody was asked in this test'");
+    person.ok("correct R1 --kind clarification --about V1 --why 'it is taken back'");
+    person.ok("undo V1 --why 'it was taken back'");
+    let id = entry(&person, 2);
+    has(&person.see(&format!("undo {id} --why x")), &["readers were told", "--kind update"]);
+}
+
+/// A report on a party has what was put to it, whatever came.
+#[test]
+fn a_report_on_a_party_has_what_it_was_asked() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "enquiry add Blueland --on E1/killed --how mail --text 'How many?' --when 2025-10-16",
+        "enquiry answer X1 answered --when 2025-10-17 --text 'Nine of ours'",
+    ]);
+    has(&person.ok("report Blueland"), &["Nine of ours", "How many were killed?"]);
+}
+
+/// What a member says is a copy traces nothing, before or after.
+#[test]
+fn a_source_that_is_derived_from_the_first_traces_nothing() {
+    let person = Person::with_accounts();
+    person.capture_wire();
+    person.ok("verify C1 --attribution traced-secondary --ground S2@1 --why 'heard there too'");
+    person.ok("link derived-from S2 S1 --why 'the wire copies it'");
+    has(
+        &person.ok("report E1"),
+        &[
+            "the second source is derived from the first (L1): look again",
+            "L1: S2 derived from S1; accepted",
+        ],
+    );
+    assert!(person.ok("report E1 --format html").contains("the wire copies it"));
+    has(&person.see("publish E1"), &["V1 on C1@1: the second source is derived"]);
+    has(
+        &person.see("verify C2 --attribution traced-secondary --ground S2@1 --why x"),
+        &["S2@1 is of a source that is derived from the claim’s own (L1)"],
+    );
+}
+
+/// An admission counts only as long as its trace does.
+#[test]
+fn an_admission_waits_with_its_trace() {
+    let mut person = Person::with_accounts();
+    person.file("wire.txt", "“We fired,” said Ms Ada Blue.\n");
+    person.all(&[
+        "log --from S1 --quote 'It was Redland that fired.' --by 'Ms Ada Blue' --on E1/hurt:admits=yes",
+        "capture wire.txt --outlet Wire --published 2025-10-17",
+        "member add bo --name 'Bo Ray'",
+    ]);
+    person.set("RASHOMON_MEMBER", "ann");
+    let seen = told(
+        &person,
+        "verify C4 --attribution traced-secondary --ground S2@1 --why 'heard there too'",
+    );
+    has(&seen, &["the words of C4 do not stand in S2@1"]);
+    person.ok("verify C4 --on E1/hurt --finding admitted --why 'their words'");
+    let acknowledged =
+        |person: &Person| report(person)["events"][0]["standing"]["acknowledged"].clone();
+    assert_eq!(acknowledged(&person)[0]["claims"], serde_json::json!(["C4@1"]));
+    person.ok("review V1 disagrees --as bo --why 'other words'");
+    assert_eq!(acknowledged(&person), serde_json::json!([]));
+    has(&person.ok("report E1"), &["nobody traced that acknowledgement"]);
+}
+
+/// A conflict that was dismissed is no dispute, and a decision is about the
+/// claims as they read when it was made.
+#[test]
+fn what_was_dismissed_is_no_dispute() {
+    let person = Person::with_accounts();
+    person.all(&[
+        "link contradicts C1 C2 --on E1/first --why 'each names the other'",
+        "revise C1 --kind correction --on E1/first=Blueland --said-on 2025-10-16 --why 'the day'",
+        "dismiss L1 --why 'they speak of two mornings'",
+    ]);
+    assert!(!told(&person, "show L1").contains("stale"), "it was decided of what stands there");
+    let page = person.ok("report E1");
+    has(&page, &["### Compared, and dismissed: E1/first"]);
+    assert!(!page.contains("In dispute"), "{page}");
+    person.ok("revise C1 --kind correction --said-on 2025-10-17 --why 'the day again'");
+    has(&told(&person, "show L1"), &["stale"]);
+    person.ok("confirm L1 --why 'looked again'");
+    assert!(!told(&person, "show L1").contains("stale"));
+}
+
+/// Whom the sources took for the speaker is not charged with it.
+#[test]
+fn a_balance_leaves_out_what_they_did_not_say() {
+    let person = Person::with_accounts();
+    let claims = |person: &Person| {
+        let data = person.run("balance E1 --json").json()["data"].clone();
+        let rows = data["parties"].as_array().unwrap().clone();
+        rows.iter().find(|row| row["name"] == "Mr Bo Red").map(|row| row["claims"].clone())
+    };
+    assert_eq!(claims(&person), Some(1.into()));
+    person.ok("verify C1 --attribution misattributed --ground S1@1 --why 'another man said it'");
+    assert_eq!(claims(&person), None);
 }

@@ -10,7 +10,7 @@ use crate::conflict::side_taken;
 use crate::error::Result;
 use crate::journal::fact;
 use crate::model::scene::{Scene, ScenePosition};
-use crate::model::vocab::{Finding, KnownBy};
+use crate::model::vocab::{Attribution, Finding, Guessed, KnownBy};
 use crate::model::{ClaimId, EventId, PartyId, Target, Timestamp};
 use crate::store::{ClaimFilter, ClaimRow, Store};
 
@@ -32,7 +32,8 @@ pub struct BalanceRow {
     pub handle: String,
     /// Its name.
     pub name: String,
-    /// Claims logged, withdrawn ones left out.
+    /// Claims logged, without those that were withdrawn, or that they did not
+    /// make.
     pub claims: usize,
     /// Those of which at least one position has a finding that counts.
     pub checked: usize,
@@ -42,7 +43,7 @@ pub struct BalanceRow {
     /// so or whether they said it, to a tenth; None: no such verdict.
     pub median_days: Option<String>,
     /// Reporting words that the sources use for them, folded, the most frequent
-    /// first.
+    /// first; those that nobody confirmed by themselves, marked "(guessed)".
     pub cues: Vec<(String, usize)>,
     /// Claims whose source gives no reporting word.
     pub without_cue: usize,
@@ -84,7 +85,12 @@ impl Counted {
         let mut claims = BTreeMap::new();
         for row in claims_of(store, events)? {
             let newest = row.newest();
-            let findings = store.standing_of(&row)?.findings.into_iter();
+            let standing = store.standing_of(&row)?;
+            // Whom the sources took for the speaker did not say it.
+            if standing.attribution_of(newest.id) == Attribution::Misattributed {
+                continue;
+            }
+            let findings = standing.findings.into_iter();
             let findings = findings
                 .filter(|it| it.counts && it.at.version == newest.id)
                 .map(|it| it.finding)
@@ -96,6 +102,7 @@ impl Counted {
             let when = when.into_iter().chain(own).min();
             let party = spoken.get(&row.id).copied().unwrap_or(newest.wording.speaker.party);
             let behalf = newest.wording.speaker.on_behalf_of;
+            let is_guessed = newest.guessed.contains(&Guessed::Cue);
             claims.insert(
                 row.id,
                 OneClaim {
@@ -106,7 +113,8 @@ impl Counted {
                         .cue
                         .as_deref()
                         .filter(|_| newest.wording.speaker.known != KnownBy::Inferred)
-                        .map(|cue| crate::text::fold_str(cue).trim().to_owned()),
+                        .map(|cue| crate::text::fold_str(cue).trim().to_owned())
+                        .map(|cue| if is_guessed { format!("{cue} (guessed)") } else { cue }),
                     findings,
                     // Of what was never checked there is no time in which it was.
                     seconds: when

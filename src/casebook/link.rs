@@ -149,27 +149,28 @@ impl Desk<'_, '_> {
         let state = self.store().link_state(id)?;
         let known = match decide {
             Decide::Accept => state == LinkState::Accepted,
-            Decide::Confirm => state != LinkState::Accepted,
             Decide::Dismiss => state == LinkState::Dismissed,
-            Decide::Withdraw => state == LinkState::Withdrawn,
+            Decide::Confirm | Decide::Withdraw => state == LinkState::Withdrawn,
         };
         if known {
             let handle = self.handle(id)?;
             let hint = format!("`rashomon show {handle}` shows who decided, and why");
             return Err(Error::refused(format!("{handle} is {state}"), hint));
         }
-        let mut judged = fact::Judged { from: None, link: id, reason: why.to_owned(), to: None };
+        let logged = self.store().get::<fact::Link>(id.into())?;
+        let logged = logged.ok_or_else(|| Error::not_found("link", link, ""))?;
+        // What is decided is decided of the claims as they read now.
+        let judged = fact::Judged {
+            from: self.newest_of(&logged.fact.from)?,
+            link: id,
+            reason: why.to_owned(),
+            to: self.newest_of(&logged.fact.to)?,
+        };
         let judgement = match decide {
             Decide::Accept => fact::Judgement::Accept(judged),
             Decide::Dismiss => fact::Judgement::Dismiss(judged),
             Decide::Withdraw => fact::Judgement::Withdraw(judged),
-            Decide::Confirm => {
-                let logged = self.store().get::<fact::Link>(id.into())?;
-                let logged = logged.ok_or_else(|| Error::not_found("link", link, ""))?;
-                judged.from = self.newest_of(&logged.fact.from)?;
-                judged.to = self.newest_of(&logged.fact.to)?;
-                fact::Judgement::Confirm(judged)
-            }
+            Decide::Confirm => fact::Judgement::Confirm(judged),
         };
         self.log(judgement)?;
         Ok(id)

@@ -7,16 +7,17 @@ use crate::store::Store;
 
 use super::names::Names;
 
-/// The number of entries of the state that `text` names: that number, a date
-/// or time (what was logged by its end, UTC), or a published report's data cut.
+/// The number of entries of the state that `text` names: after the entry of that
+/// number, as `history` counts them from 0; at a date or time (what was logged by
+/// its end, UTC); or of a published report's data cut.
 ///
 /// # Errors
 ///
 /// [`Error::Usage`] where nothing had been logged by then; [`Error::NotFound`]
 /// for a report that is not there.
 pub fn as_of(store: &Store, text: &str) -> Result<u64> {
-    if let Ok(size) = text.parse::<u64>() {
-        return Ok(size);
+    if let Ok(number) = text.parse::<u64>() {
+        return Ok(number.saturating_add(1));
     }
     if let Ok(Handle::Report(_)) = text.parse::<Handle>() {
         let id = Names::of(store).entry(text)?;
@@ -26,7 +27,7 @@ pub fn as_of(store: &Store, text: &str) -> Result<u64> {
     }
     let date: Date = text.parse().map_err(|invalid| Error::InField { field: "as of", invalid })?;
     let Some(latest) = date.bounds().latest else {
-        let hint = "say a day, as 2025-10-17, or a number of entries";
+        let hint = "say a day, as 2025-10-17, or the number of an entry";
         return Err(Error::usage(format!("`{text}` has no end"), hint));
     };
     let mut size = 0;

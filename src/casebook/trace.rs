@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::journal::fact;
-use crate::model::vocab::{Attribution, Fidelity, SourceKind};
-use crate::model::{CaptureId, EvidenceId, PartyId, VersionId};
+use crate::model::vocab::{Attribution, Fidelity, LinkState, LinkType, SourceKind, SpanRole};
+use crate::model::{CaptureId, EvidenceId, Handle, PartyId, SourceId, VersionId};
 use crate::store::{ClaimRow, Logged, Store, VersionRow};
 use crate::text;
 
@@ -259,6 +259,33 @@ impl Desk<'_, '_> {
         refused.map_or(Ok(()), Err)
     }
 
+    /// A warning where the words of a claim stand in none of these captures.
+    pub(super) fn words_missing(
+        &self,
+        (row, version): (&ClaimRow, VersionId),
+        found: &[Logged<fact::Capture>],
+    ) -> Result<Option<String>> {
+        let quotes = view::quotes(self.store(), "", &of_row(row, version)?.wording.spans)?;
+        let evidence = quotes.into_iter().filter(|quote| quote.role == SpanRole::Evidence);
+        let words: Vec<String> = evidence.filter_map(|quote| quote.words).collect();
+        let words = text::fold_str(&words.join(" ")).trim().to_owned();
+        let mut looked = Vec::new();
+        for capture in found {
+            let Some(page) = self.store().capture_text(capture.id.into())? else { continue };
+            if text::fold_str(&page).contains(&words) {
+                return Ok(None);
+            }
+            looked.push(capture.handle.to_string());
+        }
+        Ok((!words.is_empty() && !looked.is_empty()).then(|| {
+            format!(
+                "the words of C{} do not stand in {}: is it the same statement there, in other words?",
+                row.number,
+                looked.join(" or ")
+            )
+        }))
+    }
+
     /// A text that came from the claim's own source traces nothing.
     fn refuse_derived(&self, row: &ClaimRow, capture: &Logged<fact::Capture>) -> Result<()> {
         let way_out = "trace it to the speaker\u{2019}s own words, or to a report that did not take them from there";
@@ -266,6 +293,12 @@ impl Desk<'_, '_> {
         if capture.fact.source == row.source {
             return refuse(format!(
                 "{} is a capture of the claim\u{2019}s own source",
+                capture.handle
+            ));
+        }
+        if let Some(link) = derivation(self.store(), capture.fact.source, row.source)? {
+            return refuse(format!(
+                "{} is of a source that is derived from the claim\u{2019}s own ({link})",
                 capture.handle
             ));
         }
@@ -306,4 +339,55 @@ impl Desk<'_, '_> {
         }
         Ok(false)
     }
+}
+
+/// The link by which what a trace to a second source rests on is derived from
+/// the claim's own; None where a capture of another stands beside it, or it
+/// rests on none.
+pub fn derived_ground(
+    store: &Store,
+    verdict: &fact::Verdict,
+    own: SourceId,
+) -> Result<Option<Handle>> {
+    if verdict.ruling != fact::Ruling::Attribution(Attribution::TracedSecondary) {
+        return Ok(None);
+    }
+    let mut found = None;
+    for ground in &verdict.grounds {
+        let fact::Ground::Capture(capture) = ground else { return Ok(None) };
+        let Some(capture) = store.get::<fact::Capture>((*capture).into())? else { continue };
+        match derivation(store, capture.fact.source, own)? {
+            Some(link) => found = found.or(Some(link)),
+            None => return Ok(None),
+        }
+    }
+    Ok(found)
+}
+
+/// The link by which one source is derived from another, by way of others too;
+/// None where nobody said so. Reads every link.
+fn derivation(store: &Store, from: SourceId, to: SourceId) -> Result<Option<Handle>> {
+    let mut derived = Vec::new();
+    for link in store.list::<fact::Link>()? {
+        if let (LinkType::DerivedFrom, fact::End::Source(a), fact::End::Source(b)) =
+            (link.fact.kind, &link.fact.from, &link.fact.to)
+            && store.link_state(link.id.into())? == LinkState::Accepted
+        {
+            derived.push((*a, *b, link.handle));
+        }
+    }
+    let mut reached = vec![(from, None)];
+    let mut at = 0;
+    while let Some((source, by)) = reached.get(at).cloned() {
+        if source == to && by.is_some() {
+            return Ok(by);
+        }
+        for (_, b, handle) in derived.iter().filter(|(a, ..)| *a == source) {
+            if reached.iter().all(|(known, _)| known != b) {
+                reached.push((*b, by.clone().or_else(|| Some(handle.clone()))));
+            }
+        }
+        at += 1;
+    }
+    Ok(None)
 }

@@ -24,7 +24,8 @@ impl Desk<'_, '_> {
         let ids: Vec<EntryId> = rows.iter().map(|(_, id)| *id).collect();
         for id in &ids {
             let mut resting = self.store().rests_on(*id)?;
-            resting.retain(|(_, other, _)| !ids.contains(other));
+            // A correction tells readers what is taken back here; it stays.
+            resting.retain(|(_, other, kind)| !ids.contains(other) && kind != "correction");
             if !resting.is_empty() {
                 return Err(self.refuse_resting(*id, &resting)?);
             }
@@ -62,6 +63,15 @@ impl Desk<'_, '_> {
                 refuse("bytes were moved; capture or withhold anew")
             }
             Fact::Publication(_) => refuse("a report went out; correct it instead"),
+            Fact::Correction(_) => {
+                refuse("readers were told; tell them more with `rashomon correct --kind update`")
+            }
+            Fact::Verdict(_) | Fact::Review(_) if entry.by != self.stamp().by => {
+                Err(Error::refused(
+                    format!("{name} is what {} decided, and only they take it back", entry.by),
+                    "set what you find beside it: `rashomon verify`, or `rashomon review VERDICT disagrees --why …`",
+                ))
+            }
             Fact::Receipt(_) | Fact::Export(_) | Fact::Import(_) | Fact::Key(_) => {
                 refuse("it records what happened outside")
             }
@@ -87,8 +97,7 @@ impl Desk<'_, '_> {
             | Fact::Assignment(_)
             | Fact::Verdict(_)
             | Fact::Review(_)
-            | Fact::Resolution(_)
-            | Fact::Correction(_) => Ok(seq),
+            | Fact::Resolution(_) => Ok(seq),
         }
     }
 

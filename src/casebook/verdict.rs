@@ -26,6 +26,8 @@ pub struct Set {
     pub taken: Vec<fact::Ground>,
     /// What was set.
     pub ruling: fact::Ruling,
+    /// What the member should look at again.
+    pub warnings: Vec<String>,
 }
 
 impl Desk<'_, '_> {
@@ -44,13 +46,13 @@ impl Desk<'_, '_> {
             Target::Claim(_) => {}
         }
         let mut grounds = self.grounds(&draft.grounds)?;
-        let mut taken = Vec::new();
+        let (mut taken, mut warnings) = (Vec::new(), Vec::new());
         if let (fact::Ruling::Finding(finding), Target::Position(at)) = (&ruling, &target) {
             taken = self.check_finding(*finding, *at, draft, &grounds)?;
             grounds.extend(taken.iter().cloned());
         } else {
             check_other(&ruling, draft, &grounds)?;
-            self.check_traced(&ruling, &target, &grounds)?;
+            warnings.extend(self.check_traced(&ruling, &target, &grounds)?);
         }
         let pending =
             matches!(ruling, fact::Ruling::Finding(finding) if rules::needs_review(finding));
@@ -66,30 +68,34 @@ impl Desk<'_, '_> {
             tried: draft.tried.clone(),
             would_settle: draft.would_settle.clone(),
         };
-        Ok(Set { verdict: self.log(verdict)?.into(), pending, taken, ruling })
+        Ok(Set { verdict: self.log(verdict)?.into(), pending, taken, ruling, warnings })
     }
 
     /// An attribution is held to the captures that its grounds name, and those
-    /// that their passages stand in.
+    /// that their passages stand in. A warning where the words stand in none.
     fn check_traced(
         &self,
         ruling: &fact::Ruling,
         target: &Target,
         grounds: &[fact::Ground],
-    ) -> Result<()> {
+    ) -> Result<Option<String>> {
         let (fact::Ruling::Attribution(attribution), Target::Version(version)) = (ruling, target)
         else {
-            return Ok(());
+            return Ok(None);
         };
-        let Some((claim, ..)) = self.store().claim_of_version(*version)? else { return Ok(()) };
-        let Some(row) = self.store().claim(claim)? else { return Ok(()) };
+        let Some((claim, ..)) = self.store().claim_of_version(*version)? else { return Ok(None) };
+        let Some(row) = self.store().claim(claim)? else { return Ok(None) };
         let mut found = Vec::new();
         for ground in grounds {
             for capture in self.captures_of(ground)? {
                 found.extend(self.store().get::<fact::Capture>(capture.into())?);
             }
         }
-        self.check_found((&row, *version), *attribution, &found)
+        self.check_found((&row, *version), *attribution, &found)?;
+        if *attribution == Attribution::TracedSecondary {
+            return self.words_missing((&row, *version), &found);
+        }
+        Ok(None)
     }
 
     /// The captures in which a ground stands, in the order of its passages.

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::casebook::{Casebook, Desk, EvidenceDraft, fact, view};
 use crate::error::{Error, Result};
 use crate::model::EvidenceId;
-use crate::model::vocab::{Bearing, Credibility, EvidenceKind};
+use crate::model::vocab::{Bearing, Credibility, EvidenceKind, ValueKind};
 
 use super::args::words;
 use super::layout::{Screen, shortened};
@@ -142,9 +142,25 @@ fn recorded(desk: &Desk<'_, '_>, id: EvidenceId) -> Result<Reply> {
     let evidence = desk.store().get::<fact::Evidence>(id.into())?;
     let evidence = evidence.ok_or_else(|| Error::not_found("evidence", format!("{id:.8}"), ""))?;
     let (handle, fact) = (&evidence.handle, &evidence.fact);
-    Ok(Reply::new(format!("{handle}\n"), Thing::of(&evidence))
-        .say(format!("recorded {handle}: {} ({}, {})", fact.note, fact.kind, fact.bearing))
-        .next(format!("rashomon verify C1 --on EVENT/KEY --finding \u{2026} --ground {handle} --why \"\u{2026}\"")))
+    let mut open = false;
+    for question in &fact.questions {
+        let asked = desk.store().get::<fact::Question>((*question).into())?;
+        open |= asked.is_some_and(|asked| asked.fact.kind != ValueKind::YesNo);
+    }
+    let reply = Reply::new(format!("{handle}\n"), Thing::of(&evidence))
+        .say(format!("recorded {handle}: {} ({}, {})", fact.note, fact.kind, fact.bearing));
+    let points = matches!(fact.bearing, Bearing::Supports | Bearing::Refutes);
+    let reply = if open && points && fact.versions.is_empty() {
+        reply.warn(format!(
+            "the question is no yes or no, and a reader is not told which answer {handle} is {}: say so in --note, or name the claim with --claim",
+            if fact.bearing == Bearing::Supports { "for" } else { "against" }
+        ))
+    } else {
+        reply
+    };
+    Ok(reply.next(format!(
+        "rashomon verify C1 --on EVENT/KEY --finding \u{2026} --ground {handle} --why \"\u{2026}\""
+    )))
 }
 
 /// Lists evidence.

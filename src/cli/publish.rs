@@ -68,7 +68,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
         let mut reply = Reply::new(format!("{handle}\n"), data(&view)).say(format!(
             "recorded {handle}: {}, as of entry {}, {} files",
             view.title,
-            view.size,
+            last_entry(view.size),
             view.files.len()
         ));
         for warning in &report.warnings {
@@ -142,4 +142,9 @@ pub(super) fn show(view: &PublicationView, width: usize) -> Reply {
     }
     let next = format!("next: rashomon report --changed-since {}", view.handle);
     Reply::new(screen.finish(), data(view)).say(next)
+}
+
+/// The number of the last of so many entries, which are numbered from 0.
+pub(super) const fn last_entry(size: u64) -> u64 {
+    size.saturating_sub(1)
 }

@@ -14,6 +14,7 @@ use crate::model::Handle;
 use crate::report::{self, Change, Report, Scope};
 
 use super::layout::Screen;
+use super::publish::last_entry;
 use super::reply::Reply;
 use super::session::Session;
 
@@ -78,7 +79,7 @@ pub(super) struct Arguments {
     #[arg(long, value_enum)]
     format: Option<Format>,
 
-    /// The report as it was: after so many entries, at a date, or as R1 saw it
+    /// The report as it was: after the entry of that number, at a date, or as R1 saw it
     #[arg(long, value_name = "WHEN")]
     as_of: Option<String>,
 
@@ -161,7 +162,8 @@ fn out(
     data["file"] = json!(path);
     data["bytes"] = json!(bytes.len());
     let (path, length) = (path.display(), bytes.len());
-    Ok(Reply::new("", data).say(format!("wrote {path}: {length} bytes, as of entry {size}")))
+    Ok(Reply::new("", data)
+        .say(format!("wrote {path}: {length} bytes, as of entry {}", last_entry(size))))
 }
 
 /// What handles and names say is covered.
@@ -235,7 +237,7 @@ fn changed(casebook: &Casebook, report: &str, width: usize) -> Result<Reply> {
         }
     }
     let handle = &view.handle;
-    let (before, after) = (view.size, now.cut.entries);
+    let (before, after) = (last_entry(view.size), last_entry(now.cut.entries));
     let mut said = match changes.len() {
         0 => format!("nothing moved under {handle}: entry {before} to entry {after}"),
         1 => format!("1 thing moved under {handle}, entry {before} to entry {after}"),

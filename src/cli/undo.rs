@@ -13,7 +13,7 @@ use super::session::Session;
 /// `withdraw` where it was logged rightly and taken back.
 #[derive(clap::Args, Debug)]
 #[command(before_help = "Examples:
-  rashomon undo V1 --why \"set on the wrong claim\"")]
+  rashomon undo L1 --why \"linked the wrong claims\"")]
 pub(super) struct Arguments {
     /// Handles, or first digits of entry ids, of what to undo together
     #[arg(value_name = "HANDLE", required = true)]

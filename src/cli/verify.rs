@@ -174,6 +174,7 @@ fn tell(desk: &Desk<'_, '_>, draft: &VerdictDraft, set: &Set) -> Result<Reply> {
         reply =
             reply.say("  it is nobody\u{2019}s account now: what they did not say is not compared");
     }
+    reply = set.warnings.iter().fold(reply, Reply::warn);
     if set.pending {
         let review = format!("rashomon review {handle} agrees --as OTHER --why \"\u{2026}\"");
         return Ok(reply

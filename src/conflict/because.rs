@@ -28,7 +28,7 @@ vocabulary! {
     AloneAgainstJointly = "alone-against-jointly",
     /// Two lists that share some members and not others.
     ListsDiffer = "lists-differ",
-    /// Ranges apart only because of "about".
+    /// Ranges that are apart as they stand and that "about" lets meet.
     OnlyAbout = "only-about",
     /// A word such as "dozens", which has no number of its own.
     VagueWord = "vague-word",
@@ -80,7 +80,7 @@ impl RuleName {
             Self::YesAgainstNo => "yes against no",
             Self::AloneAgainstJointly => "one alone against several jointly",
             Self::ListsDiffer => "lists that share some and not others",
-            Self::OnlyAbout => "figures apart only because of \u{201c}about\u{201d}",
+            Self::OnlyAbout => "figures that only \u{201c}about\u{201d} lets meet",
             Self::VagueWord => "a word that has no number of its own",
             Self::DifferentUnit => "different units",
             Self::DifferentPopulation => "different people or things were counted",

@@ -70,7 +70,9 @@ impl Rule {
             Self::Tried => "list it with --tried, once for each thing tried",
             Self::Rival => "see `conflicts`; without a rival the finding is `unverified`",
             Self::StandingConflict => "the finding is `contested` until one account is settled",
-            Self::TwoOrigins => "decide it with `link independent CLAIM CLAIM --why …`",
+            Self::TwoOrigins => {
+                "decide it with `link independent CLAIM CLAIM --why …`, of two speakers: what one speaker says in two places, and what has one origin or none that is known, is one"
+            }
             Self::OutsideEvidence => "log it with `evidence add --on QUESTION`",
             Self::Admission => "log the admission first: `log … --on QUESTION:admits=…`",
             Self::AdmissionTraced => {

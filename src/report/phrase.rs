@@ -102,7 +102,7 @@ pub(super) const fn mark(mark: Mark) -> &'static str {
 /// How firmly a clash stands.
 pub(super) const fn qualifier(qualifier: Qualifier) -> &'static str {
     match qualifier {
-        Qualifier::Stated => "stated on both sides",
+        Qualifier::Stated => "stated in both accounts",
         Qualifier::Possible => "possible: a date is unsure",
         Qualifier::Alleged => "alleged: a side alleges, speculates, supposes or believes",
         Qualifier::Implied => "implied: a side implies, presupposes, labels or hints",

@@ -61,7 +61,7 @@ fn ranges(scene: &Scene, a: &Quantity, b: &Quantity) -> Comparison {
     let Some(gap) = gap(Range::of(a), Range::of(b)) else { return Comparison::Compatible };
     let pair = against(scene, a, b);
     if gap <= slack(a) + slack(b) {
-        let words = format!("{pair}: apart only because of \"about\"");
+        let words = format!("{pair}: apart as they stand; \"about\" lets them meet");
         return Comparison::Tension(Because::new(RuleName::OnlyAbout, RANGE, words));
     }
     let words = format!("{pair}: no number in common");
@@ -79,7 +79,7 @@ fn part_and_whole(scene: &Scene, part: &Quantity, whole: &Quantity) -> Compariso
     }
     let pair = against(scene, part, whole);
     if over <= slack(part) + slack(whole) {
-        let words = format!("{pair}: the part is more only because of \"about\"");
+        let words = format!("{pair}: the part is more as it stands; \"about\" lets it fit");
         return Comparison::Tension(Because::new(RuleName::OnlyAbout, RANGE, words));
     }
     let words = format!("{pair}: a part larger than its whole");

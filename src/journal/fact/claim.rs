@@ -175,14 +175,14 @@ pub enum Judgement {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Judged {
-    /// For `confirm`: the version at its first end now.
+    /// The version at its first end when it was decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<VersionId>,
     /// The link.
     pub link: LinkId,
     /// Why.
     pub reason: String,
-    /// For `confirm`: the version at its second end now.
+    /// The version at its second end when it was decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<VersionId>,
 }

@@ -254,7 +254,7 @@ impl Board<'_> {
                 "only the reporter\u{2019}s juxtaposition ties a side to this event",
             ),
             (firmest.both_inferred_speakers, "both speakers are inferred by us"),
-            (firmest.same_party, "one party contradicts itself"),
+            (firmest.same_party, "both are given as accounts of one party"),
         ];
         Collision {
             kind,

@@ -13,6 +13,7 @@ use crate::report::value::{
     AbsentPart, Base, CapturePart, EventPart, Named, OutletPart, SideCount, SourcePart, Statement,
     VerdictPart, WithheldPart,
 };
+use crate::text;
 
 use super::in_order;
 use super::room::Room;
@@ -220,12 +221,10 @@ fn origins(room: &Room<'_>) -> BTreeMap<String, PartyId> {
     known
 }
 
-/// A passage: its capture and its bytes there.
-type Place<'a> = (&'a str, Vec<[u64; 2]>);
-
 /// Words of a statement that are quoted directly: within quotation marks of the
-/// source, in any script. Passages that were counted are not counted again.
-fn quoted_words<'a>(statement: &'a Statement, counted: &mut BTreeSet<Place<'a>>) -> usize {
+/// source, in any script. The same words again, in a copy or another claim, are
+/// not counted.
+fn quoted_words(statement: &Statement, counted: &mut BTreeSet<String>) -> usize {
     let is_quoted = match statement.kind {
         AttributionKind::DirectQuote
         | AttributionKind::PartialQuote
@@ -251,9 +250,10 @@ fn quoted_words<'a>(statement: &'a Statement, counted: &mut BTreeSet<Place<'a>>)
     let role = if has_words(SpanRole::Content) { SpanRole::Content } else { SpanRole::Evidence };
     let mut words = 0;
     for passage in statement.passages.iter().filter(|passage| passage.role == role) {
-        let bytes = passage.provenance.pieces.iter().map(|piece| piece.bytes).collect();
-        if counted.insert((passage.provenance.capture.as_str(), bytes)) {
-            words += passage.spoken.iter().map(|it| it.unicode_words().count()).sum::<usize>();
+        for spoken in &passage.spoken {
+            if counted.insert(text::searchable(spoken)) {
+                words += spoken.unicode_words().count();
+            }
         }
     }
     words

@@ -18,6 +18,9 @@ use super::event::Statements;
 use super::room::Room;
 use super::verdict::{findings, is_of};
 
+/// How a question stands of which a conflict was not dismissed.
+pub(super) const IN_DISPUTE: &str = "in dispute";
+
 pub(super) fn dispute(
     room: &Room<'_>,
     asked: &SceneQuestion,
@@ -42,7 +45,15 @@ pub(super) fn dispute(
     let conflicts = found.conflicts.iter().map(|clash| self::clash(room, "conflict", clash));
     let tensions = found.tensions.iter().map(|clash| self::clash(room, "tension", clash));
     let clashes: Vec<Clash> = conflicts.chain(tensions).collect();
+    let stands = if found.conflicts.iter().any(Conflict::stands) {
+        IN_DISPUTE
+    } else if found.tensions.iter().any(Conflict::stands) {
+        "accounts pull apart"
+    } else {
+        "compared, and dismissed"
+    };
     Ok(Dispute {
+        stands: stands.to_owned(),
         asks: asked.text.clone(),
         words: against(&clashes, statements),
         clashes,
@@ -60,7 +71,7 @@ fn clash(room: &Room<'_>, kind: &str, found: &Conflict) -> Clash {
     let notes = [
         (found.by_context, "only the reporter\u{2019}s juxtaposition ties a side to this event"),
         (found.both_inferred_speakers, "both speakers are inferred by us"),
-        (found.same_party, "one party contradicts itself"),
+        (found.same_party, "both are given as accounts of one party"),
     ];
     Clash {
         kind: kind.to_owned(),

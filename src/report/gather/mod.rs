@@ -66,6 +66,10 @@ fn assemble(room: &Room<'_>) -> Result<Report> {
         [event] => format!("Accounts of one event: {}", event.name),
         [] | [_, _, ..] => format!("Accounts in \u{201c}{}\u{201d}", cut.casebook),
     };
+    let findings = events.iter().flat_map(|event| &event.questions).flat_map(|it| &it.findings);
+    let traced = statements.iter().flat_map(|statement| &statement.attribution_verdicts);
+    let counting = findings.chain(traced).filter(|verdict| verdict.counts);
+    let obstacles = obstacles::obstacles(room, &base, counting)?;
     let (publications, corrections) = paper::published(room)?;
     Ok(Report {
         schema: SCHEMA.into(),
@@ -75,7 +79,7 @@ fn assemble(room: &Room<'_>) -> Result<Report> {
         corrections,
         publications,
         warnings: initiator::warnings(room, &events)?,
-        obstacles: obstacles::obstacles(room, &base)?,
+        obstacles,
         order: ORDER.into(),
         names: names::names(room, &statements)?,
         balance: Vec::new(),
@@ -126,7 +130,7 @@ fn limits(
     let mut limits = vec![
         format!(
             "It shows the record after entry {} and knows nothing of what was logged later.",
-            cut.entries
+            cut.entries.saturating_sub(1)
         ),
         "\u{201c}No account in these sources\u{201d} tells of these sources only: the party may \
          have spoken elsewhere."
@@ -202,6 +206,34 @@ fn links(room: &Room<'_>) -> Result<Vec<LinkPart>> {
             stale: link.stale,
             reason: link.reason.clone(),
             by: room.store.link_reason(&logged)?.0,
+        });
+    }
+    parts.extend(source_links(room)?);
+    parts.sort_by_key(|part| part.handle[1..].parse::<u32>().ok());
+    Ok(parts)
+}
+
+/// Links of a source in scope: whose accounts are copies of others'.
+fn source_links(room: &Room<'_>) -> Result<Vec<LinkPart>> {
+    let mut parts = Vec::new();
+    let is_here = |end: &fact::End| matches!(end, fact::End::Source(source) if room.scene.sources.contains_key(source));
+    for link in room.store.list::<fact::Link>()? {
+        if !is_here(&link.fact.from) && !is_here(&link.fact.to) {
+            continue;
+        }
+        let ((state, stale), (by, reason)) =
+            (room.store.link_standing(&link)?, room.store.link_reason(&link)?);
+        parts.push(LinkPart {
+            handle: link.handle.to_string(),
+            id: link.id.to_string(),
+            kind: link.fact.kind,
+            from: room.names.end(&link.fact.from)?,
+            to: room.names.end(&link.fact.to)?,
+            questions: Vec::new(),
+            state,
+            stale,
+            reason,
+            by,
         });
     }
     Ok(parts)

@@ -8,14 +8,18 @@ use crate::model::scene::{Scene, SceneQuestion};
 use crate::model::vocab::{Force, KnownBy, YesNo};
 use crate::model::{PartyId, Value};
 use crate::report::phrase;
-use crate::report::value::Base;
+use crate::report::value::{Base, VerdictPart};
 use crate::text;
 
 use super::room::Room;
 
-/// Pending verdicts, accused parties to whom nothing was put, and withheld
+/// Pending verdicts, those that count and rest on what was taken back, accused parties to whom nothing was put, and withheld
 /// texts that are at hand and would be printed.
-pub(super) fn obstacles(room: &Room<'_>, base: &Base) -> Result<Vec<String>> {
+pub(super) fn obstacles<'a>(
+    room: &Room<'_>,
+    base: &Base,
+    counting: impl Iterator<Item = &'a VerdictPart>,
+) -> Result<Vec<String>> {
     let pending = base.pending.iter().map(|verdict| {
         let (handle, on) = (&verdict.handle, &verdict.on);
         if phrase::is_doubted(verdict) {
@@ -31,6 +35,15 @@ pub(super) fn obstacles(room: &Room<'_>, base: &Base) -> Result<Vec<String>> {
             "{} {} is named in {question}, and nothing was put to it",
             named.handle, named.name
         ));
+    }
+    for verdict in counting {
+        let gone = verdict.grounds.iter().filter(|ground| ground.ends_with("(withdrawn since)"));
+        for ground in gone {
+            found.push(format!("{} rests on {ground}", verdict.handle));
+        }
+        if let Some(note) = verdict.note.as_ref().filter(|note| note.contains("look again")) {
+            found.push(format!("{} on {}: {note}", verdict.handle, verdict.on));
+        }
     }
     let captures = base.outlets.iter().flat_map(|it| &it.sources).flat_map(|it| &it.captures);
     for capture in captures.filter(|capture| capture.held) {

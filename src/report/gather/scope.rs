@@ -114,7 +114,11 @@ impl Scope {
             };
             let live = scene.live().filter(is_theirs);
             let answered: BTreeSet<QuestionId> = live.map(|position| position.question).collect();
-            kept.retain(|question| answered.contains(question));
+            // What was put to it is of it, whatever came.
+            let is_asked = |asked| parties.iter().any(|it| conflict::stands_for(scene, asked, *it));
+            let put = scene.enquiries.iter().filter(|enquiry| is_asked(enquiry.asked));
+            let put: BTreeSet<QuestionId> = put.flat_map(|it| &it.questions).copied().collect();
+            kept.retain(|question| answered.contains(question) || put.contains(question));
         }
         let mut narrowed = scene.clone();
         keep(&mut narrowed, &kept);

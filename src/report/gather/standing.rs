@@ -94,7 +94,7 @@ fn claimed(room: &Room<'_>, asked: &SceneQuestion, lone: Lone) -> String {
     };
     match lone {
         Lone::Declined => {
-            "claimed; asked or quoted, one voice would neither confirm nor deny".into()
+            "claimed; not all who were asked or quoted would confirm or deny it".into()
         }
         Lone::OneSide(place) => format!("claimed by one side only: {}", side(place)),
         Lone::OneOrigin => "claimed by one source only".into(),

@@ -11,6 +11,7 @@ use crate::model::vocab::{Attribution, BasisKind, KnownBy};
 use crate::report::phrase;
 use crate::report::value::{EventPart, LinkPart, Named, PositionPart, Statement, VersionPart};
 
+use super::dispute::IN_DISPUTE;
 use super::in_order;
 use super::passage::passages;
 use super::room::Room;
@@ -42,7 +43,8 @@ pub(super) fn statements(room: &Room<'_>, links: &[LinkPart]) -> Result<Vec<Stat
 /// Says beside each statement on which questions it is in dispute.
 pub(super) fn lay_beside(statements: &mut [Statement], events: &[EventPart]) {
     let mut disputed: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for dispute in events.iter().flat_map(|event| &event.disputes) {
+    let disputes = events.iter().flat_map(|event| &event.disputes);
+    for dispute in disputes.filter(|dispute| dispute.stands == IN_DISPUTE) {
         let accounts = dispute.accounts.iter().map(|account| account.claim.as_str());
         for claim in accounts.collect::<BTreeSet<_>>() {
             disputed.entry(claim).or_default().push(dispute.question.clone());
@@ -103,7 +105,7 @@ fn statement(room: &Room<'_>, row: &ClaimRow) -> Result<Statement> {
         work: view.work,
         positions,
         passages: passages(room, view.quotes)?,
-        attribution_verdicts: attributions(room, &view.standing.traced, view.id)?,
+        attribution_verdicts: attributions(room, &view.standing.traced, (row.source, view.id))?,
         versions: view
             .versions
             .into_iter()

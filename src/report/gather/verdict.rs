@@ -1,9 +1,10 @@
 //! Verdicts with what they rest on, and what second members said.
 
+use crate::casebook::trace::derived_ground;
 use crate::casebook::{Logged, StandingAttribution, fact};
 use crate::error::Result;
 use crate::model::vocab::{Attribution, KnownBy};
-use crate::model::{ClaimId, PositionRef, Target, VersionId};
+use crate::model::{ClaimId, PositionRef, SourceId, Target, VersionId};
 use crate::report::phrase;
 use crate::report::value::{ReviewPart, VerdictPart};
 
@@ -47,7 +48,7 @@ pub(super) fn findings(
 pub(super) fn attributions(
     room: &Room<'_>,
     traced: &[StandingAttribution],
-    newest: VersionId,
+    (own, newest): (SourceId, VersionId),
 ) -> Result<Vec<VerdictPart>> {
     let mut parts = Vec::new();
     for given in traced {
@@ -59,6 +60,10 @@ pub(super) fn attributions(
         (part.pending, part.counts) = (given.pending, given.counts);
         if given.version != newest {
             part.note = Some(format!("given on {on}"));
+        }
+        if let Some(link) = derived_ground(room.store, &verdict.fact, own)? {
+            part.note =
+                Some(format!("the second source is derived from the first ({link}): look again"));
         }
         parts.push(part);
     }

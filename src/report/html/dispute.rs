@@ -18,12 +18,14 @@ use crate::text::counted;
 const COLUMNS: usize = 4;
 
 pub(super) fn dispute(page: &Page<'_>, dispute: &Dispute, question: &QuestionPart) -> Markup {
-    let clash = dispute.clashes.iter().any(|clash| clash.kind == "conflict");
-    let look =
-        if clash { (Look::Clash, "in dispute") } else { (Look::Pull, "accounts pull apart") };
+    let look = match dispute.stands.as_str() {
+        "in dispute" => Look::Clash,
+        "accounts pull apart" => Look::Pull,
+        _ => Look::Open,
+    };
     html! {
         h3 #(dispute.question) {
-            (bdi(&dispute.asks)) " " (handle(&dispute.question)) " " (tag(look.0, look.1))
+            (bdi(&dispute.asks)) " " (handle(&dispute.question)) " " (tag(look, &dispute.stands))
         }
         p {
             (text(&capital(&question.signal_words)))

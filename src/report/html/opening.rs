@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::words::{bdi, handle, plain, text};
 use crate::model::vocab::CorrectionKind;
+use crate::report::phrase::capital;
 use crate::report::value::{CorrectionPart, Report};
 use crate::text::counted;
 
@@ -50,7 +51,7 @@ pub(super) fn contents(report: &Report) -> Markup {
                             ol {
                                 @for dispute in &event.disputes {
                                     li {
-                                        "In dispute: "
+                                        (capital(&dispute.stands)) ": "
                                         a href={ "#" (dispute.question) } { (bdi(&dispute.asks)) }
                                     }
                                 }

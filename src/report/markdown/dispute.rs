@@ -7,7 +7,7 @@ use super::passage::{passage, passages};
 use super::rest::link;
 use super::{Page, listed};
 use crate::model::vocab::Bearing;
-use crate::report::phrase;
+use crate::report::phrase::{self, capital};
 use crate::report::value::{AccountPart, Clash, Dispute, QuestionPart, VerdictPart};
 
 /// Accounts side by side in one table of slots.
@@ -15,7 +15,7 @@ const COLUMNS: usize = 3;
 
 pub(super) fn dispute<'a>(page: &mut Page<'a>, dispute: &'a Dispute, question: &'a QuestionPart) {
     let handle = plain(&dispute.question);
-    page.heading(3, &format!("In dispute: {handle}: {}", plain(&dispute.asks)));
+    page.heading(3, &format!("{}: {handle}: {}", capital(&dispute.stands), plain(&dispute.asks)));
     page.paragraph(&format!(
         "Signal: **{}** ({}). Beside it: {}.",
         question.signal,

@@ -137,6 +137,10 @@ pub struct Dispute {
     pub question: String,
     /// In words.
     pub asks: String,
+    /// "in dispute", "accounts pull apart", or "compared, and dismissed" where
+    /// somebody decided so of every clash.
+    #[serde(default)]
+    pub stands: String,
     /// What was found, in order of logging.
     pub clashes: Vec<Clash>,
     /// Busy questions: value groups that were not compared.

@@ -116,13 +116,13 @@ impl Store {
         Ok(word.and_then(|word| word.parse().ok()).unwrap_or(LinkState::Withdrawn))
     }
 
-    /// Entries of the versions that a link was confirmed for.
+    /// Entries of the versions that a link was confirmed, accepted or dismissed for.
     fn confirmed_for(&self, link: i64) -> Result<Vec<i64>> {
         self.numbers(
-            "SELECT from_version FROM judgement WHERE link = :of AND decision = 'confirm'
+            "SELECT from_version FROM judgement WHERE link = :of AND decision <> 'withdraw'
                 AND from_version IS NOT NULL AND seq NOT IN (SELECT seq FROM undone)
              UNION
-             SELECT to_version FROM judgement WHERE link = :of AND decision = 'confirm'
+             SELECT to_version FROM judgement WHERE link = :of AND decision <> 'withdraw'
                 AND to_version IS NOT NULL AND seq NOT IN (SELECT seq FROM undone)",
             link,
         )

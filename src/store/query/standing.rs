@@ -111,12 +111,19 @@ impl Store {
             fact::Ruling::Attribution(_) | fact::Ruling::Finding(_) => None,
         });
         let mut traced = self.traced(&given)?;
+        let attributions = attributions(claim, &mut traced);
+        let mut findings = self.findings(&given)?;
+        // What they are not known to have said is no admission of theirs.
+        for finding in findings.iter_mut().filter(|it| it.finding == Finding::Admitted) {
+            let of = attributions.iter().find(|(version, _)| *version == finding.at.version);
+            finding.counts &= of.is_some_and(|(_, attribution)| attribution.is_traced());
+        }
         Ok(Standing {
             work: work.unwrap_or(Work::Logged),
             assignee: self.assignee(signed(claim.seq))?,
-            attributions: attributions(claim, &mut traced),
+            attributions,
             traced,
-            findings: self.findings(&given)?,
+            findings,
         })
     }
 
