@@ -235,9 +235,12 @@ fn a_filter_that_narrows_nothing_is_refused_and_pages_after_a_claim_say_so() {
     assert!(seen.contains("it narrows: claims, questions"), "{seen}");
     assert!(person.see("list sources --finding contested").contains("--finding narrows no list"));
     person.ok("list questions --event E1");
-    assert!(person.see("list --after C1").contains("2 claims after C1\n"));
+    assert!(person.see("list --after C1").contains("2 of the claims after C1\n"));
     let page = person.see("list --after C1 --limit 1");
-    assert!(page.contains("1 claim after C1; the next with --after C2"), "{page}");
+    let reversed = person.see("list --after C1 --limit 1 --reverse");
+    assert!(reversed.contains("1 of the claims after C1\n"), "{reversed}");
+    assert!(person.see("list --after C1 --limit 2").contains("2 of the claims after C1\n"));
+    assert!(page.contains("1 of the claims after C1; the next with --after C2"), "{page}");
 }
 
 #[test]

@@ -335,6 +335,37 @@ fn a_row_that_changed_since_it_was_imported_is_told_of() {
     person.ok("import line.jsonl");
     person.file("line.jsonl", "{\"party\": {\"key\": \"green\", \"display\": \"Green Land\"}}\n");
     has(&person.see("import line.jsonl"), &["reads otherwise than when it was imported as P"]);
+    // The same in another spelling, or with a column that means nothing here.
+    person.file("line.jsonl", "{\"party\": {\"display\":\"Greenland\",  \"key\":\"green\"}}\n");
+    assert!(!person.see("import line.jsonl").contains("otherwise"));
+    let wider = rows("15").replace("value\n", "value,beat\n").replace(",15\n", ",15,border\n");
+    person.file("rows.csv", wider);
+    assert!(!person.see("import rows.csv").contains("otherwise"));
+}
+
+#[test]
+fn rows_that_agree_with_what_they_are_matched_with_are_not_told_of() {
+    let header =
+        "outlet,url,source-text,by,quote,event,event-date,question,question-kind,choices,value";
+    let row = |by: &str, quote: &str| {
+        format!(
+            "Wire,https://wire.example/1,“It burned.” “It sank.” said A and B,{by},{quote},The ship,2025-10-15 +04:30,fate,choice,burned;sunk,burned"
+        )
+    };
+    let person = Person::at_desk();
+    person.file(
+        "rows.csv",
+        format!("{header}\n{}\n{}\n", row("A", "It burned."), row("B", "It sank.")),
+    );
+    let seen = person.see("import rows.csv --new-party person --lines");
+    has(&seen, &["2 logged"]);
+    assert!(!seen.contains("was left as it was"), "{seen}");
+    let other = row("A", "It burned.")
+        .replace("Wire,https", "Other Wire,https")
+        .replace("“It", "“Again it");
+    person.file("more.csv", format!("{header}\n{other}\n").replace("It burned.,", "it burned.,"));
+    let seen = person.see("import more.csv --lines");
+    has(&seen, &["`outlet` says “Other Wire”, and S1 has “Wire”"]);
 }
 
 #[test]

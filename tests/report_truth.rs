@@ -647,10 +647,14 @@ fn a_review_says_what_it_does_to_the_verdict() {
     let seen = told(&person, "review V1 agrees --why 'so it is' --as bo");
     has(&seen, &["how it stands: a newer one counts"]);
     // What stands in the way of an undo is named as `undo` takes it.
-    let refused = person.see("undo V1 --why mistaken --as ann");
-    let review = refused.lines().find(|line| line.contains(": review, entry")).unwrap();
-    let id = review.trim().split(':').next().unwrap();
+    person.ok("link contradicts C1 C2 --on E1/first --why 'each names the other' --as ann");
+    person.ok("confirm L1 --why 'looked again' --as bo");
+    let refused = person.see("undo L1 --why mistaken --as ann");
+    let decision = refused.lines().find(|line| line.contains(": judgement, entry")).unwrap();
+    let id = decision.trim().split(':').next().unwrap();
     person.ok(&format!("undo {id} --why 'taken back' --as bo"));
+    // What others said of a verdict falls with it.
+    person.ok("undo V1 --why mistaken --as ann");
 }
 
 #[test]
@@ -849,15 +853,18 @@ fn what_moved_under_a_verdict_and_a_report_is_told_once() {
     has(&person.ok("report E1"), &["C2@1 (C2@2 since)"]);
     let moved = told(&person, "report --changed-since R1");
     has(&moved, &["V1  verdict", "rests on C2@1 (C2@2 since), L1 (stale)"]);
-    assert!(!moved.contains("told already"), "{moved}");
+    assert!(!moved.contains("a correction is about"), "{moved}");
     person.ok("correct R1 --kind clarification --about C2 --why 'The day is known now'");
     let moved = told(&person, "report --changed-since R1");
-    has(&moved, &["told already, as clarification", "The day is known now", "tells of 1 already"]);
+    has(
+        &moved,
+        &["a correction is about it: clarification", "The day is known now", "are about 1 of them"],
+    );
 }
 
 /// "About" that was left out is told of.
 #[test]
-fn an_exact_figure_beside_about_is_told_of() {
+fn an_exact_figure_beside_about_is_told_of_and_no_part_of_a_longer_one() {
     let person = Person::with_accounts();
     let seen = told(&person, "revise C3 --kind correction --on E1/killed=15..20 --why 'a slip'");
     has(&seen, &["the words quoted have “about 15”", "write about 15..20"]);
@@ -958,8 +965,13 @@ fn an_admission_waits_with_its_trace() {
     let acknowledged =
         |person: &Person| report(person)["events"][0]["standing"]["acknowledged"].clone();
     assert_eq!(acknowledged(&person)[0]["claims"], serde_json::json!(["C4@1"]));
+    person.ok("verify C4 --on E1/hurt --finding unverified --why 'nothing else'");
+    person.ok("verify C4 --on E1/hurt --finding admitted --why 'their words'");
     person.ok("review V1 disagrees --as bo --why 'other words'");
     assert_eq!(acknowledged(&person), serde_json::json!([]));
+    // What was found before counts again; no newer one stands in its place.
+    has(&told(&person, "show V3"), &["stands        counts"]);
+    has(&told(&person, "show V4"), &["does not count: nobody traced the words"]);
     has(&person.ok("report E1"), &["nobody traced that acknowledgement"]);
 }
 
@@ -995,4 +1007,28 @@ fn a_balance_leaves_out_what_they_did_not_say() {
     assert_eq!(claims(&person), Some(1.into()));
     person.ok("verify C1 --attribution misattributed --ground S1@1 --why 'another man said it'");
     assert_eq!(claims(&person), None);
+}
+
+/// "Over 3,000" is no 3, and pieces of a quotation stand each by itself.
+#[test]
+fn what_only_looks_like_the_words_is_not_warned_of() {
+    let person = Person::with_second_page(
+        "One said over 3,000 fled and 3 soldiers were hurt. The bridge is gone, he said; nobody was hurt there.",
+        &["capture second.txt --outlet Wire --published 2025-10-17"],
+    );
+    let seen = told(
+        &person,
+        "log --from S2 --quote 'One said over 3,000 fled' --to 'were hurt.' --by One --new-party person --on 'E1/killed=3' --attribution paraphrase",
+    );
+    assert!(!seen.contains("is recorded as exact"), "{seen}");
+    person.file("third.txt", "Nobody was hurt there, and the bridge is gone, they heard.");
+    person.all(&[
+        "capture third.txt --outlet Third --published 2025-10-18",
+        "log --from S2 --quote 'The bridge is gone' --quote 'nobody was hurt there' --by he --who Redland --known pronoun --on E1/hurt=no",
+    ]);
+    let seen = told(
+        &person,
+        "verify C5 --attribution traced-secondary --ground S3@1 --why 'both stand there'",
+    );
+    assert!(!seen.contains("do not stand in"), "{seen}");
 }

@@ -76,7 +76,7 @@ impl Desk<'_, '_> {
         let mut other = None;
         let same_question = |one: &fact::Wording| {
             let mut all = one.positions.iter();
-            all.any(|a| wording.positions.iter().any(|b| a.question == b.question))
+            all.any(|a| wording.positions.iter().any(|b| a.question == b.question && a != b))
         };
         for row in self.store().claims_quoting(span.capture, hull)? {
             let one = &row.newest().wording;

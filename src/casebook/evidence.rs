@@ -188,12 +188,13 @@ impl Desk<'_, '_> {
             ));
         }
         let questions = self.question_ids(&draft.on)?;
-        for (question, typed) in questions.iter().zip(&draft.on) {
+        for question in &questions {
             if !asked.fact.questions.contains(question) {
                 let put =
                     self.names().handles(asked.fact.questions.iter().map(|id| (*id).into()))?;
+                let given = self.names().handle(*question)?;
                 return Err(Error::usage(
-                    format!("{} did not put {typed}", asked.handle),
+                    format!("{} did not put {given}", asked.handle),
                     format!("it put {}", put.join(", ")),
                 ));
             }

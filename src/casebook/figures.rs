@@ -124,7 +124,10 @@ fn unbounded(quantity: &Quantity, quoted: &str) -> Option<String> {
     let figure = min.to_string();
     let bound = quoted.match_indices(&figure).find_map(|(at, _)| {
         let (before, after) = (&quoted[..at], &quoted[at + figure.len()..]);
-        if after.starts_with(|c: char| c.is_ascii_digit()) || !before.ends_with(' ') {
+        // "3" is not what stands in "3,000", "3.5" or "3 000".
+        let rest = after.strip_prefix([',', '.', '\'', '\u{2019}', ' ', '\u{a0}']).unwrap_or(after);
+        let goes_on = rest.starts_with(|c: char| c.is_ascii_digit());
+        if goes_on || !before.ends_with(' ') {
             return None;
         }
         let near = before.char_indices().rev().take(LONGEST).last().map_or(0, |(at, _)| at);

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::journal::fact;
+use crate::model::vocab::LinkState;
 use crate::model::{QuestionId, Target};
 
 use super::names::Names;
@@ -34,8 +35,13 @@ impl Names<'_> {
                 })
             }
             fact::Ground::Link(link) => match self.store.get::<fact::Link>((*link).into())? {
-                Some(link) if self.store.link_standing(&link)?.1 => Some("stale".to_owned()),
-                Some(_) | None => None,
+                Some(link) => match self.store.link_standing(&link)? {
+                    (LinkState::Withdrawn, _) => Some("withdrawn since".to_owned()),
+                    (LinkState::Dismissed, _) => Some("dismissed".to_owned()),
+                    (LinkState::Accepted, true) => Some("stale".to_owned()),
+                    (LinkState::Accepted, false) => None,
+                },
+                None => None,
             },
         };
         Ok(since.map_or(handle.clone(), |since| format!("{handle} ({since})")))

@@ -94,5 +94,6 @@ pub use words::{Words, answer_words, sentence_case, stance_words};
 // know no other layer.
 pub use crate::journal::{Decoded, fact};
 pub use crate::store::{
-    ClaimFilter, ClaimPlace, ClaimRow, Head, Logged, Search, SearchIn, StandingAttribution, Store,
+    ClaimFilter, ClaimPlace, ClaimRow, Derived, Head, Logged, Search, SearchIn,
+    StandingAttribution, Store,
 };

@@ -99,7 +99,8 @@ impl Desk<'_, '_> {
         let mut words = value.split(|c: char| c.is_whitespace() || matches!(c, ',' | '|'));
         words.find(|word| {
             let Some((event, rest)) = word.split_once('/') else { return false };
-            let key = rest.split_once([':', '=']).map_or("", |(key, _)| key);
+            let answer = rest.split_once('=').map_or("", |(answer, _)| answer);
+            let key = answer.split(':').next().unwrap_or_default();
             check_key("a question's key", key).is_ok() && self.names().event(event).is_ok()
         })
     }

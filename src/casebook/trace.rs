@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::journal::fact;
-use crate::model::vocab::{Attribution, Fidelity, LinkState, LinkType, SourceKind, SpanRole};
+use crate::model::vocab::{Attribution, Fidelity, SourceKind, SpanRole};
 use crate::model::{CaptureId, EvidenceId, Handle, PartyId, SourceId, VersionId};
-use crate::store::{ClaimRow, Logged, Store, VersionRow};
+use crate::store::{ClaimRow, Derived, Logged, Store, VersionRow};
 use crate::text;
 
 use super::desk::Desk;
@@ -268,16 +268,19 @@ impl Desk<'_, '_> {
         let quotes = view::quotes(self.store(), "", &of_row(row, version)?.wording.spans)?;
         let evidence = quotes.into_iter().filter(|quote| quote.role == SpanRole::Evidence);
         let words: Vec<String> = evidence.filter_map(|quote| quote.words).collect();
-        let words = text::fold_str(&words.join(" ")).trim().to_owned();
+        // Each piece by itself: between them stand words that are not quoted.
+        let words = words.iter().flat_map(|words| words.split('\u{2026}'));
+        let words: Vec<String> = words.map(|it| text::fold_str(it).trim().to_owned()).collect();
         let mut looked = Vec::new();
         for capture in found {
             let Some(page) = self.store().capture_text(capture.id.into())? else { continue };
-            if text::fold_str(&page).contains(&words) {
+            let page = text::fold_str(&page);
+            if words.iter().all(|piece| page.contains(piece.as_str())) {
                 return Ok(None);
             }
             looked.push(capture.handle.to_string());
         }
-        Ok((!words.is_empty() && !looked.is_empty()).then(|| {
+        Ok((!words.concat().is_empty() && !looked.is_empty()).then(|| {
             format!(
                 "the words of C{} do not stand in {}: is it the same statement there, in other words?",
                 row.number,
@@ -296,7 +299,8 @@ impl Desk<'_, '_> {
                 capture.handle
             ));
         }
-        if let Some(link) = derivation(self.store(), capture.fact.source, row.source)? {
+        let derived = self.store().derived_sources()?;
+        if let Some(link) = derivation(&derived, capture.fact.source, row.source) {
             return refuse(format!(
                 "{} is of a source that is derived from the claim\u{2019}s own ({link})",
                 capture.handle
@@ -346,6 +350,7 @@ impl Desk<'_, '_> {
 /// rests on none.
 pub fn derived_ground(
     store: &Store,
+    derived: &[Derived],
     verdict: &fact::Verdict,
     own: SourceId,
 ) -> Result<Option<Handle>> {
@@ -356,7 +361,7 @@ pub fn derived_ground(
     for ground in &verdict.grounds {
         let fact::Ground::Capture(capture) = ground else { return Ok(None) };
         let Some(capture) = store.get::<fact::Capture>((*capture).into())? else { continue };
-        match derivation(store, capture.fact.source, own)? {
+        match derivation(derived, capture.fact.source, own) {
             Some(link) => found = found.or(Some(link)),
             None => return Ok(None),
         }
@@ -365,29 +370,20 @@ pub fn derived_ground(
 }
 
 /// The link by which one source is derived from another, by way of others too;
-/// None where nobody said so. Reads every link.
-fn derivation(store: &Store, from: SourceId, to: SourceId) -> Result<Option<Handle>> {
-    let mut derived = Vec::new();
-    for link in store.list::<fact::Link>()? {
-        if let (LinkType::DerivedFrom, fact::End::Source(a), fact::End::Source(b)) =
-            (link.fact.kind, &link.fact.from, &link.fact.to)
-            && store.link_state(link.id.into())? == LinkState::Accepted
-        {
-            derived.push((*a, *b, link.handle));
-        }
-    }
+/// None where nobody said so.
+fn derivation(derived: &[Derived], from: SourceId, to: SourceId) -> Option<Handle> {
     let mut reached = vec![(from, None)];
     let mut at = 0;
     while let Some((source, by)) = reached.get(at).cloned() {
         if source == to && by.is_some() {
-            return Ok(by);
+            return by;
         }
-        for (_, b, handle) in derived.iter().filter(|(a, ..)| *a == source) {
-            if reached.iter().all(|(known, _)| known != b) {
-                reached.push((*b, by.clone().or_else(|| Some(handle.clone()))));
+        for (_, origin, handle) in derived.iter().filter(|(copy, ..)| *copy == source) {
+            if reached.iter().all(|(known, _)| known != origin) {
+                reached.push((*origin, by.clone().or_else(|| Some(handle.clone()))));
             }
         }
         at += 1;
     }
-    Ok(None)
+    None
 }

@@ -24,8 +24,10 @@ impl Desk<'_, '_> {
         let ids: Vec<EntryId> = rows.iter().map(|(_, id)| *id).collect();
         for id in &ids {
             let mut resting = self.store().rests_on(*id)?;
-            // A correction tells readers what is taken back here; it stays.
-            resting.retain(|(_, other, kind)| !ids.contains(other) && kind != "correction");
+            // A correction tells readers what is taken back here; it stays. What
+            // was said of a verdict falls with it.
+            let stays = |kind: &str| matches!(kind, "correction" | "review");
+            resting.retain(|(_, other, kind)| !ids.contains(other) && !stays(kind));
             if !resting.is_empty() {
                 return Err(self.refuse_resting(*id, &resting)?);
             }

@@ -105,7 +105,7 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
                 let mut answers = desk.store().answers(ask.id)?;
                 answers.pop();
                 if !answers.is_empty() {
-                    let earlier = came(Words::of(desk.store()), &answers, &ask, now)?;
+                    let earlier = came(Words::of(desk.store()), &answers, &ask, (now, true))?;
                     reply = reply.warn(format!(
                         "{handle} has an answer from before, which stays and is shown before \
                          this one: {earlier}"
@@ -140,13 +140,13 @@ fn recorded(desk: &Desk<'_, '_>, id: EnquiryId) -> Result<(String, Logged<fact::
     Ok((ask.handle.to_string(), ask))
 }
 
-/// What came of an enquiry, in words: each answer, in order of logging, and what
-/// is still open.
+/// What came of an enquiry, in words: each answer, in order of logging, and,
+/// unless they are a part of all, what is still open.
 fn came(
     words: Words<'_>,
     answers: &[fact::Answer],
     ask: &Logged<fact::Ask>,
-    now: Timestamp,
+    (now, is_part): (Timestamp, bool),
 ) -> Result<String> {
     let mut all = Vec::new();
     for answer in answers {
@@ -155,7 +155,7 @@ fn came(
         all.push(format!("{reply}{on}, {}{text}", answer.when));
     }
     let open = open(answers, ask);
-    if !open.is_empty() {
+    if !open.is_empty() && !is_part {
         let on = if answers.is_empty() { String::new() } else { words.on(&open)? };
         all.push(match &ask.fact.deadline {
             Some(deadline) if deadline.is_past(now) => {
@@ -197,7 +197,7 @@ pub(super) fn list(casebook: &Casebook, now: Timestamp, overdue: bool) -> Result
             Words::of(casebook.store()).party(ask.fact.asked)?,
             ask.fact.when.to_string(),
             ask.fact.deadline.as_ref().map(ToString::to_string).unwrap_or_default(),
-            came(Words::of(casebook.store()), &answers, &ask, now)?,
+            came(Words::of(casebook.store()), &answers, &ask, (now, false))?,
         ]);
         asks.push(ask);
     }
@@ -233,7 +233,7 @@ pub(super) fn show(
     screen.field("when", ask.fact.when.to_string());
     screen.maybe("until", ask.fact.deadline.as_ref().map(ToString::to_string));
     let answers = casebook.store().answers(ask.id)?;
-    screen.field("came", came(Words::of(casebook.store()), &answers, &ask, now)?);
+    screen.field("came", came(Words::of(casebook.store()), &answers, &ask, (now, false))?);
     screen.field("logged", format!("{} by {}", ask.at, ask.by));
     let data = json!({ "enquiry": Thing::of(&ask), "answers": answers });
     Ok(Reply::new(screen.finish(), data))

@@ -4,8 +4,8 @@ use clap::ValueEnum as _;
 use serde::Serialize;
 
 use crate::casebook::{
-    Casebook, ClaimFilter, ClaimOrder, ClaimQuery, ClaimRow, ClaimView, PublicationView, fact,
-    list_claims, publications,
+    Casebook, ClaimFilter, ClaimList, ClaimOrder, ClaimQuery, ClaimRow, ClaimView, PublicationView,
+    Store, fact, list_claims, publications,
 };
 use crate::error::{Error, Result};
 use crate::model::vocab::{CorrectionKind, KnownBy};
@@ -324,12 +324,7 @@ fn claims(
     let counted = if after == 0 {
         paged(shape.skip, shown, list.total, "claim")
     } else {
-        let claims = if shown == 1 { "claim" } else { "claims" };
-        let full = query.filter.limit == Some(shown);
-        let last = list.places.last().filter(|_| full);
-        let last = last.map(|last| store.claim_logged_at(last.seq)).transpose()?.flatten();
-        let next = last.map(|last| format!("; the next with --after C{}", last.number));
-        format!("{shown} {claims} after C{after}{}", next.unwrap_or_default())
+        after_words(store, query, &list, shown)?
     };
     let reply = match shape.format {
         ListFormat::Table | ListFormat::Json => {
@@ -347,6 +342,26 @@ fn claims(
         }
     };
     Ok(if shown < list.total { reply.note(counted) } else { reply.say(counted) })
+}
+
+/// "2 of the claims after C41; the next with --after C43": how many are shown,
+/// and from where to go on, where they stand in the order of their numbers.
+fn after_words(store: &Store, query: &ClaimQuery, list: &ClaimList, shown: u64) -> Result<String> {
+    let after = query.filter.after;
+    let in_order = query.order == ClaimOrder::Logged && !query.reversed;
+    let last = list.places.last().filter(|_| in_order && query.filter.limit == Some(shown));
+    let last = last.map(|last| store.claim_logged_at(last.seq)).transpose()?.flatten();
+    let Some(last) = last else {
+        return Ok(format!("{shown} of the claims after C{after}"));
+    };
+    let filter =
+        ClaimFilter { after: last.number, skip: 0, limit: Some(1), ..query.filter.clone() };
+    let rest = list_claims(store, &ClaimQuery { filter, ..query.clone() })?;
+    let next = match rest.places.as_slice() {
+        [] => String::new(),
+        _ => format!("; the next with --after C{}", last.number),
+    };
+    Ok(format!("{shown} of the claims after C{after}{next}"))
 }
 
 fn links(casebook: &Casebook) -> Result<Listing> {

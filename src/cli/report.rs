@@ -232,7 +232,8 @@ fn changed(casebook: &Casebook, report: &str, width: usize) -> Result<Reply> {
         let told: Vec<_> = view.corrections.iter().filter(is_about).collect();
         put_right += usize::from(!told.is_empty());
         for one in told {
-            let words = format!("told already, as {} at {}: {}", one.kind, one.at, one.reason);
+            let words =
+                format!("a correction is about it: {} at {}: {}", one.kind, one.at, one.reason);
             screen.wrapped(2, 8, &words);
         }
     }
@@ -244,7 +245,7 @@ fn changed(casebook: &Casebook, report: &str, width: usize) -> Result<Reply> {
         many => format!("{many} things moved under {handle}, entry {before} to entry {after}"),
     };
     if put_right > 0 {
-        let _ = write!(said, "; a correction tells of {put_right} already");
+        let _ = write!(said, "; corrections are about {put_right} of them");
     }
     let data = json!({ "report": handle, "from": before, "to": after, "changes": changes });
     let reply = Reply::new(screen.finish(), data).say(said);

@@ -161,7 +161,8 @@ pub(super) fn run(session: &mut Session<'_, '_>, arguments: Arguments) -> Result
             || word.len() > 1 && word.starts_with(['-', '+'])
             || word.len() > 1 && word.trim_end_matches('*').contains('*')
     };
-    if typed.split_whitespace().any(is_sign) {
+    let mut loose = typed.split('"').step_by(2).flat_map(str::split_whitespace);
+    if loose.any(is_sign) {
         reply = reply.warn(
             "there are no operators: every word is looked for, AND, OR and NOT too; \"\u{2026}\" \
              is a phrase, and * stands at the end of a word",

@@ -24,12 +24,18 @@ fn said(ruling: &fact::Ruling) -> (&'static str, &'static str) {
 
 /// "refuted by bo: pending, until a second member agrees".
 pub(super) fn stands(given: &StandingFinding) -> String {
-    format!("{} by {}: {}", given.finding, given.by, state(given.pending, given.counts))
+    format!(
+        "{} by {}: {}",
+        given.finding,
+        given.by,
+        state(given.pending, given.counts, given.untraced)
+    )
 }
 
 /// Whether a verdict counts, and if not, why.
-const fn state(pending: bool, counts: bool) -> &'static str {
+const fn state(pending: bool, counts: bool, untraced: bool) -> &'static str {
     match (pending, counts) {
+        _ if untraced => "does not count: nobody traced the words, or their trace is in doubt",
         (true, _) => "pending, until a second member agrees",
         (false, true) => "counts",
         (false, false) => "a newer one counts",
@@ -52,9 +58,8 @@ pub(super) fn state_of(
     let id = verdict.id.into();
     let finding = standing.findings.iter().find(|given| given.verdict == id);
     let traced = standing.traced.iter().find(|given| given.verdict == id);
-    let of_finding = finding.map(|given| (given.pending, given.counts));
-    let given = of_finding.or_else(|| traced.map(|given| (given.pending, given.counts)));
-    Ok(given.map(|(pending, counts)| state(pending, counts)))
+    let of_finding = finding.map(|given| state(given.pending, given.counts, given.untraced));
+    Ok(of_finding.or_else(|| traced.map(|given| state(given.pending, given.counts, false))))
 }
 
 /// Lists verdicts, all of them or those on one claim, in order of logging.

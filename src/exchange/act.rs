@@ -329,5 +329,6 @@ fn judge(desk: &mut Desk<'_, '_>, own: &JudgeLine) -> Result<()> {
 fn verify(desk: &mut Desk<'_, '_>, draft: &VerdictDraft) -> Result<Done> {
     let set = desk.verify(draft)?;
     let pending = set.pending.then(|| "pending until a second member agrees".to_owned());
-    Ok(Done { notes: pending.into_iter().collect(), ..Done::logged(set.verdict) })
+    let notes = pending.into_iter().chain(set.warnings).collect();
+    Ok(Done { notes, ..Done::logged(set.verdict) })
 }

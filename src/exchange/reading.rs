@@ -180,12 +180,19 @@ fn item(number: usize, bytes: &[u8], length: u64) -> Option<Item> {
         Err(fault) => Err(vec![fault]),
     };
     Some(match read {
-        Ok(line) => Item::Line {
-            line: Box::new(line),
-            digest: Some(digest_of(Sha256::digest(bytes.trim_ascii()).as_slice())),
-        },
+        Ok(line) => Item::Line { digest: Some(what_it_says(&line)), line: Box::new(line) },
         Err(faults) => Item::Bad { number, bytes: bytes.to_vec(), faults },
     })
+}
+
+/// What a line says, in few digits, however it is spelled: its fact and fields
+/// in one order, and who logs it.
+fn what_it_says(line: &Line) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(line.fact.kind().as_str());
+    let said = serde_json::to_vec(&(&line.fields, &line.member));
+    hasher.update(said.expect("fields have string keys"));
+    digest_of(&hasher.finalize())
 }
 
 /// The digits of a hash by which a row is known again.

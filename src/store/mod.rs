@@ -47,7 +47,7 @@ pub use load::{Loaded, Outcome};
 pub use open::Access;
 pub use project::Expected;
 pub use query::{
-    Accounts, Alike, Anchor, ChangedFigures, ClaimFilter, ClaimPlace, ClaimRow, EntryRow,
+    Accounts, Alike, Anchor, ChangedFigures, ClaimFilter, ClaimPlace, ClaimRow, Derived, EntryRow,
     FoundAgain, Kind, Logged, Match, Matches, Refinding, Search, SearchIn, SpanRow, Standing,
     StandingAttribution, StandingFinding, VersionRow, Wanted,
 };

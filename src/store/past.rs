@@ -21,8 +21,12 @@ impl Store {
         let head = self.head()?;
         if size == 0 || size > head.size {
             return Err(Error::usage(
-                format!("the record has {} entries: there is no state after {size}", head.size),
-                format!("say a number from 1 to {}, or a date", head.size),
+                format!(
+                    "there is no entry {}: the record ends with {}",
+                    size.saturating_sub(1),
+                    head.size.saturating_sub(1)
+                ),
+                format!("say a number from 0 to {}, or a date", head.size.saturating_sub(1)),
             ));
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE

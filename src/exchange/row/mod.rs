@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::casebook::{ClaimDraft, Desk, QuoteDraft};
 use crate::error::{Error, Result};
-use crate::model::{EntryId, Handle, to_hex};
+use crate::model::{Date, EntryId, Handle, to_hex};
 use crate::text::fold_str;
 
 use super::folder::Folder;
@@ -122,6 +122,16 @@ impl RowLine {
     }
 }
 
+/// A cell in the one form in which cells of its column are compared.
+fn spelt(column: &str, cell: &str) -> String {
+    let folded = |words: &str| fold_str(words).trim().to_owned();
+    match (column, cell.parse::<Date>()) {
+        ("event-date" | "published", Ok(date)) => date.to_string(),
+        ("choices", _) => cell.split([';', '\n']).map(folded).collect::<Vec<_>>().join(";"),
+        _ => folded(cell),
+    }
+}
+
 /// A key made of the words that name a thing.
 fn key_of(what: &str, words: &[&str]) -> String {
     let mut hasher = Sha256::new();
@@ -151,7 +161,7 @@ impl Work<'_, '_, '_> {
     fn told_otherwise(&mut self, what: &str, known: &[(&str, Option<String>)]) {
         for (column, known) in known {
             let (Some(given), Some(known)) = (self.row.get(column), known) else { continue };
-            if fold_str(given).trim() != fold_str(known).trim() {
+            if spelt(column, given) != spelt(column, known) {
                 self.notes.push(format!(
                     "`{column}` says \u{201c}{given}\u{201d}, and {what} has \u{201c}{known}\u{201d}: {what} was left as it was"
                 ));

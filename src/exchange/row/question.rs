@@ -56,7 +56,8 @@ impl Work<'_, '_, '_> {
             return Ok(());
         }
         let Some(event) = self.desk.store().get::<fact::Event>(id)? else { return Ok(()) };
-        let (handle, date) = (event.handle.to_string(), event.fact.date.map(|date| date.edtf));
+        let (handle, date) =
+            (event.handle.to_string(), event.fact.date.map(|date| date.to_string()));
         let kind = Some(event.fact.kind).filter(|kind| !kind.is_empty());
         self.told_otherwise(&handle, &[("event-date", date), ("event-kind", kind)]);
         Ok(())

@@ -68,7 +68,7 @@ impl Work<'_, '_, '_> {
         };
         let Some(source) = source else { return Ok(()) };
         let (fact, handle) = (source.fact, source.handle.to_string());
-        let published = fact.published.map(|date| date.edtf);
+        let published = fact.published.map(|date| date.to_string());
         self.told_otherwise(
             &handle,
             &[
@@ -97,13 +97,19 @@ impl Work<'_, '_, '_> {
             (url, _) => (key_of("source", &["url", url]), url),
         };
         let given = given.to_owned();
+        // By its address it was found whatever else the row says.
+        let by_address = !url.is_empty();
         if let Some(id) = self.made_before(&key)? {
             self.decide("source", &given, Became::Matched, id)?;
+            if by_address {
+                self.compare_source(id)?;
+            }
             return Ok(id.into());
         }
         if let Some(id) = self.known_source()? {
             self.make(key, id.into())?;
             self.decide("source", &given, Became::Matched, id.into())?;
+            self.compare_source(id.into())?;
             return Ok(id);
         }
         let draft = SourceDraft {

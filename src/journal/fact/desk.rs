@@ -194,9 +194,9 @@ pub struct Import {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ImportedRow {
-    /// The first 16 hexadecimal digits of the SHA-256 of the row as it was read:
-    /// of a line its bytes without blanks at either end, of a table's row its
-    /// cells. None where its key is made of that already.
+    /// The first 16 hexadecimal digits of a SHA-256 of what the row says: of a
+    /// line its fact and fields, of a table's row its cells by column. None where
+    /// its key is made of that already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
     /// What it became, or was found to be.

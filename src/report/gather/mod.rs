@@ -217,7 +217,7 @@ fn links(room: &Room<'_>) -> Result<Vec<LinkPart>> {
 fn source_links(room: &Room<'_>) -> Result<Vec<LinkPart>> {
     let mut parts = Vec::new();
     let is_here = |end: &fact::End| matches!(end, fact::End::Source(source) if room.scene.sources.contains_key(source));
-    for link in room.store.list::<fact::Link>()? {
+    for link in room.store.links_of_things()? {
         if !is_here(&link.fact.from) && !is_here(&link.fact.to) {
             continue;
         }

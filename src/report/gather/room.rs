@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::casebook::{Logged, Names, Store, Words, fact};
+use crate::casebook::{Derived, Logged, Names, Store, Words, fact};
 use crate::conflict::{self, Drift, Focus, Origins, QuestionConflicts, SideKnown, Signal};
 use crate::error::Result;
 use crate::model::scene::{Scene, ScenePosition};
@@ -37,6 +37,8 @@ pub(super) struct Room<'a> {
     pub(super) verdicts: Vec<Logged<fact::Verdict>>,
     /// Standards of the casebook: name and text.
     pub(super) standards: BTreeMap<String, String>,
+    /// Sources that a member says are derived from others.
+    pub(super) derived: Vec<Derived>,
     positions: BTreeMap<PositionRef, &'a ScenePosition>,
     /// Whether each verdict on a position is pending, and whether it counts.
     findings: BTreeMap<VerdictId, (bool, bool)>,
@@ -59,6 +61,7 @@ impl<'a> Room<'a> {
         }
         Ok(Self {
             store,
+            derived: store.derived_sources()?,
             scene,
             whole,
             words: Words::of(store),

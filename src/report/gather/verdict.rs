@@ -61,7 +61,7 @@ pub(super) fn attributions(
         if given.version != newest {
             part.note = Some(format!("given on {on}"));
         }
-        if let Some(link) = derived_ground(room.store, &verdict.fact, own)? {
+        if let Some(link) = derived_ground(room.store, &room.derived, &verdict.fact, own)? {
             part.note =
                 Some(format!("the second source is derived from the first ({link}): look again"));
         }

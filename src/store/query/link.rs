@@ -7,8 +7,8 @@ use super::thing::Logged;
 use crate::error::Result;
 use crate::journal::Fact;
 use crate::journal::fact::{self, Judgement};
-use crate::model::vocab::LinkState;
-use crate::model::{ClaimId, LinkId, QuestionId, VersionId};
+use crate::model::vocab::{LinkState, LinkType};
+use crate::model::{ClaimId, Handle, LinkId, QuestionId, SourceId, VersionId};
 
 /// Whether a claim counts, and in which version.
 pub(super) struct Life {
@@ -17,6 +17,9 @@ pub(super) struct Life {
     /// Neither withdrawn nor undone.
     pub(super) live: bool,
 }
+
+/// A source, the one that it is derived from, and the link that says so.
+pub type Derived = (SourceId, SourceId, Handle);
 
 impl Store {
     /// What is decided about a link now; withdrawn if it was undone.
@@ -43,6 +46,32 @@ impl Store {
             stale |= !known || !life.live;
         }
         Ok((state, stale))
+    }
+
+    /// Links that have no claim at their first end, in order of logging.
+    pub fn links_of_things(&self) -> Result<Vec<Logged<fact::Link>>> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT seq FROM link WHERE from_version IS NULL
+                AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
+        )?;
+        let rows = query.query_map([], |row| row.get::<_, i64>(0))?;
+        self.logged_all(&rows.collect::<rusqlite::Result<Vec<i64>>>()?)
+    }
+
+    /// Sources that are derived from others, by links that are accepted: the
+    /// copy, what it is taken from, and the link. Reads the links that have no
+    /// claim at an end.
+    pub fn derived_sources(&self) -> Result<Vec<Derived>> {
+        let mut derived = Vec::new();
+        for link in self.links_of_things()? {
+            if let (LinkType::DerivedFrom, fact::End::Source(copy), fact::End::Source(of)) =
+                (link.fact.kind, &link.fact.from, &link.fact.to)
+                && self.state_of(signed(link.seq))? == LinkState::Accepted
+            {
+                derived.push((*copy, *of, link.handle));
+            }
+        }
+        Ok(derived)
     }
 
     /// Who decided last how a link stands, and why; who logged it where nobody

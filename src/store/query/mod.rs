@@ -32,6 +32,7 @@ pub use alike::Alike;
 pub use captured::SpanRow;
 pub use claim::{ClaimRow, VersionRow};
 pub use filter::{ClaimFilter, ClaimPlace};
+pub use link::Derived;
 pub use refound::{Anchor, ChangedFigures, FoundAgain, Refinding};
 pub use scene::Accounts;
 pub use search::{Match, Matches, Search, SearchIn, Wanted};

@@ -45,6 +45,8 @@ pub struct StandingFinding {
     pub by: String,
     /// The newest on this position that is not pending.
     pub counts: bool,
+    /// An admission that does not count while the words are not traced.
+    pub untraced: bool,
 }
 
 /// A verdict on whether they said it.
@@ -112,12 +114,7 @@ impl Store {
         });
         let mut traced = self.traced(&given)?;
         let attributions = attributions(claim, &mut traced);
-        let mut findings = self.findings(&given)?;
-        // What they are not known to have said is no admission of theirs.
-        for finding in findings.iter_mut().filter(|it| it.finding == Finding::Admitted) {
-            let of = attributions.iter().find(|(version, _)| *version == finding.at.version);
-            finding.counts &= of.is_some_and(|(_, attribution)| attribution.is_traced());
-        }
+        let findings = self.findings(&given, &attributions)?;
         Ok(Standing {
             work: work.unwrap_or(Work::Logged),
             assignee: self.assignee(signed(claim.seq))?,
@@ -190,7 +187,11 @@ impl Store {
         Ok(Some(*assignment))
     }
 
-    fn findings(&self, given: &[Given]) -> Result<Vec<StandingFinding>> {
+    fn findings(
+        &self,
+        given: &[Given],
+        attributions: &[(VersionId, Attribution)],
+    ) -> Result<Vec<StandingFinding>> {
         let mut findings: Vec<StandingFinding> = Vec::new();
         for given in given {
             let (fact::Ruling::Finding(finding), Target::Position(at)) =
@@ -199,8 +200,12 @@ impl Store {
                 continue;
             };
             let pending = self.waits(given, needs_review(*finding))?;
+            // What they are not known to have said is no admission of theirs.
+            let of = attributions.iter().find(|(version, _)| *version == at.version);
+            let untraced = *finding == Finding::Admitted
+                && !of.is_some_and(|(_, attribution)| attribution.is_traced());
             // One that counts settles it: what came before waits for nobody.
-            if !pending {
+            if !pending && !untraced {
                 for older in findings.iter_mut().filter(|older| older.at == *at) {
                     (older.counts, older.pending) = (false, false);
                 }
@@ -212,7 +217,8 @@ impl Store {
                 finding: *finding,
                 pending,
                 by: given.by.clone(),
-                counts: !pending,
+                counts: !pending && !untraced,
+                untraced,
             });
         }
         Ok(findings)
