@@ -982,13 +982,16 @@ fn what_was_dismissed_is_no_dispute() {
     let person = Person::with_accounts();
     person.all(&[
         "link contradicts C1 C2 --on E1/first --why 'each names the other'",
+        "verify C2 --on E1/first --finding contested --why 'each names the other'",
         "revise C1 --kind correction --on E1/first=Blueland --said-on 2025-10-16 --why 'the day'",
         "dismiss L1 --why 'they speak of two mornings'",
     ]);
     assert!(!told(&person, "show L1").contains("stale"), "it was decided of what stands there");
     let page = person.ok("report E1");
-    has(&page, &["### Compared, and dismissed: E1/first"]);
+    has(&page, &["### Compared, and dismissed: E1/first", "**Conflict, dismissed**"]);
     assert!(!page.contains("In dispute"), "{page}");
+    has(&page, &["no account stands in conflict with it any more: look again"]);
+    has(&person.see("publish E1"), &["V1 on C2@1/E1/first: no account stands in conflict"]);
     person.ok("revise C1 --kind correction --said-on 2025-10-17 --why 'the day again'");
     has(&told(&person, "show L1"), &["stale"]);
     person.ok("confirm L1 --why 'looked again'");

@@ -84,6 +84,7 @@ fn clash(room: &Room<'_>, kind: &str, found: &Conflict) -> Clash {
         notes: notes.iter().filter(|(is, _)| *is).map(|(_, words)| (*words).to_owned()).collect(),
         link: link.map(|link| format!("L{}", link.number)),
         decision: decision(found, link),
+        stands: found.stands(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What every part of a report is gathered from: the scene, laid out to be
 //! looked up, and names for what is in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::casebook::{Derived, Logged, Names, Store, Words, fact};
 use crate::conflict::{self, Drift, Focus, Origins, QuestionConflicts, SideKnown, Signal};
@@ -37,6 +37,9 @@ pub(super) struct Room<'a> {
     pub(super) verdicts: Vec<Logged<fact::Verdict>>,
     /// Standards of the casebook: name and text.
     pub(super) standards: BTreeMap<String, String>,
+    /// Positions in a clash that was not dismissed; of a busy question and in a
+    /// narrowed report all of them, since not every pair is at hand there.
+    pub(super) clashing: BTreeSet<PositionRef>,
     /// Sources that a member says are derived from others.
     pub(super) derived: Vec<Derived>,
     positions: BTreeMap<PositionRef, &'a ScenePosition>,
@@ -59,8 +62,18 @@ impl<'a> Room<'a> {
             signals.push(on.signal);
             origins.push(on.origins);
         }
+        let mut clashing = BTreeSet::new();
+        for (asked, found) in scene.questions.iter().zip(&found) {
+            let clashes = found.conflicts.iter().chain(&found.tensions);
+            clashing.extend(clashes.filter(|it| it.stands()).flat_map(|it| [it.a, it.b]));
+            if found.busy || scope.is_narrowed() {
+                let here = scene.live().filter(|position| position.question == asked.id);
+                clashing.extend(here.map(|position| position.at));
+            }
+        }
         Ok(Self {
             store,
+            clashing,
             derived: store.derived_sources()?,
             scene,
             whole,

@@ -3,7 +3,7 @@
 use crate::casebook::trace::derived_ground;
 use crate::casebook::{Logged, StandingAttribution, fact};
 use crate::error::Result;
-use crate::model::vocab::{Attribution, KnownBy};
+use crate::model::vocab::{Attribution, Finding, KnownBy};
 use crate::model::{ClaimId, PositionRef, SourceId, Target, VersionId};
 use crate::report::phrase;
 use crate::report::value::{ReviewPart, VerdictPart};
@@ -38,6 +38,8 @@ pub(super) fn findings(
             part.note = Some(format!("given on {}, look again", room.version_of(at)));
         } else if position.is_some_and(|position| position.known == KnownBy::Inferred) {
             part.note = Some("the speaker is inferred by us".into());
+        } else if *finding == Finding::Contested && !room.clashing.contains(&at) {
+            part.note = Some("no account stands in conflict with it any more: look again".into());
         }
         parts.push(part);
     }

@@ -168,10 +168,14 @@ fn sides_of(accounts: &[&AccountPart]) -> String {
 }
 
 fn clash(page: &Page<'_>, clash: &Clash) -> Markup {
-    let look = if clash.kind == "conflict" { Look::Clash } else { Look::Pull };
+    let (look, word) = match (clash.stands, clash.kind.as_str()) {
+        (false, kind) => (Look::Open, format!("{kind}, dismissed")),
+        (true, "conflict") => (Look::Clash, "conflict".to_owned()),
+        (true, kind) => (Look::Pull, kind.to_owned()),
+    };
     html! {
         li {
-            (tag(look, &clash.kind)) " " (page.link(&clash.a)) " and " (page.link(&clash.b)) ": "
+            (tag(look, &word)) " " (page.link(&clash.a)) " and " (page.link(&clash.b)) ": "
             (text(&clash.words)) " (" (text(&clash.qualifier))
             @for note in &clash.notes { "; " (text(note)) }
             "). Decision: "

@@ -55,7 +55,12 @@ fn clash(page: &mut Page<'_>, clash: &Clash) {
     let link = clash.link.as_ref().map(|link| format!("{link} "));
     page.item(&format!(
         "**{}**, {}: {} and {}: {}{notes}. Rule {}, on {}. Decision: {}{}",
-        if clash.kind == "conflict" { "Conflict" } else { "Tension" },
+        match (clash.stands, clash.kind.as_str()) {
+            (true, "conflict") => "Conflict",
+            (true, _) => "Tension",
+            (false, "conflict") => "Conflict, dismissed",
+            (false, _) => "Tension, dismissed",
+        },
         plain(&clash.qualifier),
         plain(&clash.a),
         plain(&clash.b),

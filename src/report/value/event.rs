@@ -188,6 +188,9 @@ pub struct Clash {
     pub link: Option<String>,
     /// What was decided, in words.
     pub decision: String,
+    /// Whether nobody dismissed it.
+    #[serde(default)]
+    pub stands: bool,
 }
 
 /// One account in a dispute, slot by slot.
