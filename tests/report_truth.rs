@@ -943,6 +943,10 @@ fn a_source_that_is_derived_from_the_first_traces_nothing() {
         &person.see("verify C2 --attribution traced-secondary --ground S2@1 --why x"),
         &["S2@1 is of a source that is derived from the claim’s own (L1)"],
     );
+    has(
+        &told(&person, "link independent S1 S2 --why 'two outlets'"),
+        &["L1 says that the source of one is derived from that of the other"],
+    );
 }
 
 /// An admission counts only as long as its trace does.

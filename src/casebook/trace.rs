@@ -371,7 +371,7 @@ pub fn derived_ground(
 
 /// The link by which one source is derived from another, by way of others too;
 /// None where nobody said so.
-fn derivation(derived: &[Derived], from: SourceId, to: SourceId) -> Option<Handle> {
+pub fn derivation(derived: &[Derived], from: SourceId, to: SourceId) -> Option<Handle> {
     let mut reached = vec![(from, None)];
     let mut at = 0;
     while let Some((source, by)) = reached.get(at).cloned() {

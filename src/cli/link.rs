@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::casebook::trace::derivation;
 use crate::casebook::{Desk, LinkDraft, diff, fact};
 use crate::error::{Error, Result};
 use crate::model::LinkId;
@@ -78,6 +79,9 @@ fn doubt(desk: &Desk<'_, '_>, link: LinkId) -> Result<Option<String>> {
     if let (fact::End::Claim(end), LinkType::Admits) = (&fact.from, fact.kind) {
         return without_admission(desk, end);
     }
+    if fact.kind == LinkType::Independent {
+        return not_independent(desk, &fact.from, &fact.to);
+    }
     let (fact::End::Claim(from), fact::End::Claim(to), LinkType::Contradicts | LinkType::Denies) =
         (&fact.from, &fact.to, fact.kind)
     else {
@@ -92,6 +96,34 @@ fn doubt(desk: &Desk<'_, '_>, link: LinkId) -> Result<Option<String>> {
         let handle = logged.handle;
         format!(
             "the rules see no conflict between {a} and {b}: {why}. If the handles are right, let it stand; else `rashomon withdraw {handle} --why \"\u{2026}\"`"
+        )
+    }))
+}
+
+/// What to say of two that are linked as independent where a link says that the
+/// source of one is derived from that of the other.
+fn not_independent(
+    desk: &Desk<'_, '_>,
+    from: &fact::End,
+    to: &fact::End,
+) -> Result<Option<String>> {
+    let source = |end: &fact::End| {
+        Ok::<_, Error>(match end {
+            fact::End::Source(source) => Some(*source),
+            fact::End::Claim(end) => {
+                let claim = desk.store().claim_of_version(end.version)?;
+                let row = claim.map(|(claim, ..)| desk.store().claim(claim)).transpose()?.flatten();
+                row.map(|row| row.source)
+            }
+            fact::End::Event(_) | fact::End::Party(_) => None,
+        })
+    };
+    let (Some(a), Some(b)) = (source(from)?, source(to)?) else { return Ok(None) };
+    let derived = desk.store().derived_sources()?;
+    let link = derivation(&derived, a, b).or_else(|| derivation(&derived, b, a));
+    Ok(link.map(|link| {
+        format!(
+            "{link} says that the source of one is derived from that of the other: which of the two holds?"
         )
     }))
 }
