@@ -77,7 +77,8 @@ impl Desk<'_, '_> {
         Ok(())
     }
 
-    /// Reads `NAME: P1, P2`, or `+` between them as in an answer; without a colon the parties name the side.
+    /// Reads `NAME: P1, P2`, or `+` between them as in an answer; without a colon
+    /// the parties name the side.
     fn side(&self, text: &str) -> Result<fact::Side> {
         let (name, parties) = text.split_once(':').unwrap_or((text, text));
         let parties: Vec<&str> =

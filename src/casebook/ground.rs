@@ -24,9 +24,7 @@ impl Names<'_> {
         let since = match ground {
             fact::Ground::Capture(_) | fact::Ground::Evidence(_) => None,
             fact::Ground::Claim(version) => {
-                let claim = self.store.claim_of_version(*version)?;
-                let row = claim.map(|(claim, ..)| self.store.claim(claim)).transpose()?.flatten();
-                row.and_then(|row| match row.newest() {
+                self.store.claim_with(*version)?.and_then(|row| match row.newest() {
                     _ if row.withdrawn.is_some() => Some("withdrawn since".to_owned()),
                     newest if newest.id != *version => {
                         Some(format!("C{}@{} since", row.number, newest.number))
@@ -55,8 +53,7 @@ impl Names<'_> {
             Target::Position(at) => at,
         };
         let version = self.version_handle(at.version)?;
-        let claim = self.store.claim_of_version(at.version)?;
-        let row = claim.map(|(claim, ..)| self.store.claim(claim)).transpose()?.flatten();
+        let row = self.store.claim_with(at.version)?;
         let versions = row.iter().flat_map(|row| &row.versions);
         let positions = versions
             .filter(|row| row.id == at.version)

@@ -179,9 +179,6 @@ impl Desk<'_, '_> {
     /// The newest version of the claim at an end.
     fn newest_of(&self, end: &fact::End) -> Result<Option<VersionId>> {
         let fact::End::Claim(end) = end else { return Ok(None) };
-        let Some((claim, ..)) = self.store().claim_of_version(end.version)? else {
-            return Ok(None);
-        };
-        Ok(self.store().claim(claim)?.map(|row| row.newest().id))
+        Ok(self.store().claim_with(end.version)?.map(|row| row.newest().id))
     }
 }

@@ -21,9 +21,9 @@ impl Casebook {
         Ok((!same).then_some(Doubt::Other { seen: seen.size }))
     }
 
-    /// From here on reads the record as it is now ([`crate::store::Store::hold`]), beside what
-    /// this user had seen of it before: what others write meanwhile is neither
-    /// read nor missed.
+    /// From here on reads the record as it is now
+    /// ([`crate::store::Store::hold`]), beside what this user had seen of it
+    /// before: what others write meanwhile is neither read nor missed.
     pub fn hold(&self) -> Result<()> {
         // What cannot be read is asked for again, and told, by who needs it.
         if let Ok(seen) = self.seen() {

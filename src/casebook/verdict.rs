@@ -83,8 +83,7 @@ impl Desk<'_, '_> {
         else {
             return Ok(None);
         };
-        let Some((claim, ..)) = self.store().claim_of_version(*version)? else { return Ok(None) };
-        let Some(row) = self.store().claim(claim)? else { return Ok(None) };
+        let Some(row) = self.store().claim_with(*version)? else { return Ok(None) };
         let mut found = Vec::new();
         for ground in grounds {
             for capture in self.captures_of(ground)? {
@@ -236,8 +235,7 @@ impl Desk<'_, '_> {
 
     /// Refuses what is about a claim that was taken back.
     pub(super) fn refuse_withdrawn(&self, version: VersionId) -> Result<()> {
-        let Some((claim, ..)) = self.store().claim_of_version(version)? else { return Ok(()) };
-        match self.store().claim(claim)? {
+        match self.store().claim_with(version)? {
             Some(row) if row.withdrawn.is_some() => Err(Error::refused(
                 format!("C{} is withdrawn", row.number),
                 "it counts for nothing; log it anew if it stands after all",
@@ -248,8 +246,7 @@ impl Desk<'_, '_> {
 
     /// What a version says; None if there is no such version.
     fn wording_of(&self, version: VersionId) -> Result<Option<fact::Wording>> {
-        let Some((claim, ..)) = self.store().claim_of_version(version)? else { return Ok(None) };
-        let versions = self.store().claim(claim)?.map_or_else(Vec::new, |row| row.versions);
+        let versions = self.store().claim_with(version)?.map_or_else(Vec::new, |row| row.versions);
         Ok(versions.into_iter().find(|row| row.id == version).map(|row| row.wording))
     }
 

@@ -165,6 +165,8 @@ impl ClaimView {
         let wording = &shown.wording;
         let speaker = &wording.speaker;
         let handle = format!("C{}@{}", row.number, shown.number);
+        let [chain, reported_of] =
+            words.attribution(speaker, &wording.chain, wording.kind, attribution)?;
         Ok(Self {
             id: shown.id,
             claim: row.id,
@@ -181,8 +183,8 @@ impl ClaimView {
             hedges: wording.hedges.clone(),
             channel: wording.channel.clone(),
             said_on: wording.said_on.as_ref().map(ToString::to_string),
-            chain: words.attribution(speaker, &wording.chain, wording.kind, attribution)?,
-            reported_of: words.reported_of(speaker, &wording.chain, wording.kind, attribution)?,
+            chain,
+            reported_of,
             proposition: wording.proposition.clone(),
             positions: positions(store, row, shown, &standing)?,
             quotes: quotes(store, &handle, &wording.spans)?,

@@ -98,54 +98,41 @@ impl<'a> Words<'a> {
 
     /// Who is said to have said it, and through whom it reached us: "Dawn’s
     /// author reports that the ministry said". Ends where the statement begins.
+    /// Beside it the same before words that are the source's about the speaker,
+    /// which nobody said: "Dawn’s author reports of the ministry".
     pub fn attribution(
         self,
         speaker: &Speaker,
         chain: &[Hop],
         kind: AttributionKind,
         attribution: Attribution,
-    ) -> Result<String> {
-        let name = self.named(speaker)?;
-        let said = match (speaker.known, kind) {
-            (KnownBy::Inferred, _) => {
-                format!("words given no speaker, which we take to be {name}\u{2019}s, read")
-            }
-            (_, AttributionKind::Author) => format!("{name} writes"),
-            (_, AttributionKind::Belief) => format!("{name} is said to believe"),
-            _ if self.is_nobody(speaker.party)? => "it was said, with no speaker named".to_owned(),
-            _ => format!("{name} said"),
-        };
+    ) -> Result<[String; 2]> {
+        let (name, hops) = (self.named(speaker)?, self.hops(chain, attribution)?);
         let behalf = match speaker.on_behalf_of {
             Some(behalf) => format!(" on behalf of {}", self.party(behalf)?),
             None => String::new(),
         };
-        Ok(format!("{}{said}{behalf}", self.hops(chain, attribution)?))
-    }
-
-    /// The same before words that are the source's about the speaker, which
-    /// nobody said: "Dawn’s author reports of the ministry".
-    pub fn reported_of(
-        self,
-        speaker: &Speaker,
-        chain: &[Hop],
-        kind: AttributionKind,
-        attribution: Attribution,
-    ) -> Result<String> {
-        let as_said = speaker.known == KnownBy::Inferred
-            || matches!(kind, AttributionKind::Author | AttributionKind::Belief)
-            || self.is_nobody(speaker.party)?;
-        if as_said {
-            return self.attribution(speaker, chain, kind, attribution);
-        }
-        let hops = self.hops(chain, attribution)?;
-        let of = match hops.strip_suffix("that ") {
-            Some(hops) => format!("{hops}of {}", self.named(speaker)?),
-            None => format!("it is reported of {}", self.named(speaker)?),
+        let as_said = match (speaker.known, kind) {
+            (KnownBy::Inferred, _) => {
+                Some(format!("words given no speaker, which we take to be {name}\u{2019}s, read"))
+            }
+            (_, AttributionKind::Author) => Some(format!("{name} writes")),
+            (_, AttributionKind::Belief) => Some(format!("{name} is said to believe")),
+            _ if self.is_nobody(speaker.party)? => {
+                Some("it was said, with no speaker named".to_owned())
+            }
+            _ => None,
         };
-        Ok(match speaker.on_behalf_of {
-            Some(behalf) => format!("{of}, on behalf of {}", self.party(behalf)?),
-            None => of,
-        })
+        if let Some(said) = as_said {
+            let said = format!("{hops}{said}{behalf}");
+            return Ok([said.clone(), said]);
+        }
+        let comma = if behalf.is_empty() { "" } else { "," };
+        let of = match hops.strip_suffix("that ") {
+            Some(hops) => format!("{hops}of {name}{comma}{behalf}"),
+            None => format!("it is reported of {name}{comma}{behalf}"),
+        };
+        Ok([format!("{hops}{name} said{behalf}"), of])
     }
 
     /// "Dawn’s author reports that ", the source in hand first; nothing once the

@@ -110,11 +110,7 @@ fn not_independent(
     let source = |end: &fact::End| {
         Ok::<_, Error>(match end {
             fact::End::Source(source) => Some(*source),
-            fact::End::Claim(end) => {
-                let claim = desk.store().claim_of_version(end.version)?;
-                let row = claim.map(|(claim, ..)| desk.store().claim(claim)).transpose()?.flatten();
-                row.map(|row| row.source)
-            }
+            fact::End::Claim(end) => desk.store().claim_with(end.version)?.map(|row| row.source),
             fact::End::Event(_) | fact::End::Party(_) => None,
         })
     };

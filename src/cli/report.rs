@@ -226,7 +226,6 @@ fn changed(casebook: &Casebook, report: &str, width: usize) -> Result<Reply> {
     let mut put_right = 0;
     for change in &changes {
         self::change(&mut screen, change);
-        let bare = |handle: &str| handle.split('@').next().unwrap_or_default().to_owned();
         let is_about =
             |it: &&CorrectionView| it.about.iter().any(|about| bare(about) == bare(&change.handle));
         let told: Vec<_> = view.corrections.iter().filter(is_about).collect();
@@ -255,6 +254,11 @@ fn changed(casebook: &Casebook, report: &str, width: usize) -> Result<Reply> {
         let words = "--kind correction --old \"\u{2026}\" --new \"\u{2026}\" --why \"\u{2026}\"";
         reply.next(format!("rashomon correct {handle} {words}"))
     })
+}
+
+/// `C14` of `C14@2`.
+fn bare(handle: &str) -> &str {
+    handle.split('@').next().unwrap_or(handle)
 }
 
 fn change(screen: &mut Screen, change: &Change) {

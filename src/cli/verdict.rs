@@ -52,8 +52,7 @@ pub(super) fn state_of(
         Target::Position(at) => at.version,
         Target::Version(version) => version,
     };
-    let Some((claim, ..)) = store.claim_of_version(version)? else { return Ok(None) };
-    let Some(claim) = store.claim(claim)? else { return Ok(None) };
+    let Some(claim) = store.claim_with(version)? else { return Ok(None) };
     let standing = store.standing_of(&claim)?;
     let id = verdict.id.into();
     let finding = standing.findings.iter().find(|given| given.verdict == id);

@@ -45,8 +45,7 @@ pub fn stands_for(scene: &Scene, party: PartyId, whole: PartyId) -> bool {
 /// A party and all that belong to it or speak for it, at any remove and at any
 /// time.
 pub fn with_parts(scene: &Scene, party: PartyId) -> BTreeSet<PartyId> {
-    let part = |id: &PartyId| *id == party || wholes(scene, *id, |_, _| true).contains(&party);
-    scene.parties.keys().copied().filter(part).collect()
+    scene.parties.keys().copied().filter(|id| stands_for(scene, *id, party)).collect()
 }
 
 /// Whether the two are one, or either belongs to the other.

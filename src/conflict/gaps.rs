@@ -8,7 +8,7 @@ use crate::model::vocab::{Force, Reply};
 use crate::model::vocabulary::vocabulary;
 use crate::model::{EventId, PartyId, PositionRef, QuestionId};
 
-use super::affiliation::{voices, wholes};
+use super::affiliation::{stands_for, voices};
 use super::answer::{Answer, Questions};
 
 vocabulary! {
@@ -88,7 +88,7 @@ pub fn never_asked(scene: &Scene, event: EventId) -> Vec<PartyId> {
     let parties = sides.iter().flat_map(|(_, parties)| parties).copied();
     let mut found: Vec<PartyId> = Vec::new();
     for party in parties {
-        let is = |one| one == party || wholes(scene, one, |_, _| true).contains(&party);
+        let is = |one| stands_for(scene, one, party);
         if enquiries(scene, event, is).is_empty() && !found.contains(&party) {
             found.push(party);
         }
@@ -128,7 +128,7 @@ impl<'a> Voice<'a> {
 
     /// A party with its organs, members and spokespersons.
     fn of_party(scene: &'a Scene, all: &Questions<'a>, event: EventId, party: PartyId) -> Self {
-        let is = |one| one == party || wholes(scene, one, |_, _| true).contains(&party);
+        let is = |one| stands_for(scene, one, party);
         let questions = questions(scene, event);
         let positions = scene
             .live()

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::scene::{Scene, SceneQuestion};
-use crate::model::vocab::{Finding, Force, ValueKind};
+use crate::model::vocab::{Force, ValueKind};
 use crate::model::vocabulary::vocabulary;
 use crate::model::{QuestionId, Value};
 
@@ -106,13 +106,7 @@ pub(super) fn signal_of(
         SignalWord::Uncontested
     };
     let mut marks = marks(scene, asked, answers, origins);
-    let is_found = |at| {
-        let mut findings = scene.findings.iter().filter(|it| it.at == at && it.counts);
-        findings.any(|it| it.finding == Finding::Admitted)
-    };
-    let is_traced = |answer: &Answer<'_>| {
-        answer.position.attribution.is_traced() || is_found(answer.position.at)
-    };
+    let is_traced = |answer: &Answer<'_>| answer.position.attribution.is_traced();
     if word == SignalWord::Admitted && !answers.iter().any(|it| admits(it) && is_traced(it)) {
         marks.push(Mark::NotTraced);
     }

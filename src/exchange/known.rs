@@ -92,7 +92,8 @@ fn agrees(told: Told<'_>, source: &fact::Source) -> bool {
         && same(told.url, source.url.as_ref())
 }
 
-fn folded(words: &str) -> String {
+/// Words in the form in which rows are compared with the record.
+pub(super) fn folded(words: &str) -> String {
     fold_str(words).trim().to_owned()
 }
 

@@ -207,11 +207,12 @@ impl Table {
             .collect();
         let own = cells.remove("key").map(|key| own_key(&key)).transpose()?;
         let derived = own.is_none();
-        let hash = hash_of(&cells, &unknown);
-        // Columns that mean nothing here change nothing of what it says.
-        let digest = own.is_some().then(|| digest_of(&hash_of(&cells, &[])));
-        // The same cells are the same row.
-        let key = own.unwrap_or_else(|| format!("row.{}", to_hex(&hash[..12])));
+        let (key, digest) = match own {
+            // Columns that mean nothing here change nothing of what it says.
+            Some(key) => (key, Some(digest_of(&hash_of(&cells, &[])))),
+            // The same cells are the same row.
+            None => (format!("row.{}", to_hex(&hash_of(&cells, &unknown)[..12])), None),
+        };
         let member = cells.remove("as");
         let fact = LineFact::Row(Box::new(RowLine { cells, unknown, derived }));
         let headers = Some(Arc::clone(&self.shown));

@@ -127,6 +127,12 @@ pub(super) const fn attribution(attribution: Attribution) -> &'static str {
     }
 }
 
+/// How a question stands of which a conflict was not dismissed; of which only
+/// tensions were not; and of which nothing was left to stand.
+pub(super) const IN_DISPUTE: &str = "in dispute";
+pub(super) const PULL_APART: &str = "accounts pull apart";
+pub(super) const DISMISSED: &str = "compared, and dismissed";
+
 /// Whether a verdict counts.
 pub(super) fn standing(verdict: &VerdictPart) -> &'static str {
     if verdict.pending && is_doubted(verdict) {

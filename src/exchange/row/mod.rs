@@ -14,10 +14,9 @@ use sha2::{Digest, Sha256};
 use crate::casebook::{ClaimDraft, Desk, QuoteDraft};
 use crate::error::{Error, Result};
 use crate::model::{Date, EntryId, Handle, to_hex};
-use crate::text::fold_str;
 
 use super::folder::Folder;
-use super::known::KnownSources;
+use super::known::{KnownSources, folded};
 use super::outcome::Became;
 
 /// A row, by its columns.
@@ -124,10 +123,11 @@ impl RowLine {
 
 /// A cell in the one form in which cells of its column are compared.
 fn spelt(column: &str, cell: &str) -> String {
-    let folded = |words: &str| fold_str(words).trim().to_owned();
-    match (column, cell.parse::<Date>()) {
-        ("event-date" | "published", Ok(date)) => date.to_string(),
-        ("choices", _) => cell.split([';', '\n']).map(folded).collect::<Vec<_>>().join(";"),
+    match column {
+        "event-date" | "published" => {
+            cell.parse::<Date>().map_or_else(|_| folded(cell), |date| date.to_string())
+        }
+        "choices" => cell.split([';', '\n']).map(folded).collect::<Vec<_>>().join(";"),
         _ => folded(cell),
     }
 }

@@ -3,8 +3,9 @@
 use crate::casebook::{EventDraft, Logged, QuestionDraft, fact};
 use crate::error::{Error, Result};
 use crate::model::{EntryId, Handle, check_key, slug};
-use crate::text::{fold_str, similarity};
+use crate::text::similarity;
 
+use super::super::known::folded;
 use super::super::outcome::Became;
 use super::{Work, key_of};
 
@@ -71,11 +72,11 @@ impl Work<'_, '_, '_> {
     /// [`Error::Refused`] where it counts something else than the row: its
     /// figure would be taken for another.
     fn take_question(&mut self, known: Logged<fact::Question>) -> Result<()> {
-        let (handle, fact) = (format!("{}", known.handle), known.fact);
+        let (handle, fact) = (known.handle.to_string(), known.fact);
         let counts = fact.unit.as_deref().unwrap_or_default();
         if let (Some(unit), Some(value)) = (self.row.get("unit"), self.row.get("value"))
-            && fold_str(unit).trim() != fold_str(counts).trim()
-            && !fold_str(value).contains(fold_str(unit).trim())
+            && folded(unit) != folded(counts)
+            && !folded(value).contains(&folded(unit))
             && !counts.is_empty()
         {
             return Err(Error::refused(
@@ -161,11 +162,10 @@ impl Work<'_, '_, '_> {
     /// The key of the event's question that asks in these words, spelled in
     /// whatever way; a free one made of the words where none does.
     fn key_for(&self, event: EntryId, words: &str) -> Result<String> {
-        let asked = |text: &str| fold_str(text).trim().to_owned();
-        let sought = asked(words);
+        let sought = folded(words);
         let known = self.desk.store().questions(event.into())?;
         let known: Vec<fact::Question> = known.into_iter().map(|known| known.fact).collect();
-        let same = |known: &&fact::Question| asked(&known.text) == sought || known.key == sought;
+        let same = |known: &&fact::Question| folded(&known.text) == sought || known.key == sought;
         if let Some(same) = known.iter().find(same) {
             return Ok(same.key.clone());
         }

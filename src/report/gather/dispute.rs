@@ -18,9 +18,6 @@ use super::event::Statements;
 use super::room::Room;
 use super::verdict::{findings, is_of};
 
-/// How a question stands of which a conflict was not dismissed.
-pub(super) const IN_DISPUTE: &str = "in dispute";
-
 pub(super) fn dispute(
     room: &Room<'_>,
     asked: &SceneQuestion,
@@ -46,11 +43,11 @@ pub(super) fn dispute(
     let tensions = found.tensions.iter().map(|clash| self::clash(room, "tension", clash));
     let clashes: Vec<Clash> = conflicts.chain(tensions).collect();
     let stands = if found.conflicts.iter().any(Conflict::stands) {
-        IN_DISPUTE
+        phrase::IN_DISPUTE
     } else if found.tensions.iter().any(Conflict::stands) {
-        "accounts pull apart"
+        phrase::PULL_APART
     } else {
-        "compared, and dismissed"
+        phrase::DISMISSED
     };
     Ok(Dispute {
         stands: stands.to_owned(),

@@ -21,11 +21,11 @@ mod verdict;
 
 use std::collections::BTreeSet;
 
-use crate::casebook::{Decoded, Store, fact};
+use crate::casebook::{Decoded, Logged, Store, fact};
 use crate::error::Result;
-use crate::model::EventId;
 use crate::model::scene::Scene;
-use crate::model::vocab::Attribution;
+use crate::model::vocab::{Attribution, LinkState};
+use crate::model::{EventId, Handle};
 
 use self::room::Room;
 use super::value::{Cut, LinkPart, Named, Report, SCHEMA, Statement};
@@ -185,7 +185,7 @@ fn cut(store: &Store) -> Result<Cut> {
     })
 }
 
-/// Links in scope, in order of logging.
+/// Links in scope, those between sources too, in order of logging.
 fn links(room: &Room<'_>) -> Result<Vec<LinkPart>> {
     let mut parts = Vec::new();
     for link in &room.scene.links {
@@ -195,48 +195,40 @@ fn links(room: &Room<'_>) -> Result<Vec<LinkPart>> {
             .flatten()
             .map(|question| room.words.question(question))
             .collect::<Result<_>>()?;
-        parts.push(LinkPart {
-            handle: format!("L{}", link.number),
-            id: logged.id.to_string(),
-            kind: link.kind,
-            from: room.names.end(&logged.fact.from)?,
-            to: room.names.end(&logged.fact.to)?,
-            questions: questions.into_iter().collect(),
-            state: link.state,
-            stale: link.stale,
-            reason: link.reason.clone(),
-            by: room.store.link_reason(&logged)?.0,
-        });
+        let part = link_part(room, &logged, (link.state, link.stale))?;
+        parts.push((link.number, LinkPart { questions: questions.into_iter().collect(), ..part }));
     }
-    parts.extend(source_links(room)?);
-    parts.sort_by_key(|part| part.handle[1..].parse::<u32>().ok());
-    Ok(parts)
-}
-
-/// Links of a source in scope: whose accounts are copies of others'.
-fn source_links(room: &Room<'_>) -> Result<Vec<LinkPart>> {
-    let mut parts = Vec::new();
     let is_here = |end: &fact::End| matches!(end, fact::End::Source(source) if room.scene.sources.contains_key(source));
     for link in room.store.links_of_things()? {
-        if !is_here(&link.fact.from) && !is_here(&link.fact.to) {
-            continue;
+        if let Handle::Link(number) = link.handle
+            && (is_here(&link.fact.from) || is_here(&link.fact.to))
+        {
+            parts.push((number, link_part(room, &link, room.store.link_standing(&link)?)?));
         }
-        let ((state, stale), (by, reason)) =
-            (room.store.link_standing(&link)?, room.store.link_reason(&link)?);
-        parts.push(LinkPart {
-            handle: link.handle.to_string(),
-            id: link.id.to_string(),
-            kind: link.fact.kind,
-            from: room.names.end(&link.fact.from)?,
-            to: room.names.end(&link.fact.to)?,
-            questions: Vec::new(),
-            state,
-            stale,
-            reason,
-            by,
-        });
     }
-    Ok(parts)
+    parts.sort_by_key(|(number, _)| *number);
+    Ok(parts.into_iter().map(|(_, part)| part).collect())
+}
+
+/// A link and how it stands, without its questions.
+fn link_part(
+    room: &Room<'_>,
+    link: &Logged<fact::Link>,
+    (state, stale): (LinkState, bool),
+) -> Result<LinkPart> {
+    let (by, reason) = room.store.link_reason(link)?;
+    Ok(LinkPart {
+        handle: link.handle.to_string(),
+        id: link.id.to_string(),
+        kind: link.fact.kind,
+        from: room.names.end(&link.fact.from)?,
+        to: room.names.end(&link.fact.to)?,
+        questions: Vec::new(),
+        state,
+        stale,
+        reason,
+        by,
+    })
 }
 
 /// The events of a scene, by number.

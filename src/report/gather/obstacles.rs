@@ -13,8 +13,9 @@ use crate::text;
 
 use super::room::Room;
 
-/// Pending verdicts, those that count and rest on what was taken back, accused parties to whom nothing was put, and withheld
-/// texts that are at hand and would be printed.
+/// Pending verdicts, those that count and rest on what was taken back, accused
+/// parties to whom nothing was put, and withheld texts that are at hand and
+/// would be printed.
 pub(super) fn obstacles<'a>(
     room: &Room<'_>,
     base: &Base,

@@ -251,8 +251,7 @@ pub(super) fn words_of(
 /// whether that was traced; None if nobody does.
 pub(super) fn acknowledgement(room: &Room<'_>, asked: &SceneQuestion) -> Option<bool> {
     let admissions = admissions_on(room, asked);
-    let traced = |it: &&ScenePosition| it.attribution.is_traced() || is_admitted(room, it);
-    (!admissions.is_empty()).then(|| admissions.iter().any(traced))
+    (!admissions.is_empty()).then(|| admissions.iter().any(|it| it.attribution.is_traced()))
 }
 
 /// The live positions by which the party that acted acknowledges it, or of

@@ -11,7 +11,6 @@ use crate::model::vocab::{Attribution, BasisKind, KnownBy};
 use crate::report::phrase;
 use crate::report::value::{EventPart, LinkPart, Named, PositionPart, Statement, VersionPart};
 
-use super::dispute::IN_DISPUTE;
 use super::in_order;
 use super::passage::passages;
 use super::room::Room;
@@ -44,7 +43,7 @@ pub(super) fn statements(room: &Room<'_>, links: &[LinkPart]) -> Result<Vec<Stat
 pub(super) fn lay_beside(statements: &mut [Statement], events: &[EventPart]) {
     let mut disputed: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let disputes = events.iter().flat_map(|event| &event.disputes);
-    for dispute in disputes.filter(|dispute| dispute.stands == IN_DISPUTE) {
+    for dispute in disputes.filter(|dispute| dispute.stands == phrase::IN_DISPUTE) {
         let accounts = dispute.accounts.iter().map(|account| account.claim.as_str());
         for claim in accounts.collect::<BTreeSet<_>>() {
             disputed.entry(claim).or_default().push(dispute.question.clone());

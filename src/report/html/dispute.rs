@@ -10,7 +10,7 @@ use super::passage::passages;
 use super::table::{Table, WORDS};
 use super::words::{Look, bdi, handle, plain, tag, text};
 use super::{OPEN, Page, rest};
-use crate::report::phrase::capital;
+use crate::report::phrase::{self, capital};
 use crate::report::value::{AccountPart, Clash, Dispute, PieceKind, QuestionPart, WordsPart};
 use crate::text::counted;
 
@@ -19,8 +19,8 @@ const COLUMNS: usize = 4;
 
 pub(super) fn dispute(page: &Page<'_>, dispute: &Dispute, question: &QuestionPart) -> Markup {
     let look = match dispute.stands.as_str() {
-        "in dispute" => Look::Clash,
-        "accounts pull apart" => Look::Pull,
+        phrase::IN_DISPUTE => Look::Clash,
+        phrase::PULL_APART => Look::Pull,
         _ => Look::Open,
     };
     html! {

@@ -166,6 +166,14 @@ impl Store {
         Ok(())
     }
 
+    /// The claim that a version is of, with all its versions; None if it is none.
+    pub fn claim_with(&self, version: VersionId) -> Result<Option<ClaimRow>> {
+        match self.claim_of_version(version)? {
+            Some((claim, ..)) => self.claim(claim),
+            None => Ok(None),
+        }
+    }
+
     /// The claim of a version, with both numbers; None if it is none.
     pub fn claim_of_version(&self, version: VersionId) -> Result<Option<(ClaimId, u32, u32)>> {
         let Some(seq) = self.seq(version)? else { return Ok(None) };
