@@ -524,7 +524,7 @@ fn a_reply_is_about_the_questions_that_it_answers() {
     let seen = person.see("enquiry answer X1 declined --on E1/hurt --when 2025-10-17");
     has(&seen, &["X1 did not put E1/hurt", "it put E1/first, E1/killed"]);
     person
-        .ok("enquiry answer X1 declined --on E1/killed --when 2025-10-17 --text 'Not on the dead'");
+        .ok("enquiry answer X1 declined --on E1/killed --on E1/killed --when 2025-10-17 --text 'Not on the dead'");
     let report = report(&person);
     let event = &report["events"][0];
     let red = event["matrix"]["rows"].as_array().unwrap().iter();
@@ -938,6 +938,8 @@ fn a_source_that_is_derived_from_the_first_traces_nothing() {
         ],
     );
     assert!(person.ok("report E1 --format html").contains("the wire copies it"));
+    person.ok("link same-statement S1 C1 --why 'and this statement'");
+    assert_eq!(person.ok("report E1").matches("and this statement").count(), 1);
     has(&person.see("publish E1"), &["V1 on C1@1: the second source is derived"]);
     has(
         &person.see("verify C2 --attribution traced-secondary --ground S2@1 --why x"),

@@ -139,8 +139,16 @@ impl Desk<'_, '_> {
         Ok(kind)
     }
 
+    /// Questions by what they are called, each once.
     fn question_ids(&self, on: &[String]) -> Result<Vec<QuestionId>> {
-        on.iter().map(|question| Ok(self.names().question(question)?.id.into())).collect()
+        let mut ids = Vec::new();
+        for question in on {
+            let id = self.names().question(question)?.id.into();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
     }
 
     /// Logs that a party was asked.

@@ -48,10 +48,10 @@ impl Store {
         Ok((state, stale))
     }
 
-    /// Links that have no claim at their first end, in order of logging.
+    /// Links that have no claim at either end, in order of logging.
     pub fn links_of_things(&self) -> Result<Vec<Logged<fact::Link>>> {
         let mut query = self.conn.prepare_cached(
-            "SELECT seq FROM link WHERE from_version IS NULL
+            "SELECT seq FROM link WHERE from_version IS NULL AND to_version IS NULL
                 AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq",
         )?;
         let rows = query.query_map([], |row| row.get::<_, i64>(0))?;
@@ -60,7 +60,7 @@ impl Store {
 
     /// Sources that are derived from others, by links that are accepted: the
     /// copy, what it is taken from, and the link. Reads the links that have no
-    /// claim at an end.
+    /// claim at either end.
     pub fn derived_sources(&self) -> Result<Vec<Derived>> {
         let mut derived = Vec::new();
         for link in self.links_of_things()? {
